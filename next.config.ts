@@ -1,0 +1,18 @@
+import createMdx from '@next/mdx';
+import type { NextConfig } from 'next';
+
+// Turbopack passes loader options between threads as JSON, so plugins are given by name.
+const withMdx = createMdx({ options: { remarkPlugins: ['remark-gfm'] } });
+
+const config: NextConfig = {
+  // No server: every page is a file, so any host that serves files can carry the site.
+  output: 'export',
+  // `/chapters/` is `chapters/index.html`, which every static host finds without a rewrite rule.
+  trailingSlash: true,
+  pageExtensions: ['ts', 'tsx', 'mdx'],
+  reactStrictMode: true,
+  // `npm test` runs the type checker as a step of its own.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default withMdx(config);
