@@ -1,0 +1,114 @@
+import { type Comment, parse, type Program } from 'acorn'
+import { transform } from 'sucrase'
+import { CompileError } from './compile-error.ts'
+import type { CompiledSource } from './compiled-source.ts'
+import { instrument } from './instrument.ts'
+import { originalPosition } from './source-position.ts'
+import { stepLabels } from './step-labels.ts'
+import { syntaxProblem } from './syntax-problem.ts'
+
+/** A service is a screen or two; this leaves room and keeps a pasted megabyte from holding the page. */
+const sourceCharactersMax = 200_000
+
+interface SourceFile {
+  /** The name readers see, such as `orders.ts`. */
+  file: string
+  /** TypeScript, without JSX. */
+  text: string
+}
+
+/**
+ * Compiles the text of a service into the body of a factory function with a hook at each statement and `await`.
+ * Every line stays where it is. Takes some milliseconds for a hundred lines; the hooks cost nanoseconds.
+ *
+ * @throws {CompileError} at the first thing that cannot run here, with its place in `text`.
+ * @example
+ * const compiled = compileSource({ file: 'orders.ts', text: 'export async function start() {\n  go()\n}' })
+ * compiled.lines // [2]
+ */
+export function compileSource({ file, text }: SourceFile): CompiledSource {
+  if (text.length > sourceCharactersMax) {
+    const reason = `The file has ${text.length} characters; at most ${sourceCharactersMax} are compiled.`
+    throw new CompileError(file, { line: 1, column: 1 }, reason)
+  }
+  if (text.startsWith('#!')) {
+    throw new CompileError(file, { line: 1, column: 1 }, 'A service has no "#!" line. Remove it.')
+  }
+  const source = stripTypes(file, text)
+  const comments: Comment[] = []
+  const arrows: number[] = []
+  const program = parseJavaScript(file, text, source, { comments, arrows })
+  const { code, imports, statements } = guardDepth(file, () =>
+    instrument({
+      source,
+      program,
+      arrows,
+      reject: (position, reason) => {
+        throw new CompileError(file, originalPosition(text, source, position), reason)
+      },
+    }),
+  )
+  return {
+    file,
+    code,
+    imports,
+    lines: [...statements.values()].sort((a, b) => a - b),
+    labels: stepLabels({ source, comments, statements }),
+  }
+}
+
+function stripTypes(file: string, text: string): string {
+  return guardDepth(file, () => {
+    try {
+      // The options keep every line and leave the syntax of today as it is.
+      return transform(text, {
+        transforms: ['typescript'],
+        disableESTransforms: true,
+        production: true,
+      }).code
+    } catch (error) {
+      throw syntaxError(error, file, text, text)
+    }
+  })
+}
+
+function parseJavaScript(
+  file: string,
+  text: string,
+  source: string,
+  found: { comments: Comment[]; arrows: number[] },
+): Program {
+  return guardDepth(file, () => {
+    try {
+      return parse(source, {
+        ecmaVersion: 2024,
+        sourceType: 'module',
+        locations: true,
+        onComment: found.comments,
+        onToken: (token) => {
+          if (token.type.label === '=>') found.arrows.push(token.end)
+        },
+      })
+    } catch (error) {
+      throw syntaxError(error, file, text, source)
+    }
+  })
+}
+
+/** Both parsers and the walk recurse: text that is nested thousands deep overflows the stack. */
+function guardDepth<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const reason = 'The code is nested too deeply to be compiled. Split it into functions.'
+    throw new CompileError(file, { line: 1, column: 1 }, reason)
+  }
+}
+
+/** Both parsers throw a SyntaxError with `pos`; anything else is a mistake of ours or of theirs. */
+function syntaxError(error: unknown, file: string, text: string, parsed: string): unknown {
+  if (!(error instanceof Error) || !('pos' in error) || typeof error.pos !== 'number') return error
+  const { offset, reason } = syntaxProblem(parsed, error.pos, error.message)
+  return new CompileError(file, originalPosition(text, parsed, offset), reason)
+}

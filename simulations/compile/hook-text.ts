@@ -1,0 +1,14 @@
+import { hooksName, valueName } from './reserved-names.ts'
+
+/** The pieces of code that stand for hooks. None holds a line break. */
+export const hookText = {
+  before: (line: number) => `if(${hooksName}.before(${line}))await ${hooksName}.never;`,
+  after: (line: number) => `if(${hooksName}.after(${line}))await ${hooksName}.never;`,
+  step: (line: number) => `${hooksName}.step(${line});`,
+  stepValue: (line: number) => `${hooksName}.step(${line}),`,
+  resumed: (line: number) => `${hooksName}.resumed(${line},`,
+  awaiting: (line: number) => `(${hooksName}.awaiting(${line}),`,
+  resumedInLoop: (line: number) => `${hooksName}.resumed(${line},0);`,
+  /** Opens the declaration of a value to return. `0,` keeps a function from being named after it. */
+  keep: `const ${valueName}=(0,`,
+}

@@ -1,0 +1,23 @@
+/**
+ * What compiled code calls between its statements. The kernel implements it once per incarnation.
+ *
+ * In async code: `if (before(12)) await never` … statement … `if (after(12)) await never`.
+ * In sync code, which cannot wait: `step(12)`.
+ */
+export interface LineHooks {
+  /** A statement of async code starts on this line. `true`: the process crashes here. Counts as a step. */
+  before(line: number): boolean
+  /** That statement completed normally. `true`: the process crashes here. */
+  after(line: number): boolean
+  /**
+   * A statement of sync code starts, or a further one on a line that `before` has reported. Throws once the
+   * step bound is passed, and again each time: the first hook of every `catch` and `finally` then ends them too.
+   */
+  step(line: number): void
+  /** An `await` on this line is about to evaluate its operand. */
+  awaiting(line: number): void
+  /** That operand was fulfilled. Not called when it is rejected: the next hook then is one of a `catch`. */
+  resumed<T>(line: number, value: T): T
+  /** Never settles, so that nothing runs after a crash, `finally` included. */
+  readonly never: Promise<never>
+}
