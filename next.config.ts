@@ -1,6 +1,9 @@
 import createMdx from '@next/mdx';
 import type { NextConfig } from 'next';
 
+// Before Next looks for it: nothing is reported from any machine that builds this.
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+
 // Turbopack passes loader options between threads as JSON, so plugins are given by name.
 const withMdx = createMdx({ options: { remarkPlugins: ['remark-gfm'] } });
 

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { ComponentType } from 'react';
+import { type OutlineEntry, outlineOf } from '@/components/lesson/outline';
+import { type Chapter, curriculum, findChapter } from '@/content/curriculum';
+import styles from './chapter.module.css';
+import { Neighbours } from './neighbours';
+import { Rail } from './rail';
+
+/** What a lesson.mdx exports. */
+type LessonModule = {
+  default: ComponentType;
+  /** A few words under an entry of the contents, by the anchor of its section. */
+  hints?: Readonly<Record<string, string>>;
+};
+
+type ChapterPageProps = { params: Promise<{ chapter: string }> };
+
+export const dynamicParams = false;
+
+export function generateStaticParams() {
+  return curriculum.filter((chapter) => chapter.written).map(({ id }) => ({ chapter: id }));
+}
+
+export async function generateMetadata({ params }: ChapterPageProps): Promise<Metadata> {
+  const chapter = await chapterOf(params);
+  return { title: `${chapter.number} ${chapter.title}`, description: chapter.deck };
+}
+
+export default async function ChapterPage({ params }: ChapterPageProps) {
+  const chapter = await chapterOf(params);
+  const lesson: LessonModule = await import(`../../../content/${chapter.id}/lesson.mdx`);
+  const outline = await readOutline(chapter);
+  return (
+    <main id="content" tabIndex={-1} className={styles.chapter}>
+      <Rail outline={outline} hints={lesson.hints ?? {}} />
+      <article className={styles.article}>
+        <p className={styles.eyebrow}>Chapter {chapter.number}</p>
+        <h1 className={`display ${styles.title}`}>{chapter.title}</h1>
+        <p className={styles.deck}>{chapter.deck}</p>
+        <div className={styles.prose}>
+          <lesson.default />
+        </div>
+        <Neighbours chapter={chapter} />
+      </article>
+    </main>
+  );
+}
+
+async function chapterOf(params: ChapterPageProps['params']): Promise<Chapter> {
+  const chapter = findChapter((await params).chapter);
+  return chapter ?? notFound();
+}
+
+async function readOutline(chapter: Chapter): Promise<OutlineEntry[]> {
+  const file = path.join(process.cwd(), 'content', chapter.id, 'lesson.mdx');
+  return outlineOf(await readFile(file, 'utf8'));
+}
