@@ -1,15 +1,15 @@
 /** What the marks of a lesson become. Next finds this file by its name. */
-import type { MDXComponents } from 'mdx/types';
-import { CodeBlock } from '@/components/lesson/code-block';
-import { CodeTabs } from '@/components/lesson/code-tabs';
-import { Figure } from '@/components/lesson/figure';
-import { Lab } from '@/components/lesson/lab';
-import { Note } from '@/components/lesson/note';
-import { SectionHeading } from '@/components/lesson/section-heading';
-import { ServiceCode } from '@/components/lesson/service-code';
-import { ServiceTabs } from '@/components/lesson/service-tabs';
-import { SourceList } from '@/components/lesson/source-list';
-import { Table } from '@/components/lesson/table';
+import type { MDXComponents } from 'mdx/types'
+import { CodeBlock } from '@/components/lesson/code-block'
+import { CodeTabs } from '@/components/lesson/code-tabs'
+import { Figure } from '@/components/lesson/figure'
+import { Lab } from '@/components/lesson/lab'
+import { Note } from '@/components/lesson/note'
+import { SectionHeading } from '@/components/lesson/section-heading'
+import { ServiceCode } from '@/components/lesson/service-code'
+import { ServiceTabs } from '@/components/lesson/service-tabs'
+import { SourceList } from '@/components/lesson/source-list'
+import { Table } from '@/components/lesson/table'
 
 const components: MDXComponents = {
   h2: SectionHeading,
@@ -22,8 +22,8 @@ const components: MDXComponents = {
   ServiceCode,
   ServiceTabs,
   SourceList,
-};
+}
 
 export function useMDXComponents(): MDXComponents {
-  return components;
+  return components
 }

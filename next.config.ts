@@ -1,11 +1,11 @@
-import createMdx from '@next/mdx';
-import type { NextConfig } from 'next';
+import createMdx from '@next/mdx'
+import type { NextConfig } from 'next'
 
 // Before Next looks for it: nothing is reported from any machine that builds this.
-process.env.NEXT_TELEMETRY_DISABLED = '1';
+process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 // Turbopack passes loader options between threads as JSON, so plugins are given by name.
-const withMdx = createMdx({ options: { remarkPlugins: ['remark-gfm'] } });
+const withMdx = createMdx({ options: { remarkPlugins: ['remark-gfm'] } })
 
 const config: NextConfig = {
   // No server: every page is a file, so any host that serves files can carry the site.
@@ -16,6 +16,6 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm test` runs the type checker as a step of its own.
   typescript: { ignoreBuildErrors: true },
-};
+}
 
-export default withMdx(config);
+export default withMdx(config)

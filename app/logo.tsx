@@ -1,5 +1,5 @@
 /** The mark (three strata cut by a slanted hairline, the right half thrown down) and the wordmark. */
-import styles from './logo.module.css';
+import styles from './logo.module.css'
 
 export function Logo() {
   return (
@@ -19,5 +19,5 @@ export function Logo() {
         <span className={styles.dropped}>line</span>
       </span>
     </>
-  );
+  )
 }

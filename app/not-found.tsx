@@ -1,7 +1,7 @@
-import type { Metadata } from 'next';
-import Link from 'next/link';
+import type { Metadata } from 'next'
+import Link from 'next/link'
 
-export const metadata: Metadata = { title: 'No such page' };
+export const metadata: Metadata = { title: 'No such page' }
 
 export default function NotFound() {
   return (
@@ -17,5 +17,5 @@ export default function NotFound() {
         <Link href="/">the home page</Link>.
       </p>
     </main>
-  );
+  )
 }

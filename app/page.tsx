@@ -1,5 +1,5 @@
-import { Hero } from './home/hero';
-import { Strata } from './home/strata';
+import { Hero } from './home/hero'
+import { Strata } from './home/strata'
 
 export default function HomePage() {
   return (
@@ -7,5 +7,5 @@ export default function HomePage() {
       <Hero />
       <Strata />
     </main>
-  );
+  )
 }

@@ -1,7 +1,7 @@
-import { curriculum } from '@/content/curriculum';
+import { curriculum } from '@/content/curriculum'
 
 export function SiteFooter() {
-  const written = curriculum.filter((chapter) => chapter.written).length;
+  const written = curriculum.filter((chapter) => chapter.written).length
   return (
     <footer className="mx-auto max-w-[1240px] px-4 pt-6 pb-12 text-ink-2 mid:px-6">
       <p className="border-rule border-t pt-4">
@@ -9,5 +9,5 @@ export function SiteFooter() {
         chapters {written === 1 ? 'is' : 'are'} written.
       </p>
     </footer>
-  );
+  )
 }

@@ -1,7 +1,7 @@
-import Link from 'next/link';
-import { Logo } from './logo';
-import { SiteNav } from './site-nav';
-import { ThemeToggle } from './theme-toggle';
+import Link from 'next/link'
+import { Logo } from './logo'
+import { SiteNav } from './site-nav'
+import { ThemeToggle } from './theme-toggle'
 
 export function SiteHeader() {
   return (
@@ -13,5 +13,5 @@ export function SiteHeader() {
       <span className="flex-1" />
       <ThemeToggle />
     </header>
-  );
+  )
 }

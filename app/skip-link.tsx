@@ -1,4 +1,4 @@
-import styles from './skip-link.module.css';
+import styles from './skip-link.module.css'
 
 /** The first stop of the keyboard: out of sight until it has the focus. */
 export function SkipLink() {
@@ -6,5 +6,5 @@ export function SkipLink() {
     <a href="#content" className={styles.skip}>
       Skip to the content
     </a>
-  );
+  )
 }

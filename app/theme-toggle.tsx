@@ -1,11 +1,11 @@
-'use client';
+'use client'
 
-import { useSyncExternalStore } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
-import { chooseTheme, currentTheme, onThemeChange } from './theme';
+import { useSyncExternalStore } from 'react'
+import { IconButton } from '@/components/ui/icon-button'
+import { chooseTheme, currentTheme, onThemeChange } from './theme'
 
 export function ThemeToggle() {
-  const theme = useSyncExternalStore(onThemeChange, currentTheme, () => undefined);
+  const theme = useSyncExternalStore(onThemeChange, currentTheme, () => undefined)
   return (
     <IconButton
       label="Dark theme"
@@ -17,5 +17,5 @@ export function ThemeToggle() {
         <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
       </svg>
     </IconButton>
-  );
+  )
 }

@@ -4,22 +4,22 @@
  */
 
 export type Chapter = {
-  id: string;
-  number: number;
-  title: string;
+  id: string
+  number: number
+  title: string
   /** What goes wrong without the pattern, as one sentence. */
-  breaks: string;
+  breaks: string
   /** What keeps it from going wrong. */
-  survives: string;
+  survives: string
   /** The line under the title, and the description that search engines show. */
-  deck: string;
-  minutes: number;
+  deck: string
+  minutes: number
   /** Lab ids, in the order of the chapter. */
-  labs: readonly string[];
+  labs: readonly string[]
   /** Chapters worth reading before this one. */
-  prerequisites: readonly string[];
-  written: boolean;
-};
+  prerequisites: readonly string[]
+  written: boolean
+}
 
 export const curriculum: readonly Chapter[] = [
   {
@@ -142,22 +142,22 @@ export const curriculum: readonly Chapter[] = [
     prerequisites: ['change-data-capture'],
     written: false,
   },
-];
+]
 
 /** The chapter with this id, or undefined where there is none. */
 export function findChapter(id: string): Chapter | undefined {
-  return curriculum.find((chapter) => chapter.id === id);
+  return curriculum.find((chapter) => chapter.id === id)
 }
 
 /** The written chapters before and after this one, for the links at the foot of a page. */
 export function neighbours(id: string): {
-  previous: Chapter | undefined;
-  next: Chapter | undefined;
+  previous: Chapter | undefined
+  next: Chapter | undefined
 } {
-  const written = curriculum.filter((chapter) => chapter.written);
-  const index = written.findIndex((chapter) => chapter.id === id);
+  const written = curriculum.filter((chapter) => chapter.written)
+  const index = written.findIndex((chapter) => chapter.id === id)
   return {
     previous: index > 0 ? written[index - 1] : undefined,
     next: index >= 0 ? written[index + 1] : undefined,
-  };
+  }
 }

@@ -1,13 +1,13 @@
-import type { Metadata } from 'next';
-import Link from 'next/link';
-import { type Chapter, curriculum, findChapter } from '@/content/curriculum';
-import styles from './chapters.module.css';
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { type Chapter, curriculum, findChapter } from '@/content/curriculum'
+import styles from './chapters.module.css'
 
 export const metadata: Metadata = {
   title: 'Chapters',
   description:
     'Ten chapters on data in microservices. Each one breaks a small shop, shows the row that went wrong, and switches on the pattern that survives.',
-};
+}
 
 export default function ChaptersPage() {
   return (
@@ -41,13 +41,13 @@ export default function ChaptersPage() {
         ))}
       </ol>
     </main>
-  );
+  )
 }
 
 function titlesOf(ids: readonly string[]): string {
-  return ids.map((id) => findChapter(id)?.title ?? id).join(', ');
+  return ids.map((id) => findChapter(id)?.title ?? id).join(', ')
 }
 
 function labsOf({ labs }: Chapter): string {
-  return labs.length === 1 ? '1 lab' : `${labs.length} labs`;
+  return labs.length === 1 ? '1 lab' : `${labs.length} labs`
 }

@@ -1,49 +1,49 @@
 /** The lines of the running orders service that the first screen shows, and the one to crash at. */
-import { highlight, type Line } from '@/components/lesson/highlight';
-import { lineAfterLabel, readServiceFile } from '@/components/lesson/service-source';
+import { highlight, type Line } from '@/components/lesson/highlight'
+import { lineAfterLabel, readServiceFile } from '@/components/lesson/service-source'
 
 export type CrashExcerpt = {
-  file: string;
-  firstLine: number;
-  lines: readonly Line[];
+  file: string
+  firstLine: number
+  lines: readonly Line[]
   /** The line that begins the announcement; a crash before it loses the event. */
-  crashLine: number;
+  crashLine: number
   /** The line on which the row is stored. */
-  storedLine: number | undefined;
-};
+  storedLine: number | undefined
+}
 
-const file = 'orders.ts';
-const linesBefore = 10;
-const linesAfter = 1;
+const file = 'orders.ts'
+const linesBefore = 10
+const linesAfter = 1
 
 /** Undefined while the lab has no such file, or no step called "announce it". */
 export async function readCrashExcerpt(): Promise<CrashExcerpt | undefined> {
-  const source = await readServiceFile({ lab: 'outbox', variant: 'dual-write', file });
-  if (source === undefined) return undefined;
-  const crashLine = lineAfterLabel(source, 'announce it');
-  if (crashLine === undefined) return undefined;
-  const firstLine = Math.max(1, crashLine - linesBefore);
-  const all = await highlight(source, 'ts');
+  const source = await readServiceFile({ lab: 'outbox', variant: 'dual-write', file })
+  if (source === undefined) return undefined
+  const crashLine = lineAfterLabel(source, 'announce it')
+  if (crashLine === undefined) return undefined
+  const firstLine = Math.max(1, crashLine - linesBefore)
+  const all = await highlight(source, 'ts')
   return {
     file,
     firstLine,
     lines: all.slice(firstLine - 1, crashLine + linesAfter).map(withoutIndent),
     crashLine,
     storedLine: lastCodeLineBefore(all, crashLine - 1),
-  };
+  }
 }
 
 /** The excerpt stands inside a function: its two spaces are taken off. */
 function withoutIndent(line: Line): Line {
   return line.map((span, index) =>
     index === 0 ? { ...span, text: span.text.replace(/^ {2}/, '') } : span,
-  );
+  )
 }
 
 function lastCodeLineBefore(lines: readonly Line[], comment: number): number | undefined {
   for (let number = comment - 1; number > 0; number -= 1) {
-    const text = (lines[number - 1] ?? []).map((span) => span.text).join('');
-    if (text.trim() !== '') return number;
+    const text = (lines[number - 1] ?? []).map((span) => span.text).join('')
+    if (text.trim() !== '') return number
   }
-  return undefined;
+  return undefined
 }

@@ -1,13 +1,13 @@
 /** Twelve lines of code with the crash marked, over the two writes as arrows in time. */
-import { CodeLine } from '@/components/lesson/code-listing';
-import { classNames } from '@/components/ui/class-names';
-import { Mark } from '@/components/ui/mark';
-import type { CrashExcerpt } from './crash-excerpt';
-import styles from './crash-figure.module.css';
-import { TwoWrites } from './two-writes';
+import { CodeLine } from '@/components/lesson/code-listing'
+import { classNames } from '@/components/ui/class-names'
+import { Mark } from '@/components/ui/mark'
+import type { CrashExcerpt } from './crash-excerpt'
+import styles from './crash-figure.module.css'
+import { TwoWrites } from './two-writes'
 
 export function CrashFigure({ excerpt }: { excerpt: CrashExcerpt }) {
-  const { file, firstLine, lines, crashLine, storedLine } = excerpt;
+  const { file, firstLine, lines, crashLine, storedLine } = excerpt
   return (
     <figure className={styles.figure}>
       <div className={styles.head}>
@@ -16,7 +16,7 @@ export function CrashFigure({ excerpt }: { excerpt: CrashExcerpt }) {
       </div>
       <ol className={styles.code}>
         {lines.map((line, index) => {
-          const number = firstLine + index;
+          const number = firstLine + index
           return (
             <li
               key={number}
@@ -42,7 +42,7 @@ export function CrashFigure({ excerpt }: { excerpt: CrashExcerpt }) {
                 <span className={classNames(styles.note, 'text-hand')}>crash here</span>
               ) : null}
             </li>
-          );
+          )
         })}
       </ol>
       <div className={styles.diagram}>
@@ -54,5 +54,5 @@ export function CrashFigure({ excerpt }: { excerpt: CrashExcerpt }) {
         Before line {crashLine} the order exists and no one has heard of it.
       </figcaption>
     </figure>
-  );
+  )
 }

@@ -1,19 +1,19 @@
 /** The first screen: what the site is, the one thing to press, and the lines of code it is about. */
-import { ButtonLink } from '@/components/ui/button-link';
-import { Mark } from '@/components/ui/mark';
-import { findChapter } from '@/content/curriculum';
-import { readCrashExcerpt } from './crash-excerpt';
-import { CrashFigure } from './crash-figure';
-import styles from './hero.module.css';
+import { ButtonLink } from '@/components/ui/button-link'
+import { Mark } from '@/components/ui/mark'
+import { findChapter } from '@/content/curriculum'
+import { readCrashExcerpt } from './crash-excerpt'
+import { CrashFigure } from './crash-figure'
+import styles from './hero.module.css'
 
 /** The chapter whose lab the first screen shows. */
-export const heroChapter = 'outbox';
+export const heroChapter = 'outbox'
 
 export async function Hero() {
-  const excerpt = await readCrashExcerpt();
-  const chapter = findChapter(heroChapter);
-  const address = `/chapters/${heroChapter}/`;
-  const line = excerpt === undefined ? '' : ` at line ${excerpt.crashLine}`;
+  const excerpt = await readCrashExcerpt()
+  const chapter = findChapter(heroChapter)
+  const address = `/chapters/${heroChapter}/`
+  const line = excerpt === undefined ? '' : ` at line ${excerpt.crashLine}`
   return (
     <div className={styles.hero}>
       <div>
@@ -45,5 +45,5 @@ export async function Hero() {
       </div>
       {excerpt === undefined ? null : <CrashFigure excerpt={excerpt} />}
     </div>
-  );
+  )
 }

@@ -1,11 +1,11 @@
 /** The curriculum as strata: left of the crack what breaks, right of it what survives, thrown down. */
-import Link from 'next/link';
-import type { CSSProperties, ReactNode } from 'react';
-import { classNames } from '@/components/ui/class-names';
-import { type Chapter, curriculum } from '@/content/curriculum';
-import { crackAt, crackPath } from './crack';
-import { heroChapter } from './hero';
-import styles from './strata.module.css';
+import Link from 'next/link'
+import type { CSSProperties, ReactNode } from 'react'
+import { classNames } from '@/components/ui/class-names'
+import { type Chapter, curriculum } from '@/content/curriculum'
+import { crackAt, crackPath } from './crack'
+import { heroChapter } from './hero'
+import styles from './strata.module.css'
 
 export function Strata() {
   return (
@@ -34,11 +34,11 @@ export function Strata() {
         <path d={crackPath} fill="none" strokeWidth="1.3" vectorEffect="non-scaling-stroke" />
       </svg>
     </section>
-  );
+  )
 }
 
 function Stratum({ chapter, crack }: { chapter: Chapter; crack: number }) {
-  const isHero = chapter.id === heroChapter;
+  const isHero = chapter.id === heroChapter
   return (
     <Row
       chapter={chapter}
@@ -58,13 +58,13 @@ function Stratum({ chapter, crack }: { chapter: Chapter; crack: number }) {
         ) : null}
       </span>
     </Row>
-  );
+  )
 }
 
-type RowProps = { chapter: Chapter; className: string; crack: number; children: ReactNode };
+type RowProps = { chapter: Chapter; className: string; crack: number; children: ReactNode }
 
 function Row({ chapter, className, crack, children }: RowProps) {
-  const style: CSSProperties & { '--crack': number } = { '--crack': crack };
+  const style: CSSProperties & { '--crack': number } = { '--crack': crack }
   return chapter.written ? (
     <Link href={`/chapters/${chapter.id}/`} className={className} style={style}>
       {children}
@@ -73,9 +73,9 @@ function Row({ chapter, className, crack, children }: RowProps) {
     <div className={className} style={style}>
       {children}
     </div>
-  );
+  )
 }
 
 function labsOf({ labs }: Chapter): string {
-  return labs.length === 1 ? '1 lab' : `${labs.length} labs`;
+  return labs.length === 1 ? '1 lab' : `${labs.length} labs`
 }

@@ -1,26 +1,26 @@
 /** The poster of the first screen: COMMIT at one system, the message at the other, a crash between. */
-import styles from './two-writes.module.css';
+import styles from './two-writes.module.css'
 
 export type TwoWritesProps = {
-  width: number;
+  width: number
   /** The label of the message. */
-  announced: string;
+  announced: string
   /** Leaves out the label that has no room. */
-  brief?: boolean;
-  className?: string;
-};
+  brief?: boolean
+  className?: string
+}
 
-const lanes = { orders: 38, database: 84, broker: 130 } as const;
-const height = 158;
+const lanes = { orders: 38, database: 84, broker: 130 } as const
+const height = 158
 /** Lanes begin after their names and end before the right edge. */
-const left = 100;
-const marginRight = 16;
+const left = 100
+const marginRight = 16
 
 export function TwoWrites({ width, announced, brief = false, className }: TwoWritesProps) {
-  const right = width - marginRight;
+  const right = width - marginRight
   /** Time as a share of the run, 0 to 1, in pixels. */
-  const x = (share: number) => left + share * (right - left);
-  const message = x(0.76);
+  const x = (share: number) => left + share * (right - left)
+  const message = x(0.76)
   return (
     <svg
       className={`${styles.diagram} ${className ?? ''}`}
@@ -73,7 +73,7 @@ export function TwoWrites({ width, announced, brief = false, className }: TwoWri
         crash here?
       </text>
     </svg>
-  );
+  )
 }
 
 function LaneNames() {
@@ -95,42 +95,42 @@ function LaneNames() {
         broker
       </text>
     </>
-  );
+  )
 }
 
-type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number]
 
 /** A request: filled head. */
 function Arrow({ from, to }: { from: Point; to: Point }) {
-  const [tip, one, two] = head(from, to);
+  const [tip, one, two] = head(from, to)
   return (
     <>
       <path className={styles.request} d={`M${from.join(' ')}L${to.join(' ')}`} />
       <path className={styles.head} d={`M${tip}L${one}L${two}Z`} />
     </>
-  );
+  )
 }
 
 /** A reply: thinner, open head. */
 function Reply({ from, to }: { from: Point; to: Point }) {
-  const [tip, one, two] = head(from, to);
+  const [tip, one, two] = head(from, to)
   return (
     <>
       <path className={styles.reply} d={`M${from.join(' ')}L${to.join(' ')}`} />
       <path className={styles.openHead} d={`M${one}L${tip}L${two}`} />
     </>
-  );
+  )
 }
 
 function head(from: Point, to: Point): [tip: string, one: string, two: string] {
-  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+  const angle = Math.atan2(to[1] - from[1], to[0] - from[0])
   const corner = (turn: number) =>
     [to[0] - 6.5 * Math.cos(angle + turn), to[1] - 6.5 * Math.sin(angle + turn)]
       .map((value) => value.toFixed(1))
-      .join(' ');
-  return [to.map((value) => value.toFixed(1)).join(' '), corner(0.4), corner(-0.4)];
+      .join(' ')
+  return [to.map((value) => value.toFixed(1)).join(' '), corner(0.4), corner(-0.4)]
 }
 
 function Stored({ x, y }: { x: number; y: number }) {
-  return <rect className={styles.stored} x={x - 4.5} y={y - 4.5} width="9" height="9" rx="1" />;
+  return <rect className={styles.stored} x={x - 4.5} y={y - 4.5} width="9" height="9" rx="1" />
 }

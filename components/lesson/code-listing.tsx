@@ -1,14 +1,14 @@
 /** Lines of code in the monochrome scheme, with a name above and numbers where the file has them. */
-import styles from './code-listing.module.css';
-import type { Line, SpanKind } from './highlight';
+import styles from './code-listing.module.css'
+import type { Line, SpanKind } from './highlight'
 
 export type CodeListingProps = {
-  lines: readonly Line[];
+  lines: readonly Line[]
   /** The file name, shown above and used as the name of the scrolling region. */
-  title?: string;
+  title?: string
   /** The number of the first line; without it the lines are not numbered. */
-  firstLine?: number;
-};
+  firstLine?: number
+}
 
 export function CodeListing({ lines, title, firstLine }: CodeListingProps) {
   return (
@@ -34,7 +34,7 @@ export function CodeListing({ lines, title, firstLine }: CodeListingProps) {
         </pre>
       </section>
     </figure>
-  );
+  )
 }
 
 /** One line, for those that draw their own gutter. */
@@ -48,18 +48,18 @@ export function CodeLine({ line }: { line: Line }) {
         {span.text}
       </span>
     ),
-  );
+  )
 }
 
 function spanClass(kind: SpanKind): string | undefined {
   switch (kind) {
     case 'keyword':
-      return styles.keyword;
+      return styles.keyword
     case 'comment':
-      return styles.comment;
+      return styles.comment
     case 'string':
-      return styles.string;
+      return styles.string
     case 'plain':
-      return undefined;
+      return undefined
   }
 }

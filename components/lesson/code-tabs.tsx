@@ -1,21 +1,21 @@
-'use client';
+'use client'
 
 /** The same code in Node.js and in Python. The choice holds for every listing, and for next time. */
-import { type ReactNode, useSyncExternalStore } from 'react';
-import { Tabs } from '@/components/ui/tabs';
-import { chooseLanguage, currentLanguage, type Language, onLanguageChange } from './language';
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { Tabs } from '@/components/ui/tabs'
+import { chooseLanguage, currentLanguage, type Language, onLanguageChange } from './language'
 
 export type CodeTabsProps = {
   /** What both show, for screen readers: "orders service". */
-  label: string;
-  node: ReactNode;
-  python: ReactNode;
-};
+  label: string
+  node: ReactNode
+  python: ReactNode
+}
 
-const atBuildTime = (): Language => 'node';
+const atBuildTime = (): Language => 'node'
 
 export function CodeTabs({ label, node, python }: CodeTabsProps) {
-  const language = useSyncExternalStore(onLanguageChange, currentLanguage, atBuildTime);
+  const language = useSyncExternalStore(onLanguageChange, currentLanguage, atBuildTime)
   return (
     <Tabs
       label={`Language of ${label}`}
@@ -28,5 +28,5 @@ export function CodeTabs({ label, node, python }: CodeTabsProps) {
         { value: 'python', label: 'Python', panel: python },
       ]}
     />
-  );
+  )
 }

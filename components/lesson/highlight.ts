@@ -2,16 +2,16 @@
  * Source text into lines of spans, at build time. The scheme is monochrome: colours carry the
  * meanings of a run, so syntax has weight and slant instead.
  */
-import { type BundledLanguage, codeToTokensBase, type ThemeRegistrationRaw } from 'shiki';
+import { type BundledLanguage, codeToTokensBase, type ThemeRegistrationRaw } from 'shiki'
 
-export type SpanKind = 'plain' | 'keyword' | 'comment' | 'string';
-export type Span = { text: string; kind: SpanKind };
-export type Line = readonly Span[];
+export type SpanKind = 'plain' | 'keyword' | 'comment' | 'string'
+export type Span = { text: string; kind: SpanKind }
+export type Line = readonly Span[]
 
 // Shiki's FontStyle bits.
-const italic = 1;
-const bold = 2;
-const underline = 4;
+const italic = 1
+const bold = 2
+const underline = 4
 
 /** A theme of font styles only. Underline is never drawn: it is how a string is told apart below. */
 const scheme: ThemeRegistrationRaw = {
@@ -38,57 +38,57 @@ const scheme: ThemeRegistrationRaw = {
     },
     { scope: ['comment', 'string.quoted.docstring'], settings: { fontStyle: 'italic' } },
   ],
-};
+}
 
 /** SQL lives in strings; its words in capitals are keywords to the reader all the same. */
 const sqlWords =
-  /\b(INSERT INTO|DELETE FROM|ON CONFLICT|DO NOTHING|DO UPDATE|ORDER BY|GROUP BY|FOR UPDATE|SKIP LOCKED|PRIMARY KEY|CREATE TABLE|SELECT|FROM|WHERE|VALUES|RETURNING|UPDATE|SET|AND|OR|NOT|NULL|LIMIT|IN|AS|BEGIN|COMMIT|ROLLBACK)\b/;
+  /\b(INSERT INTO|DELETE FROM|ON CONFLICT|DO NOTHING|DO UPDATE|ORDER BY|GROUP BY|FOR UPDATE|SKIP LOCKED|PRIMARY KEY|CREATE TABLE|SELECT|FROM|WHERE|VALUES|RETURNING|UPDATE|SET|AND|OR|NOT|NULL|LIMIT|IN|AS|BEGIN|COMMIT|ROLLBACK)\b/
 
 export async function highlight(source: string, language: string): Promise<Line[]> {
   const lines = await codeToTokensBase(source.replace(/\n$/, ''), {
     lang: languageOf(language),
     theme: scheme,
-  });
+  })
   return lines.map((tokens) =>
     tokens.flatMap((token) => spansOf(token.content, kindOf(token.fontStyle ?? 0))),
-  );
+  )
 }
 
 function kindOf(fontStyle: number): SpanKind {
-  if (fontStyle & italic) return 'comment';
-  if (fontStyle & underline) return 'string';
-  if (fontStyle & bold) return 'keyword';
-  return 'plain';
+  if (fontStyle & italic) return 'comment'
+  if (fontStyle & underline) return 'string'
+  if (fontStyle & bold) return 'keyword'
+  return 'plain'
 }
 
 function spansOf(text: string, kind: SpanKind): Span[] {
-  if (kind !== 'string') return [{ text, kind }];
+  if (kind !== 'string') return [{ text, kind }]
   // A split by a pattern with one group puts the matches at the odd places.
   return text
     .split(new RegExp(sqlWords, 'g'))
     .map((piece, index): Span => ({ text: piece, kind: index % 2 === 1 ? 'keyword' : 'string' }))
-    .filter((span) => span.text !== '');
+    .filter((span) => span.text !== '')
 }
 
 function languageOf(name: string): BundledLanguage | 'text' {
   switch (name) {
     case 'ts':
     case 'typescript':
-      return 'typescript';
+      return 'typescript'
     case 'js':
     case 'javascript':
-      return 'javascript';
+      return 'javascript'
     case 'py':
     case 'python':
-      return 'python';
+      return 'python'
     case 'sql':
-      return 'sql';
+      return 'sql'
     case 'json':
-      return 'json';
+      return 'json'
     case 'sh':
     case 'bash':
-      return 'bash';
+      return 'bash'
     default:
-      return 'text';
+      return 'text'
   }
 }

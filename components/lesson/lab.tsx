@@ -1,17 +1,17 @@
 /** The place of a lab in a lesson. */
-import type { ReactNode } from 'react';
-import { Figure } from './figure';
+import type { ReactNode } from 'react'
+import { Figure } from './figure'
 
 export type LabProps = {
   /** The lab's id in the registry. */
-  id: string;
-  variant?: string;
+  id: string
+  variant?: string
   /** The schedule that the lesson puts in place for the reader. */
-  faults?: string;
+  faults?: string
   /** For example "Lab 6.1". */
-  name?: string;
-  caption: ReactNode;
-};
+  name?: string
+  caption: ReactNode
+}
 
 export function Lab({ id, name, caption }: LabProps) {
   return (
@@ -20,5 +20,5 @@ export function Lab({ id, name, caption }: LabProps) {
         <p className="font-serif text-t2">The lab {id} is not part of this build.</p>
       </section>
     </Figure>
-  );
+  )
 }

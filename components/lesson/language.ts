@@ -1,38 +1,38 @@
 /** The language a reader reads code in, one choice for every listing of the site. */
 
-export const languages = ['node', 'python'] as const;
-export type Language = (typeof languages)[number];
+export const languages = ['node', 'python'] as const
+export type Language = (typeof languages)[number]
 
-const storageKey = 'faultline-language';
-const changed = new Set<() => void>();
-let chosen: Language | undefined;
+const storageKey = 'faultline-language'
+const changed = new Set<() => void>()
+let chosen: Language | undefined
 
 export function currentLanguage(): Language {
-  chosen ??= storedLanguage() ?? 'node';
-  return chosen;
+  chosen ??= storedLanguage() ?? 'node'
+  return chosen
 }
 
 export function chooseLanguage(language: Language): void {
-  chosen = language;
+  chosen = language
   try {
-    localStorage.setItem(storageKey, language);
+    localStorage.setItem(storageKey, language)
   } catch {
     // Storage is blocked: the choice lasts until the page is left.
   }
-  for (const listener of changed) listener();
+  for (const listener of changed) listener()
 }
 
 /** For `useSyncExternalStore`. */
 export function onLanguageChange(listener: () => void): () => void {
-  changed.add(listener);
-  return () => changed.delete(listener);
+  changed.add(listener)
+  return () => changed.delete(listener)
 }
 
 function storedLanguage(): Language | undefined {
   try {
-    const stored = localStorage.getItem(storageKey);
-    return languages.find((language) => language === stored);
+    const stored = localStorage.getItem(storageKey)
+    return languages.find((language) => language === stored)
   } catch {
-    return undefined;
+    return undefined
   }
 }

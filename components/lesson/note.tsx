@@ -1,6 +1,6 @@
 /** A side note: beside the paragraph that follows it in the text, in line where there is no margin. */
-import type { ReactNode } from 'react';
-import styles from './note.module.css';
+import type { ReactNode } from 'react'
+import styles from './note.module.css'
 
 export function Note({ title, children }: { title?: string; children: ReactNode }) {
   return (
@@ -8,5 +8,5 @@ export function Note({ title, children }: { title?: string; children: ReactNode 
       {title === undefined ? null : <b>{title} </b>}
       {children}
     </div>
-  );
+  )
 }

@@ -1,13 +1,13 @@
 /** A section of a lesson: the broken rule, and a heading that can be linked to. */
-import type { ReactNode } from 'react';
-import { Rule } from '@/components/ui/rule';
-import styles from './section-heading.module.css';
-import { slugOf } from './slug';
-import { textOf } from './text-of';
+import type { ReactNode } from 'react'
+import { Rule } from '@/components/ui/rule'
+import styles from './section-heading.module.css'
+import { slugOf } from './slug'
+import { textOf } from './text-of'
 
 export function SectionHeading({ children }: { children?: ReactNode }) {
-  const title = textOf(children);
-  const slug = slugOf(title);
+  const title = textOf(children)
+  const slug = slugOf(title)
   return (
     <div className={styles.section}>
       <Rule at={crackOf(slug)} />
@@ -18,12 +18,12 @@ export function SectionHeading({ children }: { children?: ReactNode }) {
         </a>
       </h2>
     </div>
-  );
+  )
 }
 
 /** Somewhere between a quarter and three quarters, always the same for the same section. */
 function crackOf(slug: string): number {
-  let sum = 0;
-  for (const letter of slug) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1009;
-  return 0.25 + (sum / 1009) * 0.5;
+  let sum = 0
+  for (const letter of slug) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1009
+  return 0.25 + (sum / 1009) * 0.5
 }

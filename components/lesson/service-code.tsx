@@ -1,42 +1,42 @@
 /** A service file of a lab, or a part of it: the text that runs, highlighted at build time. */
-import { CodeListing } from './code-listing';
-import { highlight } from './highlight';
+import { CodeListing } from './code-listing'
+import { highlight } from './highlight'
 import {
   type Excerpt,
   excerptOfLabel,
   excerptOfLines,
   readServiceFile,
   type ServiceFile,
-} from './service-source';
+} from './service-source'
 
 export type ServiceCodeProps = ServiceFile & {
   /** First and last line, as in `lines={[8, 19]}`. */
-  lines?: readonly [from: number, to: number];
+  lines?: readonly [from: number, to: number]
   /** The step under this comment of the file, which keeps its place when lines move. */
-  label?: string;
-};
+  label?: string
+}
 
 export async function ServiceCode({ lines, label, ...where }: ServiceCodeProps) {
-  const text = await readServiceFile(where);
-  const name = [where.lab, where.variant, where.file].filter(Boolean).join('/');
-  if (text === undefined) throw new Error(`No service file ${name}. Is the name right?`);
-  const excerpt = chooseExcerpt(text, { lines, label });
-  if (excerpt === undefined) throw new Error(`No comment "${label}" in ${name}.`);
-  const extension = where.file.split('.').at(-1) ?? '';
+  const text = await readServiceFile(where)
+  const name = [where.lab, where.variant, where.file].filter(Boolean).join('/')
+  if (text === undefined) throw new Error(`No service file ${name}. Is the name right?`)
+  const excerpt = chooseExcerpt(text, { lines, label })
+  if (excerpt === undefined) throw new Error(`No comment "${label}" in ${name}.`)
+  const extension = where.file.split('.').at(-1) ?? ''
   return (
     <CodeListing
       title={where.file}
       lines={await highlight(excerpt.text, extension)}
       firstLine={excerpt.firstLine}
     />
-  );
+  )
 }
 
 function chooseExcerpt(
   text: string,
   part: Pick<ServiceCodeProps, 'lines' | 'label'>,
 ): Excerpt | undefined {
-  if (part.label !== undefined) return excerptOfLabel(text, part.label);
-  if (part.lines !== undefined) return excerptOfLines(text, part.lines[0], part.lines[1]);
-  return { text, firstLine: 1 };
+  if (part.label !== undefined) return excerptOfLabel(text, part.label)
+  if (part.lines !== undefined) return excerptOfLines(text, part.lines[0], part.lines[1])
+  return { text, firstLine: 1 }
 }

@@ -2,17 +2,17 @@
  * The source files of a lab, read as text at build time. What a lesson shows is the file that runs,
  * so the two cannot drift apart.
  */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 
 export type ServiceFile = {
-  lab: string;
+  lab: string
   /** Without a variant, the file that all variants share. */
-  variant?: string;
-  file: string;
-};
+  variant?: string
+  file: string
+}
 
-export type Excerpt = { text: string; firstLine: number };
+export type Excerpt = { text: string; firstLine: number }
 
 /** The whole text, or undefined where the lab has no such file. */
 export async function readServiceFile({
@@ -20,22 +20,22 @@ export async function readServiceFile({
   variant,
   file,
 }: ServiceFile): Promise<string | undefined> {
-  const folder = path.join(process.cwd(), 'simulations', lab);
+  const folder = path.join(process.cwd(), 'simulations', lab)
   const places =
     variant === undefined
       ? [path.join(folder, 'services', file)]
-      : [path.join(folder, 'variants', variant, file), path.join(folder, 'services', file)];
+      : [path.join(folder, 'variants', variant, file), path.join(folder, 'services', file)]
   for (const place of places) {
-    const text = await readFile(place, 'utf8').catch(() => undefined);
-    if (text !== undefined) return text;
+    const text = await readFile(place, 'utf8').catch(() => undefined)
+    if (text !== undefined) return text
   }
-  return undefined;
+  return undefined
 }
 
 /** Lines `from` to `to`, both counted from 1 and included. */
 export function excerptOfLines(text: string, from: number, to: number): Excerpt {
-  const lines = text.split('\n').slice(from - 1, to);
-  return { text: lines.join('\n'), firstLine: from };
+  const lines = text.split('\n').slice(from - 1, to)
+  return { text: lines.join('\n'), firstLine: from }
 }
 
 /**
@@ -43,31 +43,31 @@ export function excerptOfLines(text: string, from: number, to: number): Excerpt 
  * same depth or less. Undefined where no comment says exactly this label.
  */
 export function excerptOfLabel(text: string, label: string): Excerpt | undefined {
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => labelOf(line) === label);
-  if (start === -1) return undefined;
-  const depth = depthOf(lines[start] ?? '');
-  let end = start + 1;
-  while (end < lines.length && !endsStep(lines[end] ?? '', depth)) end += 1;
-  while (end > start + 1 && lines[end - 1]?.trim() === '') end -= 1;
-  return { text: lines.slice(start, end).join('\n'), firstLine: start + 1 };
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => labelOf(line) === label)
+  if (start === -1) return undefined
+  const depth = depthOf(lines[start] ?? '')
+  let end = start + 1
+  while (end < lines.length && !endsStep(lines[end] ?? '', depth)) end += 1
+  while (end > start + 1 && lines[end - 1]?.trim() === '') end -= 1
+  return { text: lines.slice(start, end).join('\n'), firstLine: start + 1 }
 }
 
 /** The number of the line after the comment that says this label, where the step's code begins. */
 export function lineAfterLabel(text: string, label: string): number | undefined {
-  const index = text.split('\n').findIndex((line) => labelOf(line) === label);
-  return index === -1 ? undefined : index + 2;
+  const index = text.split('\n').findIndex((line) => labelOf(line) === label)
+  return index === -1 ? undefined : index + 2
 }
 
 function labelOf(line: string): string | undefined {
-  return /^\s*(?:\/\/|#)\s*(.+?)\s*$/.exec(line)?.[1];
+  return /^\s*(?:\/\/|#)\s*(.+?)\s*$/.exec(line)?.[1]
 }
 
 function depthOf(line: string): number {
-  return line.length - line.trimStart().length;
+  return line.length - line.trimStart().length
 }
 
 function endsStep(line: string, depth: number): boolean {
-  if (line.trim() === '') return false;
-  return depthOf(line) < depth || (depthOf(line) === depth && labelOf(line) !== undefined);
+  if (line.trim() === '') return false
+  return depthOf(line) < depth || (depthOf(line) === depth && labelOf(line) !== undefined)
 }

@@ -1,15 +1,15 @@
 /** A service file beside its Python twin: `file="orders"` shows orders.ts and orders.py. */
-import { CodeTabs } from './code-tabs';
-import { ServiceCode } from './service-code';
+import { CodeTabs } from './code-tabs'
+import { ServiceCode } from './service-code'
 
 export type ServiceTabsProps = {
-  lab: string;
-  variant?: string;
+  lab: string
+  variant?: string
   /** Without its ending. */
-  file: string;
+  file: string
   /** The step to show; the comment reads the same in both languages. */
-  label?: string;
-};
+  label?: string
+}
 
 export function ServiceTabs({ file, ...part }: ServiceTabsProps) {
   return (
@@ -18,5 +18,5 @@ export function ServiceTabs({ file, ...part }: ServiceTabsProps) {
       node={<ServiceCode {...part} file={`${file}.ts`} />}
       python={<ServiceCode {...part} file={`${file}.py`} />}
     />
-  );
+  )
 }

@@ -4,5 +4,5 @@ export function slugOf(title: string): string {
     .toLowerCase()
     .replace(/[’'`]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
+    .replace(/^-|-$/g, '')
 }

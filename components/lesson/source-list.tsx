@@ -1,15 +1,15 @@
 /** Where a lesson's claims come from, for those that no run on the page can show. */
-import type { ReactNode } from 'react';
-import styles from './source-list.module.css';
+import type { ReactNode } from 'react'
+import styles from './source-list.module.css'
 
 export type Source = {
-  title: string;
-  by: string;
-  year?: number;
-  href?: string;
+  title: string
+  by: string
+  year?: number
+  href?: string
   /** What of it the lesson uses. */
-  says?: ReactNode;
-};
+  says?: ReactNode
+}
 
 export function SourceList({ sources }: { sources: readonly Source[] }) {
   return (
@@ -29,5 +29,5 @@ export function SourceList({ sources }: { sources: readonly Source[] }) {
         </li>
       ))}
     </ol>
-  );
+  )
 }

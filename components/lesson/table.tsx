@@ -1,6 +1,6 @@
 /** A table of a lesson. It scrolls sideways by itself where the page is narrower. */
-import type { ReactNode } from 'react';
-import styles from './table.module.css';
+import type { ReactNode } from 'react'
+import styles from './table.module.css'
 
 export function Table({ children }: { children?: ReactNode }) {
   return (
@@ -8,5 +8,5 @@ export function Table({ children }: { children?: ReactNode }) {
     <section className={styles.scroll} aria-label="Table" tabIndex={0}>
       <table className={styles.table}>{children}</table>
     </section>
-  );
+  )
 }

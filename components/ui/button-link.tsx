@@ -1,12 +1,12 @@
 /** A link drawn as a button: it goes somewhere, where a Button does something. */
-import Link from 'next/link';
-import type { ComponentProps } from 'react';
-import { type ButtonKind, type ButtonSize, buttonClass } from './button';
+import Link from 'next/link'
+import type { ComponentProps } from 'react'
+import { type ButtonKind, type ButtonSize, buttonClass } from './button'
 
 export type ButtonLinkProps = ComponentProps<typeof Link> & {
-  kind?: ButtonKind;
-  size?: ButtonSize;
-};
+  kind?: ButtonKind
+  size?: ButtonSize
+}
 
 export function ButtonLink({
   kind = 'default',
@@ -14,5 +14,5 @@ export function ButtonLink({
   className,
   ...rest
 }: ButtonLinkProps) {
-  return <Link {...rest} className={buttonClass({ kind, size, className })} />;
+  return <Link {...rest} className={buttonClass({ kind, size, className })} />
 }

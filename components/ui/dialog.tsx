@@ -1,21 +1,21 @@
-'use client';
+'use client'
 
 /** A question or a list that takes the whole attention; Esc closes it and gives the focus back. */
-import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
-import { Button } from './button';
-import styles from './dialog.module.css';
+import { Dialog as Base } from '@base-ui/react/dialog'
+import type { ReactNode } from 'react'
+import { Button } from './button'
+import styles from './dialog.module.css'
 
 export type DialogProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  title: string;
-  description?: ReactNode;
-  children?: ReactNode;
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: ReactNode
+  children?: ReactNode
   /** Buttons at the foot, beside the one that closes. */
-  actions?: ReactNode;
-  closeLabel?: string;
-};
+  actions?: ReactNode
+  closeLabel?: string
+}
 
 export function Dialog({
   open,
@@ -43,5 +43,5 @@ export function Dialog({
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
-  );
+  )
 }

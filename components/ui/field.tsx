@@ -1,28 +1,28 @@
-'use client';
+'use client'
 
 /**
  * A line of text the reader writes, with its label and, under it, what is wrong with it. Errors of
  * the interface are never red: bold ink here, a wavy --hand line where the text itself is drawn.
  */
-import { Field as Base } from '@base-ui/react/field';
-import type { ReactNode } from 'react';
-import { classNames } from './class-names';
-import styles from './field.module.css';
+import { Field as Base } from '@base-ui/react/field'
+import type { ReactNode } from 'react'
+import { classNames } from './class-names'
+import styles from './field.module.css'
 
 export type FieldProps = {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  placeholder?: string;
+  label: string
+  value: string
+  onChange: (value: string) => void
+  placeholder?: string
   /** Present when the text cannot be used: what was expected, and the closest valid name. */
-  error?: ReactNode;
-  description?: ReactNode;
-  readOnly?: boolean;
-  disabled?: boolean;
+  error?: ReactNode
+  description?: ReactNode
+  readOnly?: boolean
+  disabled?: boolean
   /** Code and schedules are set in the monospace. */
-  mono?: boolean;
-  className?: string;
-};
+  mono?: boolean
+  className?: string
+}
 
 export function Field({
   label,
@@ -36,7 +36,7 @@ export function Field({
   mono,
   className,
 }: FieldProps) {
-  const wrong = error !== undefined && error !== null;
+  const wrong = error !== undefined && error !== null
   return (
     <Base.Root className={classNames(styles.field, className)} invalid={wrong} disabled={disabled}>
       <Base.Label className={styles.label}>{label}</Base.Label>
@@ -57,5 +57,5 @@ export function Field({
         {error}
       </Base.Error>
     </Base.Root>
-  );
+  )
 }

@@ -1,13 +1,13 @@
 /** A button whose face is a picture. Its name is required, and is what a screen reader says. */
-import type { ComponentProps } from 'react';
-import { classNames } from './class-names';
-import styles from './icon-button.module.css';
+import type { ComponentProps } from 'react'
+import { classNames } from './class-names'
+import styles from './icon-button.module.css'
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
-  label: string;
+  label: string
   /** Filled, when it is the next step of its view (the Play of an unplayed lab). */
-  next?: boolean;
-};
+  next?: boolean
+}
 
 export function IconButton({ label, next, className, type = 'button', ...rest }: IconButtonProps) {
   return (
@@ -17,5 +17,5 @@ export function IconButton({ label, next, className, type = 'button', ...rest }:
       aria-label={label}
       className={classNames(styles.icon, next && styles.next, className)}
     />
-  );
+  )
 }

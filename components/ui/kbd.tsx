@@ -1,7 +1,7 @@
 /** The name of a key, as it stands on the key. */
-import type { ReactNode } from 'react';
-import styles from './kbd.module.css';
+import type { ReactNode } from 'react'
+import styles from './kbd.module.css'
 
 export function Kbd({ children }: { children: ReactNode }) {
-  return <kbd className={styles.kbd}>{children}</kbd>;
+  return <kbd className={styles.kbd}>{children}</kbd>
 }

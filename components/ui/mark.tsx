@@ -2,18 +2,18 @@
  * The shape of a meaning. Shape first, word second, colour third: a mark is drawn beside its word,
  * so it is hidden from screen readers, and it reads in one colour.
  */
-import { classNames } from './class-names';
-import styles from './mark.module.css';
+import { classNames } from './class-names'
+import styles from './mark.module.css'
 
 /** `not-promised` is the hollow square of a promise that the variant does not make. */
-export type Meaning = 'flight' | 'committed' | 'doubt' | 'lost' | 'crack' | 'not-promised';
+export type Meaning = 'flight' | 'committed' | 'doubt' | 'lost' | 'crack' | 'not-promised'
 
 export type MarkProps = {
-  meaning: Meaning;
+  meaning: Meaning
   /** Side in CSS pixels. */
-  size?: number;
-  className?: string;
-};
+  size?: number
+  className?: string
+}
 
 export function Mark({ meaning, size = 12, className }: MarkProps) {
   return (
@@ -26,7 +26,7 @@ export function Mark({ meaning, size = 12, className }: MarkProps) {
     >
       <Shape meaning={meaning} />
     </svg>
-  );
+  )
 }
 
 function Shape({ meaning }: { meaning: Meaning }) {
@@ -37,16 +37,16 @@ function Shape({ meaning }: { meaning: Meaning }) {
           <circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.5" />
           <circle cx="6" cy="6" r="1.6" fill="currentColor" />
         </>
-      );
+      )
     case 'committed':
-      return <rect x="1.5" y="1.5" width="9" height="9" rx="1" fill="currentColor" />;
+      return <rect x="1.5" y="1.5" width="9" height="9" rx="1" fill="currentColor" />
     case 'doubt':
       return (
         <>
           <path d="M6 .9 11.1 6 6 11.1.9 6Z" fill="none" stroke="currentColor" strokeWidth="1.4" />
           <path d="M6 .9V11.1L.9 6Z" fill="currentColor" />
         </>
-      );
+      )
     case 'lost':
       return (
         <path
@@ -55,7 +55,7 @@ function Shape({ meaning }: { meaning: Meaning }) {
           strokeWidth="2.2"
           strokeLinecap="square"
         />
-      );
+      )
     case 'crack':
       return (
         <path
@@ -64,7 +64,7 @@ function Shape({ meaning }: { meaning: Meaning }) {
           stroke="currentColor"
           strokeWidth="1.7"
         />
-      );
+      )
     case 'not-promised':
       return (
         <rect
@@ -77,6 +77,6 @@ function Shape({ meaning }: { meaning: Meaning }) {
           stroke="currentColor"
           strokeWidth="1.3"
         />
-      );
+      )
   }
 }

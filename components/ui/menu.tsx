@@ -1,32 +1,32 @@
-'use client';
+'use client'
 
 /** A list of things to do, opened from a button. At most 390 px of width it is a sheet at the foot. */
-import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
-import styles from './menu.module.css';
+import { Menu as Base } from '@base-ui/react/menu'
+import type { ReactElement, ReactNode } from 'react'
+import styles from './menu.module.css'
 
 export type MenuItem = {
-  id: string;
-  label: ReactNode;
+  id: string
+  label: ReactNode
   /** One line under the label: what it does, or why it cannot be done here. */
-  detail?: ReactNode;
-  icon?: ReactNode;
-  shortcut?: ReactNode;
-  disabled?: boolean;
-  onSelect: () => void;
-};
+  detail?: ReactNode
+  icon?: ReactNode
+  shortcut?: ReactNode
+  disabled?: boolean
+  onSelect: () => void
+}
 
 export type MenuProps = {
   /** The button that opens it, usually a Button or an IconButton. */
-  trigger: ReactElement;
-  title?: ReactNode;
-  items: readonly MenuItem[];
+  trigger: ReactElement
+  title?: ReactNode
+  items: readonly MenuItem[]
   /** Shown at the foot, for example the schedule line that the chosen item would write. */
-  preview?: ReactNode;
-  onHighlight?: (id: string | undefined) => void;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-};
+  preview?: ReactNode
+  onHighlight?: (id: string | undefined) => void
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+}
 
 export function Menu({
   trigger,
@@ -71,5 +71,5 @@ export function Menu({
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
-  );
+  )
 }

@@ -1,15 +1,15 @@
-'use client';
+'use client'
 
 /** How far a wait has come, with the words that say what is being waited for. */
-import { Progress } from '@base-ui/react/progress';
-import styles from './progress-bar.module.css';
+import { Progress } from '@base-ui/react/progress'
+import styles from './progress-bar.module.css'
 
 export type ProgressBarProps = {
   /** For example "Loading Postgres, 2.1 of 6.8 MB". */
-  label: string;
+  label: string
   /** From 0 to 1, or null while the length of the wait is unknown. */
-  value: number | null;
-};
+  value: number | null
+}
 
 export function ProgressBar({ label, value }: ProgressBarProps) {
   return (
@@ -19,5 +19,5 @@ export function ProgressBar({ label, value }: ProgressBarProps) {
         <Progress.Indicator className={styles.indicator} />
       </Progress.Track>
     </Progress.Root>
-  );
+  )
 }

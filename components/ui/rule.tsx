@@ -1,15 +1,15 @@
 /** The rule above a section: a hairline broken and thrown down a few pixels along a slanted crack. */
-import styles from './rule.module.css';
+import styles from './rule.module.css'
 
 export type RuleProps = {
   /** Where the crack is, as a share of the width; sections differ so that no two look stamped. */
-  at?: number;
-};
+  at?: number
+}
 
-const unitsWide = 1000;
+const unitsWide = 1000
 
 export function Rule({ at = 0.31 }: RuleProps) {
-  const x = Math.round(at * unitsWide);
+  const x = Math.round(at * unitsWide)
   return (
     <svg
       className={styles.rule}
@@ -31,5 +31,5 @@ export function Rule({ at = 0.31 }: RuleProps) {
         vectorEffect="non-scaling-stroke"
       />
     </svg>
-  );
+  )
 }

@@ -1,25 +1,25 @@
-'use client';
+'use client'
 
 /** Panels that share a place, one in sight at a time. Panels stay in the document when `keep` is set. */
-import { Tabs as Base } from '@base-ui/react/tabs';
-import type { ReactNode } from 'react';
-import styles from './tabs.module.css';
+import { Tabs as Base } from '@base-ui/react/tabs'
+import type { ReactNode } from 'react'
+import styles from './tabs.module.css'
 
 export type Tab<Value extends string> = {
-  value: Value;
-  label: ReactNode;
-  panel: ReactNode;
-};
+  value: Value
+  label: ReactNode
+  panel: ReactNode
+}
 
 export type TabsProps<Value extends string> = {
-  label: string;
-  tabs: readonly Tab<Value>[];
-  value: Value;
-  onChange: (value: Value) => void;
+  label: string
+  tabs: readonly Tab<Value>[]
+  value: Value
+  onChange: (value: Value) => void
   /** Keeps hidden panels mounted, with their scroll position and focus memory. */
-  keep?: boolean;
-  className?: string;
-};
+  keep?: boolean
+  className?: string
+}
 
 export function Tabs<Value extends string>({
   label,
@@ -44,5 +44,5 @@ export function Tabs<Value extends string>({
         </Base.Panel>
       ))}
     </Base.Root>
-  );
+  )
 }

@@ -1,15 +1,15 @@
-'use client';
+'use client'
 
 /** A second telling of what a control does. Never the only place of a fact: touch has no hover. */
-import { Tooltip as Base } from '@base-ui/react/tooltip';
-import type { ReactElement, ReactNode } from 'react';
-import styles from './tooltip.module.css';
+import { Tooltip as Base } from '@base-ui/react/tooltip'
+import type { ReactElement, ReactNode } from 'react'
+import styles from './tooltip.module.css'
 
 export type TooltipProps = {
-  text: ReactNode;
+  text: ReactNode
   /** The control it belongs to; it carries its own accessible name. */
-  children: ReactElement;
-};
+  children: ReactElement
+}
 
 export function Tooltip({ text, children }: TooltipProps) {
   return (
@@ -21,5 +21,5 @@ export function Tooltip({ text, children }: TooltipProps) {
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
-  );
+  )
 }

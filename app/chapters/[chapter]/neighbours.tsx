@@ -1,10 +1,10 @@
 /** The way on from the foot of a chapter: the written one before, the written one after, the list. */
-import Link from 'next/link';
-import { type Chapter, neighbours } from '@/content/curriculum';
-import styles from './neighbours.module.css';
+import Link from 'next/link'
+import { type Chapter, neighbours } from '@/content/curriculum'
+import styles from './neighbours.module.css'
 
 export function Neighbours({ chapter }: { chapter: Chapter }) {
-  const { previous, next } = neighbours(chapter.id);
+  const { previous, next } = neighbours(chapter.id)
   return (
     <nav aria-label="Chapters before and after" className={styles.neighbours}>
       {previous === undefined ? (
@@ -16,7 +16,7 @@ export function Neighbours({ chapter }: { chapter: Chapter }) {
         <Way href={`/chapters/${next.id}/`} word="Next" title={titleOf(next)} />
       )}
     </nav>
-  );
+  )
 }
 
 function Way({ href, word, title }: { href: string; word: string; title: string }) {
@@ -25,9 +25,9 @@ function Way({ href, word, title }: { href: string; word: string; title: string 
       <span>{word}</span>
       <b>{title}</b>
     </Link>
-  );
+  )
 }
 
 function titleOf(chapter: Chapter): string {
-  return `${chapter.number} ${chapter.title}`;
+  return `${chapter.number} ${chapter.title}`
 }

@@ -1,38 +1,38 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
-import type { ComponentType } from 'react';
-import { type OutlineEntry, outlineOf } from '@/components/lesson/outline';
-import { type Chapter, curriculum, findChapter } from '@/content/curriculum';
-import styles from './chapter.module.css';
-import { Neighbours } from './neighbours';
-import { Rail } from './rail';
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import type { ComponentType } from 'react'
+import { type OutlineEntry, outlineOf } from '@/components/lesson/outline'
+import { type Chapter, curriculum, findChapter } from '@/content/curriculum'
+import styles from './chapter.module.css'
+import { Neighbours } from './neighbours'
+import { Rail } from './rail'
 
 /** What a lesson.mdx exports. */
 type LessonModule = {
-  default: ComponentType;
+  default: ComponentType
   /** A few words under an entry of the contents, by the anchor of its section. */
-  hints?: Readonly<Record<string, string>>;
-};
+  hints?: Readonly<Record<string, string>>
+}
 
-type ChapterPageProps = { params: Promise<{ chapter: string }> };
+type ChapterPageProps = { params: Promise<{ chapter: string }> }
 
-export const dynamicParams = false;
+export const dynamicParams = false
 
 export function generateStaticParams() {
-  return curriculum.filter((chapter) => chapter.written).map(({ id }) => ({ chapter: id }));
+  return curriculum.filter((chapter) => chapter.written).map(({ id }) => ({ chapter: id }))
 }
 
 export async function generateMetadata({ params }: ChapterPageProps): Promise<Metadata> {
-  const chapter = await chapterOf(params);
-  return { title: `${chapter.number} ${chapter.title}`, description: chapter.deck };
+  const chapter = await chapterOf(params)
+  return { title: `${chapter.number} ${chapter.title}`, description: chapter.deck }
 }
 
 export default async function ChapterPage({ params }: ChapterPageProps) {
-  const chapter = await chapterOf(params);
-  const lesson: LessonModule = await import(`../../../content/${chapter.id}/lesson.mdx`);
-  const outline = await readOutline(chapter);
+  const chapter = await chapterOf(params)
+  const lesson: LessonModule = await import(`../../../content/${chapter.id}/lesson.mdx`)
+  const outline = await readOutline(chapter)
   return (
     <main id="content" tabIndex={-1} className={styles.chapter}>
       <Rail outline={outline} hints={lesson.hints ?? {}} />
@@ -46,15 +46,15 @@ export default async function ChapterPage({ params }: ChapterPageProps) {
         <Neighbours chapter={chapter} />
       </article>
     </main>
-  );
+  )
 }
 
 async function chapterOf(params: ChapterPageProps['params']): Promise<Chapter> {
-  const chapter = findChapter((await params).chapter);
-  return chapter ?? notFound();
+  const chapter = findChapter((await params).chapter)
+  return chapter ?? notFound()
 }
 
 async function readOutline(chapter: Chapter): Promise<OutlineEntry[]> {
-  const file = path.join(process.cwd(), 'content', chapter.id, 'lesson.mdx');
-  return outlineOf(await readFile(file, 'utf8'));
+  const file = path.join(process.cwd(), 'content', chapter.id, 'lesson.mdx')
+  return outlineOf(await readFile(file, 'utf8'))
 }

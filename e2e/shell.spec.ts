@@ -1,0 +1,145 @@
+import { curriculum } from '../content/curriculum'
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  setWidth,
+  test,
+  themes,
+  widths,
+} from './fixtures'
+
+const written = curriculum.filter((chapter) => chapter.written)
+const addresses = ['/', '/chapters/', ...written.map(({ id }) => `/chapters/${id}/`)]
+
+for (const address of addresses) {
+  for (const colorScheme of themes) {
+    test.describe(`${address} in ${colorScheme}`, () => {
+      test.use({ colorScheme })
+      for (const width of widths) {
+        test(`has nothing that axe objects to and no sideways scroll at ${width} px`, async ({
+          page,
+        }) => {
+          await setWidth(page, width)
+          await page.goto(address)
+
+          await expectAccessible(page)
+          await expectNoSidewaysScroll(page)
+        })
+      }
+    })
+  }
+}
+
+test('the home page leads into the first lab and to every written chapter', async ({ page }) => {
+  await page.goto('/')
+
+  await expect(page).toHaveTitle(/^Faultline/)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Lose an event in thirty seconds.',
+  )
+  for (const chapter of written) {
+    await expect(
+      page.getByRole('listitem').getByRole('link', { name: chapter.title }),
+    ).toBeVisible()
+  }
+  await page.getByRole('link', { name: /^Crash orders/ }).click()
+  await expect(page).toHaveURL(/\/chapters\/outbox\/#break-it-first$/)
+})
+
+test('the list names every chapter, and links those that are written', async ({ page }) => {
+  await page.goto('/chapters/')
+
+  for (const chapter of curriculum) {
+    await expect(page.getByRole('heading', { name: chapter.title, exact: true })).toBeVisible()
+    await expect(page.getByRole('main').getByRole('link', { name: chapter.title })).toHaveCount(
+      chapter.written ? 1 : 0,
+    )
+  }
+})
+
+for (const chapter of written) {
+  test(`chapter ${chapter.id} has its title, its description and working contents`, async ({
+    page,
+  }) => {
+    await page.goto(`/chapters/${chapter.id}/`)
+
+    await expect(page).toHaveTitle(`${chapter.number} ${chapter.title} · Faultline`)
+    await expect(page.locator('meta[name="description"]')).toHaveAttribute('content', chapter.deck)
+    const contents = page.getByRole('navigation', { name: 'Contents of this chapter' })
+    for (const link of await contents.getByRole('link').all()) {
+      const anchor = (await link.getAttribute('href')) ?? ''
+      await expect(page.locator(anchor)).toHaveCount(1)
+    }
+  })
+}
+
+test('the contents mark the section in sight', async ({ page }) => {
+  await page.goto('/chapters/outbox/')
+  const contents = page.getByRole('navigation', { name: 'Contents of this chapter' })
+  const second = contents.getByRole('link').nth(1)
+
+  await second.click()
+
+  await expect(second).toHaveAttribute('aria-current', 'location')
+  await expect(contents.locator('[aria-current]')).toHaveCount(1)
+})
+
+test.describe('an address that is not there', () => {
+  test.use({ allowedErrors: [/status of 404/] })
+
+  test('gets a page that says so and leads on', async ({ page }) => {
+    const response = await page.goto('/chapters/no-such-chapter/')
+
+    expect(response?.status()).toBe(404)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No row for this address')
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'the list of chapters' }).click()
+    await expect(page).toHaveURL(/\/chapters\/$/)
+  })
+})
+
+test('the theme follows the system until it is chosen, and the choice stays', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/')
+  const root = page.locator('html')
+  const toggle = page.getByRole('button', { name: 'Dark theme' })
+  await expect(root).toHaveCSS('color-scheme', 'light dark')
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false')
+  const light = await root.evaluate((element) => getComputedStyle(element).backgroundColor)
+
+  await toggle.click()
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true')
+  await page.reload()
+
+  await expect(root).toHaveCSS('color-scheme', 'dark')
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true')
+  const dark = await root.evaluate((element) => getComputedStyle(element).backgroundColor)
+  expect(dark).not.toBe(light)
+
+  await toggle.click()
+  await expect(root).not.toHaveAttribute('data-theme')
+})
+
+test('the first Tab is a way past the header', async ({ page }) => {
+  await page.goto('/chapters/outbox/')
+
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  await expect(skip).toBeFocused()
+  await expect(skip).toBeInViewport()
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByRole('main')).toBeFocused()
+})
+
+test('a chapter can be read without scripts', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL })
+  const page = await context.newPage()
+
+  await page.goto('/chapters/outbox/')
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The outbox')
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+  await context.close()
+})

@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+import { ensureBrowser, launchArguments } from './scripts/browser.mjs'
+
+const port = 4823
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  reporter: [[process.env.CI ? 'dot' : 'list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    browserName: 'chromium',
+    launchOptions: { executablePath: await ensureBrowser(), args: [...launchArguments] },
+    trace: 'retain-on-failure',
+  },
+  webServer: {
+    command: `node scripts/serve-out.mjs ${port}`,
+    url: `http://127.0.0.1:${port}`,
+    reuseExistingServer: false,
+  },
+})
