@@ -4,7 +4,6 @@ import type {
   AwaitExpression,
   BlockStatement,
   ForOfStatement,
-  Function as FunctionNode,
   Program,
   ReturnStatement,
   Statement,
@@ -14,6 +13,7 @@ import { type CodeScope, forbiddenForm } from './forbidden-form.ts'
 import { hookText } from './hook-text.ts'
 import { ModuleForms } from './module-forms.ts'
 import { eachName, valueName } from './reserved-names.ts'
+import { canComplete, doesSomething, isDirective } from './statement-kind.ts'
 import { childrenOf, lineOf } from './syntax-tree.ts'
 import { TextEdits } from './text-edits.ts'
 
@@ -37,6 +37,9 @@ interface Instrumented {
 export function instrument(options: InstrumentOptions): Instrumented {
   return new Instrumenter(options).run()
 }
+
+/** A default value, a field or a static block runs where nothing can wait, whatever surrounds it. */
+const waitlessScope: CodeScope = { isAsync: false, hasArguments: true }
 
 /**
  * Walks the tree in source order. `statement` serves statements in a list, `body` a single one under a header,
@@ -71,20 +74,19 @@ class Instrumenter {
   }
 
   private statement(node: Statement, scope: CodeScope): void {
-    switch (node.type) {
-      case 'EmptyStatement':
-        return
-      case 'BlockStatement':
-        return this.block(node, scope)
-      case 'FunctionDeclaration':
-        return this.expression(node, scope)
-      case 'ExpressionStatement':
-        if (node.directive !== undefined) return
-    }
+    if (node.type === 'BlockStatement') this.block(node, scope)
+    else if (doesSomething(node)) this.hookedStatement(node, scope)
+    else if (node.type === 'FunctionDeclaration') this.expression(node, scope)
+  }
+
+  private hookedStatement(node: Statement, scope: CodeScope): void {
     const line = lineOf(node)
     const reports = scope.isAsync && this.claim(node)
-    this.edits.insert(node.start, reports ? hookText.before(line) : hookText.step(line))
-    if (reports && node.type === 'ReturnStatement') return this.reportedReturn(node, scope)
+    this.edits.insert(node.start, reports ? hookText.before(line) : stepText(line, scope))
+    if (reports && node.type === 'ReturnStatement') {
+      this.reportedReturn(node, scope)
+      return
+    }
     this.inside(node, scope)
     if (reports && canComplete(node)) this.edits.insert(node.end, `;${hookText.after(line)}`)
   }
@@ -101,7 +103,10 @@ class Instrumenter {
   /** The operand is evaluated, then the line has completed, then the function returns. */
   private reportedReturn(node: ReturnStatement, scope: CodeScope): void {
     const line = lineOf(node)
-    if (!node.argument) return this.edits.insert(node.start, hookText.after(line))
+    if (!node.argument) {
+      this.edits.insert(node.start, hookText.after(line))
+      return
+    }
     this.edits.replace(node.start, node.start + 'return'.length, `{${hookText.keep}`)
     this.expression(node.argument, scope)
     const hasSemicolon = this.options.source.charAt(node.end - 1) === ';'
@@ -116,41 +121,47 @@ class Instrumenter {
         this.expression(node.test, scope)
         this.body(node.consequent, scope)
         if (node.alternate) this.body(node.alternate, scope)
-        return
+        break
       case 'ForStatement':
-        if (node.init) this.expression(node.init, scope)
-        if (node.test) this.expression(node.test, scope)
-        if (node.update) this.expression(node.update, scope)
-        return this.body(node.body, scope)
+        for (const part of [node.init, node.test, node.update]) {
+          if (part) this.expression(part, scope)
+        }
+        this.body(node.body, scope)
+        break
       case 'ForInStatement':
         this.expression(node.left, scope)
         this.expression(node.right, scope)
-        return this.body(node.body, scope)
+        this.body(node.body, scope)
+        break
       case 'ForOfStatement':
-        return this.forOf(node, scope)
+        this.forOf(node, scope)
+        break
       case 'WhileStatement':
         this.expression(node.test, scope)
-        return this.body(node.body, scope)
+        this.body(node.body, scope)
+        break
       case 'DoWhileStatement':
         this.body(node.body, scope)
-        return this.expression(node.test, scope)
+        this.expression(node.test, scope)
+        break
       case 'LabeledStatement':
         // `continue label` wants the loop right behind its label: no hook between them.
-        if (node.body.type === 'BlockStatement') return this.block(node.body, scope)
-        return this.inside(node.body, scope)
+        if (node.body.type === 'BlockStatement') this.block(node.body, scope)
+        else this.inside(node.body, scope)
+        break
       case 'SwitchStatement':
         this.expression(node.discriminant, scope)
         for (const branch of node.cases) {
           if (branch.test) this.expression(branch.test, scope)
           for (const statement of branch.consequent) this.statement(statement, scope)
         }
-        return
+        break
       case 'TryStatement':
         this.block(node.block, scope)
         if (node.handler?.param) this.expression(node.handler.param, scope)
         if (node.handler) this.block(node.handler.body, scope)
         if (node.finalizer) this.block(node.finalizer, scope)
-        return
+        break
       default:
         for (const child of childrenOf(node)) this.expression(child, scope)
     }
@@ -167,9 +178,12 @@ class Instrumenter {
 
   /** The one statement under an `if`, `else` or loop header gets braces, so that its hooks stay under it. */
   private body(node: Statement, scope: CodeScope, first = ''): void {
-    if (node.type === 'BlockStatement') return this.block(node, scope, first)
+    if (node.type === 'BlockStatement') {
+      this.block(node, scope, first)
+      return
+    }
     this.edits.insert(node.start, `{${first}`)
-    if (node.type === 'EmptyStatement') this.edits.insert(node.start, hookText.step(lineOf(node)))
+    if (node.type === 'EmptyStatement') this.edits.insert(node.start, stepText(lineOf(node), scope))
     this.statement(node, scope)
     this.edits.insert(node.end, '}')
   }
@@ -180,8 +194,8 @@ class Instrumenter {
     const last = directives.at(-1)
     const start = last ? last.end : this.options.source.indexOf('{', node.start) + 1
     if (first) this.edits.insert(start, first)
-    if (!node.body.some(hasHook)) {
-      this.edits.insert(start, `${last ? ';' : ''}${hookText.step(lineOf(node))}`)
+    if (!node.body.some(doesSomething)) {
+      this.edits.insert(start, `${last ? ';' : ''}${stepText(lineOf(node), scope)}`)
     }
     for (const statement of node.body) this.statement(statement, scope)
   }
@@ -192,61 +206,48 @@ class Instrumenter {
       case 'FunctionDeclaration':
       case 'FunctionExpression':
         if (node.id) this.check(node.id, scope)
-        this.parameters(node)
-        return this.block(node.body, { isAsync: node.async, hasArguments: true })
+        for (const parameter of node.params) this.expression(parameter, waitlessScope)
+        this.block(node.body, { isAsync: node.async, hasArguments: true })
+        break
       case 'ArrowFunctionExpression':
-        return this.arrow(node, scope)
+        this.arrow(node, scope)
+        break
       case 'StaticBlock':
-        return this.block(node, { isAsync: false, hasArguments: true })
+        this.block(node, waitlessScope)
+        break
       case 'PropertyDefinition':
         if (node.computed) this.expression(node.key, scope)
-        if (node.value) this.expression(node.value, { isAsync: false, hasArguments: true })
-        return
+        if (node.value) this.expression(node.value, waitlessScope)
+        break
       case 'AwaitExpression':
-        return this.awaitExpression(node, scope)
+        this.awaitExpression(node, scope)
+        break
       default:
         for (const child of childrenOf(node)) this.expression(child, scope)
-    }
-  }
-
-  private parameters(node: FunctionNode): void {
-    // A default value runs before the body can wait, whatever the function is.
-    for (const parameter of node.params) {
-      this.expression(parameter, { isAsync: false, hasArguments: true })
     }
   }
 
   private arrow(node: ArrowFunctionExpression, scope: CodeScope): void {
     const inner: CodeScope = { isAsync: node.async, hasArguments: scope.hasArguments }
     for (const parameter of node.params) {
-      this.expression(parameter, { isAsync: false, hasArguments: scope.hasArguments })
+      this.expression(parameter, { ...scope, isAsync: false })
     }
     const { body } = node
-    if (body.type === 'BlockStatement') return this.block(body, inner)
-    const start = this.arrowBefore(body.start)
+    if (body.type === 'BlockStatement') {
+      this.block(body, inner)
+      return
+    }
+    const start = arrowBefore(this.options.arrows, body.start)
     const line = lineOf(body)
     if (node.async && this.claim(body)) {
       this.edits.insert(start, `{${hookText.before(line)}${hookText.keep}`)
       this.expression(body, inner)
       this.edits.insert(node.end, `);${hookText.after(line)}return ${valueName}}`)
     } else {
-      this.edits.insert(start, `(${hookText.stepValue(line)}`)
+      this.edits.insert(start, `(${node.async ? hookText.stepValueAsync(line) : hookText.stepValue(line)}`)
       this.expression(body, inner)
       this.edits.insert(node.end, ')')
     }
-  }
-
-  /** The position behind the `=>` whose body starts at `position`; only brackets stand between them. */
-  private arrowBefore(position: number): number {
-    const { arrows } = this.options
-    let low = 0
-    let high = arrows.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((arrows[middle] ?? 0) <= position) low = middle + 1
-      else high = middle
-    }
-    return arrows[low - 1] ?? position
   }
 
   private awaitExpression(node: AwaitExpression, scope: CodeScope): void {
@@ -254,7 +255,7 @@ class Instrumenter {
     this.edits.insert(node.start, hookText.resumed(line))
     this.edits.insert(node.start + 'await'.length, hookText.awaiting(line))
     this.expression(node.argument, scope)
-    this.edits.insert(node.end, '))')
+    this.edits.insert(node.end, hookText.awaited)
   }
 
   private check(node: AnyNode, scope: CodeScope): void {
@@ -263,15 +264,18 @@ class Instrumenter {
   }
 }
 
-function isDirective(node: Statement): boolean {
-  return node.type === 'ExpressionStatement' && node.directive !== undefined
+function stepText(line: number, scope: CodeScope): string {
+  return scope.isAsync ? hookText.stepAsync(line) : hookText.step(line)
 }
 
-function hasHook(node: Statement): boolean {
-  return !isDirective(node) && node.type !== 'FunctionDeclaration' && node.type !== 'EmptyStatement'
-}
-
-/** `break`, `continue` and `throw` leave: nothing is after them. */
-function canComplete(node: Statement): boolean {
-  return !/^(Break|Continue|Throw|Return)Statement$/.test(node.type)
+/** The position behind the `=>` whose body starts at `position`; only brackets stand between them. */
+function arrowBefore(arrows: readonly number[], position: number): number {
+  let low = 0
+  let high = arrows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((arrows[middle] ?? 0) <= position) low = middle + 1
+    else high = middle
+  }
+  return arrows[low - 1] ?? position
 }

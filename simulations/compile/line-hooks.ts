@@ -3,6 +3,10 @@
  *
  * In async code: `if (before(12)) await never` … statement … `if (after(12)) await never`.
  * In sync code, which cannot wait: `step(12)`.
+ *
+ * In a dead process `before` and `after` stay `true` and `dead` is, so that async code waits for ever; `step` throws,
+ * which ends sync code. Such a process may leave rejected promises that nobody handles: the host must not take their
+ * `unhandledrejection` for an exit of the process.
  */
 export interface LineHooks {
   /** A statement of async code starts on this line. `true`: the process crashes here. Counts as a step. */
@@ -18,6 +22,8 @@ export interface LineHooks {
   awaiting(line: number): void
   /** That operand was fulfilled. Not called when it is rejected: the next hook then is one of a `catch`. */
   resumed<T>(line: number, value: T): T
+  /** The process has crashed. Async code reads it where it calls `step` and after each `await`. */
+  readonly dead: boolean
   /** Never settles, so that nothing runs after a crash, `finally` included. */
   readonly never: Promise<never>
 }
