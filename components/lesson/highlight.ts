@@ -22,7 +22,10 @@ const scheme: ThemeRegistrationRaw = {
       scope: ['keyword', 'storage', 'constant.language', 'variable.language.this'],
       settings: { fontStyle: 'bold' },
     },
-    { scope: ['keyword.operator', 'keyword.other.unit'], settings: { fontStyle: '' } },
+    {
+      scope: ['keyword.operator', 'keyword.other.unit', 'storage.type.function.arrow'],
+      settings: { fontStyle: '' },
+    },
     {
       scope: [
         'keyword.operator.new',
