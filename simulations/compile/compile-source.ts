@@ -106,9 +106,13 @@ function guardDepth<T>(file: string, work: () => T): T {
   }
 }
 
-/** Both parsers throw a SyntaxError with `pos`; anything else is a mistake of ours or of theirs. */
+/** Both parsers throw a SyntaxError with `pos`; on some broken texts the first gives up without one. */
 function syntaxError(error: unknown, file: string, text: string, parsed: string): unknown {
-  if (!(error instanceof Error) || !('pos' in error) || typeof error.pos !== 'number') return error
+  if (!(error instanceof Error) || error instanceof RangeError) return error
+  if (!('pos' in error) || typeof error.pos !== 'number') {
+    const reason = `The file cannot be read as TypeScript: ${error.message}.`
+    return new CompileError(file, { line: 1, column: 1 }, reason)
+  }
   const { offset, reason } = syntaxProblem(parsed, error.pos, error.message)
   return new CompileError(file, originalPosition(text, parsed, offset), reason)
 }

@@ -88,7 +88,7 @@ export function forbiddenGlobal(name: string): unknown {
     const fix = globalReplacements[identifier] ?? globalReplacements[name] ?? noPage
     throw new ForbiddenGlobalError(identifier, fix)
   }
-  return new Proxy(() => undefined, {
+  return new Proxy(class {}, {
     get: (_target, member) => fail(member),
     set: (_target, member) => fail(member),
     has: (_target, member) => fail(member),
