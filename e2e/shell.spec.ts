@@ -31,6 +31,15 @@ for (const address of addresses) {
   }
 }
 
+test('the notes beside a chapter stay inside the window at every width', async ({ page }) => {
+  await page.goto('/chapters/outbox/')
+
+  for (const width of [701, 1180, 1181, 1240, 1300]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expectNoSidewaysScroll(page)
+  }
+})
+
 test('the home page leads into the first lab and to every written chapter', async ({ page }) => {
   await page.goto('/')
 
