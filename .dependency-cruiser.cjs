@@ -2,10 +2,11 @@
  * The direction of the code: kernel <- engines <- labs <- registry <- worker <- components/lab <- app.
  * A layer may import what stands before it, never what stands after.
  */
-const kernelTypes = '^simulations/schedule/';
+const kernelTypes = '^simulations/schedule/'
 
 /** Everything of ours except the given paths. */
-const oursExcept = (...allowed) => `^(?!${allowed.map((path) => path.replace('^', '')).join('|')})(simulations|components|content|app)/`;
+const oursExcept = (...allowed) =>
+  `^(?!${allowed.map((path) => path.replace('^', '')).join('|')})(simulations|components|content|app)/`
 
 module.exports = {
   forbidden: [
@@ -46,7 +47,8 @@ module.exports = {
     },
     {
       name: 'engines-use-the-kernel-only',
-      comment: 'An engine is what processes talk to. It may know the kernel and the schedule types.',
+      comment:
+        'An engine is what processes talk to. It may know the kernel and the schedule types.',
       severity: 'error',
       from: { path: '^simulations/engines/' },
       to: { path: oursExcept('^simulations/(engines|kernel|schedule)/') },
@@ -63,11 +65,14 @@ module.exports = {
       comment: 'simulations/ runs in Node and in a worker: no React, no Next, no components.',
       severity: 'error',
       from: { path: '^simulations/' },
-      to: { path: '^(components|app|content)/|(^|/)node_modules/(react|react-dom|next|@xyflow|@base-ui)/' },
+      to: {
+        path: '^(components|app|content)/|(^|/)node_modules/(react|react-dom|next|@xyflow|@base-ui)/',
+      },
     },
     {
       name: 'content-names-labs-by-id',
-      comment: 'Content imports no lab and no page: it writes <Lab id="..."/> and the registry finds it.',
+      comment:
+        'Content imports no lab and no page: it writes <Lab id="..."/> and the registry finds it.',
       severity: 'error',
       from: { path: '^content/' },
       to: { path: '^(simulations|app|components/lab)/' },
@@ -104,4 +109,4 @@ module.exports = {
       extensions: ['.ts', '.tsx', '.mts', '.mjs', '.js', '.cjs', '.json', '.mdx'],
     },
   },
-};
+}

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { curriculum } from '../content/curriculum'
 import {
   expect,
@@ -140,6 +141,24 @@ test('the first Tab is a way past the header', async ({ page }) => {
   await page.keyboard.press('Enter')
 
   await expect(page.getByRole('main')).toBeFocused()
+})
+
+test('a chapter ships at most 40 kB of JavaScript above a bare page of the framework', async ({
+  page,
+}) => {
+  // An empty page of Next and React: what every page pays for, gzipped.
+  const bareBytes = 136_000
+  const sizes: Promise<number>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return
+    sizes.push(response.body().then((body) => gzipSync(body).length))
+  })
+
+  await page.goto('/chapters/outbox/', { waitUntil: 'networkidle' })
+
+  const shipped = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  expect(shipped).toBeGreaterThan(0)
+  expect(shipped - bareBytes).toBeLessThanOrEqual(40_000)
 })
 
 test('a chapter can be read without scripts', async ({ browser, baseURL }) => {

@@ -20,10 +20,10 @@ const inputs = [
   'postcss.config.mjs',
   'tsconfig.json',
 ]
-const ignored = /(\.test\.tsx?|\.md)$|^public\/generated\//
+const ignored = /(\.test\.tsx?|\.md)$|^public\/(generated|postgres)\//
 
 export function ensureBuilt() {
-  const stamp = stampOf(inputs)
+  const stamp = currentStamp()
   const built = existsSync('out/index.html') && readStamp() === stamp
   if (built) return
   console.log('Building the pages. This takes about half a minute.')
@@ -32,20 +32,22 @@ export function ensureBuilt() {
     shell: process.platform === 'win32',
   })
   if (status !== 0) throw new Error('The build failed; its own message is above.')
-  writeStamp(stamp)
+  keepStamp(stamp)
 }
 
-/** Called by the test run too, so that `npm start` after `npm test` has nothing to do. */
-export function stampBuild() {
-  writeStamp(stampOf(inputs))
-}
-
-function stampOf(roots) {
+/** What the pages would be built from now: a hash of every file that they depend on. */
+export function currentStamp() {
   const hash = createHash('sha256')
-  for (const root of roots) {
+  for (const root of inputs) {
     for (const file of filesBelow(root)) hash.update(`${file}\0`).update(readFileSync(file))
   }
   return hash.digest('hex')
+}
+
+/** Remembers what out/ was built from. Take the stamp before the build: files may change meanwhile. */
+export function keepStamp(stamp) {
+  mkdirSync(path.dirname(stampFile), { recursive: true })
+  writeFileSync(stampFile, stamp)
 }
 
 function filesBelow(place) {
@@ -63,9 +65,4 @@ function readStamp() {
   } catch {
     return undefined
   }
-}
-
-function writeStamp(stamp) {
-  mkdirSync(path.dirname(stampFile), { recursive: true })
-  writeFileSync(stampFile, stamp)
 }

@@ -2,7 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
+const oldestNode = [20, 19]
+
 export function ensureInstalled() {
+  checkNode()
   const reason = whyInstall()
   if (reason === undefined) return
   console.log(`Installing the dependencies (${reason}). The first time takes about a minute.`)
@@ -14,6 +17,15 @@ export function ensureInstalled() {
   if (status !== 0) {
     throw new Error('npm could not install the dependencies; its own message is above.')
   }
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = oldestNode
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return
+  throw new Error(
+    `This is Node ${process.versions.node}; ${oldestNode.join('.')} or newer is needed.`,
+  )
 }
 
 /** npm keeps a lockfile of what is really installed; a package missing there is missing on disk. */

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { stampBuild } from './build.mjs'
+import { currentStamp, keepStamp } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
 
 const unitResults = 'test-results/unit.json'
@@ -13,7 +13,7 @@ const browserResults = 'test-results/e2e.json'
 
 /** A step is an npm script. `needs` names steps whose success it depends on; `count` reads its tests. */
 const steps = [
-  { name: 'build', after: stampBuild },
+  { name: 'build', after: () => keepStamp(stamp) },
   {
     name: 'unit',
     flags: ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`],
@@ -48,6 +48,8 @@ try {
 rmSync('test-results', { recursive: true, force: true })
 mkdirSync('test-results', { recursive: true })
 
+// So that `npm start` after `npm test` has nothing to build.
+const stamp = currentStamp()
 const results = await runAll(steps)
 summarize(results)
 
@@ -78,6 +80,7 @@ async function runStep(step, done) {
     return { name: step.name, ok: false, seconds: 0, passed: 0, failed: 1, skipped: 0 }
   }
   const begun = Date.now()
+  console.log(`── ${step.name}: begun`)
   const { status, output } = await runScript(step)
   const ok = status === 0
   if (ok) step.after?.()
