@@ -1,4 +1,5 @@
 /** The lines of the running orders service that the first screen shows, and the one to crash at. */
+import path from 'node:path'
 import { highlight, type Line } from '@/components/lesson/highlight'
 import { lineAfterLabel, readServiceFile } from '@/components/lesson/service-source'
 
@@ -12,20 +13,22 @@ export type CrashExcerpt = {
   storedLine: number | undefined
 }
 
-const file = 'orders.ts'
+const source = { lab: 'outbox', file: 'services/dual-write/orders.ts' }
 const linesBefore = 10
-const linesAfter = 1
+const linesAfter = 2
 
 /** Undefined while the lab has no such file, or no step called "announce it". */
 export async function readCrashExcerpt(): Promise<CrashExcerpt | undefined> {
-  const source = await readServiceFile({ lab: 'outbox', variant: 'dual-write', file })
-  if (source === undefined) return undefined
-  const crashLine = lineAfterLabel(source, 'announce it')
+  const text = await readServiceFile(source)
+  if (text === undefined) return undefined
+  const crashLine = lineAfterLabel(text, 'announce it')
   if (crashLine === undefined) return undefined
-  const firstLine = Math.max(1, crashLine - linesBefore)
-  const all = await highlight(source, 'ts')
+  const stepLine = lineAfterLabel(text, 'store the order')
+  // The excerpt begins with the comment itself.
+  const firstLine = stepLine === undefined ? Math.max(1, crashLine - linesBefore) : stepLine - 1
+  const all = await highlight(text, 'ts')
   return {
-    file,
+    file: path.basename(source.file),
     firstLine,
     lines: all.slice(firstLine - 1, crashLine + linesAfter).map(withoutIndent),
     crashLine,

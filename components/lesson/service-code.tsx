@@ -1,4 +1,5 @@
 /** A service file of a lab, or a part of it: the text that runs, highlighted at build time. */
+import path from 'node:path'
 import { CodeListing } from './code-listing'
 import { highlight } from './highlight'
 import {
@@ -18,15 +19,14 @@ export type ServiceCodeProps = ServiceFile & {
 
 export async function ServiceCode({ lines, label, ...where }: ServiceCodeProps) {
   const text = await readServiceFile(where)
-  const name = [where.lab, where.variant, where.file].filter(Boolean).join('/')
-  if (text === undefined) throw new Error(`No service file ${name}. Is the name right?`)
+  const name = `simulations/${where.lab}/${where.file}`
+  if (text === undefined) throw new Error(`There is no ${name}. Does the lesson name it right?`)
   const excerpt = chooseExcerpt(text, { lines, label })
   if (excerpt === undefined) throw new Error(`No comment "${label}" in ${name}.`)
-  const extension = where.file.split('.').at(-1) ?? ''
   return (
     <CodeListing
-      title={where.file}
-      lines={await highlight(excerpt.text, extension)}
+      title={path.basename(where.file)}
+      lines={await highlight(excerpt.text, path.extname(where.file).slice(1))}
       firstLine={excerpt.firstLine}
     />
   )

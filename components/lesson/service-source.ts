@@ -7,29 +7,16 @@ import path from 'node:path'
 
 export type ServiceFile = {
   lab: string
-  /** Without a variant, the file that all variants share. */
-  variant?: string
+  /** Below the lab's folder, as `lab.ts` names it: "services/dual-write/orders.ts". */
   file: string
 }
 
 export type Excerpt = { text: string; firstLine: number }
 
 /** The whole text, or undefined where the lab has no such file. */
-export async function readServiceFile({
-  lab,
-  variant,
-  file,
-}: ServiceFile): Promise<string | undefined> {
-  const folder = path.join(process.cwd(), 'simulations', lab)
-  const places =
-    variant === undefined
-      ? [path.join(folder, 'services', file)]
-      : [path.join(folder, 'variants', variant, file), path.join(folder, 'services', file)]
-  for (const place of places) {
-    const text = await readFile(place, 'utf8').catch(() => undefined)
-    if (text !== undefined) return text
-  }
-  return undefined
+export async function readServiceFile({ lab, file }: ServiceFile): Promise<string | undefined> {
+  const place = path.join(process.cwd(), 'simulations', lab, file)
+  return await readFile(place, 'utf8').catch(() => undefined)
 }
 
 /** Lines `from` to `to`, both counted from 1 and included. */

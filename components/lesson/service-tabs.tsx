@@ -1,11 +1,11 @@
-/** A service file beside its Python twin: `file="orders"` shows orders.ts and orders.py. */
+/** A service file beside its Python twin: orders.ts and orders.py of the same folder. */
+import path from 'node:path'
 import { CodeTabs } from './code-tabs'
 import { ServiceCode } from './service-code'
 
 export type ServiceTabsProps = {
   lab: string
-  variant?: string
-  /** Without its ending. */
+  /** Below the lab's folder, without its ending: "services/dual-write/orders". */
   file: string
   /** The step to show; the comment reads the same in both languages. */
   label?: string
@@ -14,7 +14,7 @@ export type ServiceTabsProps = {
 export function ServiceTabs({ file, ...part }: ServiceTabsProps) {
   return (
     <CodeTabs
-      label={file}
+      label={path.basename(file)}
       node={<ServiceCode {...part} file={`${file}.ts`} />}
       python={<ServiceCode {...part} file={`${file}.py`} />}
     />
