@@ -151,36 +151,102 @@ function sync() {
 const mistakes: [text: string, message: string][] = [
   ['let x = ', 'line 1, column 9: The file ends here in the middle of a statement.'],
   ['let x = ;', 'line 1, column 9: ";" was not expected here.'],
-  ['f(1, [2, 3\n)', 'line 2, column 1: "]" was expected before this ")". The bracket opened at line 1, column 6.'],
-  ['async function f() {\n  if (x) {\n}\n', 'line 4, column 1: "}" was expected before the end of the file. The bracket opened at line 1, column 20.'],
-  ["f('(', \"[\", /* { */ `(` // (\n", 'line 2, column 1: ")" was expected before the end of the file. The bracket opened at line 1, column 2.'],
-  ['const a: number = 1; const a = 2', "line 1, column 28: Identifier 'a' has already been declared."],
+  [
+    'f(1, [2, 3\n)',
+    'line 2, column 1: "]" was expected before this ")". The bracket opened at line 1, column 6.',
+  ],
+  [
+    'async function f() {\n  if (x) {\n}\n',
+    'line 4, column 1: "}" was expected before the end of the file. The bracket opened at line 1, column 20.',
+  ],
+  [
+    'f(\'(\', "[", /* { */ `(` // (\n',
+    'line 2, column 1: ")" was expected before the end of the file. The bracket opened at line 1, column 2.',
+  ],
+  [
+    'const a: number = 1; const a = 2',
+    "line 1, column 28: Identifier 'a' has already been declared.",
+  ],
   ['export const a = 1\nexport { a }', "line 2, column 10: Duplicate export 'a'."],
   ['export { b }', "line 1, column 10: Export 'b' is not defined."],
-  ["export * from 'x'", 'line 1, column 1: "export *" is not supported here. Export each name where it is declared.'],
-  ["export * as y from 'x'", 'line 1, column 1: "export *" is not supported here. Export each name where it is declared.'],
-  ["export { y } from 'x'", 'line 1, column 1: Exporting from another module is not supported here. Import the name, then export it.'],
-  ['const x: string = await f()', 'line 1, column 19: A file cannot wait while it loads. Move this "await" into an async function, such as start().'],
-  ['for await (const x of y) {}', 'line 1, column 1: A file cannot wait while it loads. Move this "await" into an async function, such as start().'],
-  ["async function f() {\n  await import('x')\n}", 'line 2, column 9: A service cannot import while it runs. Write an import at the top of the file.'],
-  ['f(import.meta.url)', 'line 1, column 3: "import.meta" does not exist here: a service has no address of its own. Remove it.'],
-  ["eval('1')", 'line 1, column 1: "eval" is not available: only code that stands in the file can run.'],
-  ["(0, eval)('1')", 'line 1, column 5: "eval" is not available: only code that stands in the file can run.'],
-  ['const o = { eval }', 'line 1, column 13: "eval" is not available: only code that stands in the file can run.'],
-  ['function f() { return arguments.callee }', 'line 1, column 23: "arguments.callee" does not exist in modules. Give the function a name and use that.'],
-  ['f(arguments)', 'line 1, column 3: "arguments" exists only inside a function. Name the parameters instead.'],
-  ['const f = () => arguments', 'line 1, column 17: "arguments" exists only inside a function. Name the parameters instead.'],
+  [
+    "export * from 'x'",
+    'line 1, column 1: "export *" is not supported here. Export each name where it is declared.',
+  ],
+  [
+    "export * as y from 'x'",
+    'line 1, column 1: "export *" is not supported here. Export each name where it is declared.',
+  ],
+  [
+    "export { y } from 'x'",
+    'line 1, column 1: Exporting from another module is not supported here. Import the name, then export it.',
+  ],
+  [
+    'const x: string = await f()',
+    'line 1, column 19: A file cannot wait while it loads. Move this "await" into an async function, such as start().',
+  ],
+  [
+    'for await (const x of y) {}',
+    'line 1, column 1: A file cannot wait while it loads. Move this "await" into an async function, such as start().',
+  ],
+  [
+    "async function f() {\n  await import('x')\n}",
+    'line 2, column 9: A service cannot import while it runs. Write an import at the top of the file.',
+  ],
+  [
+    'f(import.meta.url)',
+    'line 1, column 3: "import.meta" does not exist here: a service has no address of its own. Remove it.',
+  ],
+  [
+    "eval('1')",
+    'line 1, column 1: "eval" is not available: only code that stands in the file can run.',
+  ],
+  [
+    "(0, eval)('1')",
+    'line 1, column 5: "eval" is not available: only code that stands in the file can run.',
+  ],
+  [
+    'const o = { eval }',
+    'line 1, column 13: "eval" is not available: only code that stands in the file can run.',
+  ],
+  [
+    'function f() { return arguments.callee }',
+    'line 1, column 23: "arguments.callee" does not exist in modules. Give the function a name and use that.',
+  ],
+  [
+    'f(arguments)',
+    'line 1, column 3: "arguments" exists only inside a function. Name the parameters instead.',
+  ],
+  [
+    'const f = () => arguments',
+    'line 1, column 17: "arguments" exists only inside a function. Name the parameters instead.',
+  ],
   ['let __h = 1', 'line 1, column 5: The name "__h" is kept for the simulation. Choose another.'],
-  ['f(({ __e }) => 1)', 'line 1, column 6: The name "__e" is kept for the simulation. Choose another.'],
-  ['async function __i() {}', 'line 1, column 16: The name "__i" is kept for the simulation. Choose another.'],
-  ["import { x as __v } from 'faultline'\n__v()", 'line 2, column 1: The name "__v" is kept for the simulation. Choose another.'],
+  [
+    'f(({ __e }) => 1)',
+    'line 1, column 6: The name "__e" is kept for the simulation. Choose another.',
+  ],
+  [
+    'async function __i() {}',
+    'line 1, column 16: The name "__i" is kept for the simulation. Choose another.',
+  ],
+  [
+    "import { x as __v } from 'faultline'\n__v()",
+    'line 2, column 1: The name "__v" is kept for the simulation. Choose another.',
+  ],
   ['with (x) {}', 'line 1, column 1: "with" was not expected here.'],
   ['return 1', "line 1, column 1: 'return' outside of function."],
-  ['function f() { await g() }', "line 1, column 16: Cannot use keyword 'await' outside an async function."],
+  [
+    'function f() { await g() }',
+    "line 1, column 16: Cannot use keyword 'await' outside an async function.",
+  ],
   ['const x = <div/>', 'line 1, column 15: "/" stands here, where ">" was expected.'],
   ['#!/usr/bin/env node', 'line 1, column 1: A service has no "#!" line. Remove it.'],
   ['let x = `a${b', 'line 1, column 14: Unterminated template.'],
-  ['const x = @', 'line 1, column 1: The file cannot be read as TypeScript: Invalid scope depth at end of file: 1.'],
+  [
+    'const x = @',
+    'line 1, column 1: The file cannot be read as TypeScript: Invalid scope depth at end of file: 1.',
+  ],
   ["let x = 'abc", 'line 1, column 9: Unterminated string constant.'],
 ]
 
@@ -197,11 +263,19 @@ describe('what cannot run is refused with its place', () => {
   })
 
   test('names that only look like it are allowed', () => {
-    expect(() => compile('const o = { eval: 1, arguments: 2, __h: 3 }\nf(o.eval, o.arguments, o.__h)\nclass A { eval() {} }')).not.toThrow()
+    expect(() =>
+      compile(
+        'const o = { eval: 1, arguments: 2, __h: 3 }\nf(o.eval, o.arguments, o.__h)\nclass A { eval() {} }',
+      ),
+    ).not.toThrow()
   })
 
   test('text that is too long or nested too deeply is refused', () => {
-    expect(() => compile('a'.repeat(200_001))).toThrow('The file has 200001 characters; at most 200000 are compiled.')
-    expect(() => compile(`f(${'['.repeat(60_000)}${']'.repeat(60_000)})`)).toThrow('The code is nested too deeply to be compiled.')
+    expect(() => compile('a'.repeat(200_001))).toThrow(
+      'The file has 200001 characters; at most 200000 are compiled.',
+    )
+    expect(() => compile(`f(${'['.repeat(60_000)}${']'.repeat(60_000)})`)).toThrow(
+      'The code is nested too deeply to be compiled.',
+    )
   })
 })

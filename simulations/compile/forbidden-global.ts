@@ -18,9 +18,11 @@ export class ForbiddenGlobalError extends Error {
 const noTimers = 'Use sleep from "faultline", which waits in virtual time.'
 const noFrames = 'Nothing is drawn by a service. Use sleep from "faultline".'
 const noStorage = 'Keep state in the database of the service.'
-const noPage = 'A service has no page and no host. Name what you need, or import it from "faultline".'
+const noPage =
+  'A service has no page and no host. Name what you need, or import it from "faultline".'
 const noThreads = 'A process has one thread here. Start async functions and await them.'
-const noSockets = 'Use fetch for a call, or the producer and consumer from "faultline" for messages.'
+const noSockets =
+  'Use fetch for a call, or the producer and consumer from "faultline" for messages.'
 const noText = 'Only code that stands in the file can run. Write it there.'
 const noCollector = 'What it tells depends on the garbage collector. Use a Map and delete from it.'
 

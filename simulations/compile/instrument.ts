@@ -244,7 +244,10 @@ class Instrumenter {
       this.expression(body, inner)
       this.edits.insert(node.end, `);${hookText.after(line)}return ${valueName}}`)
     } else {
-      this.edits.insert(start, `(${node.async ? hookText.stepValueAsync(line) : hookText.stepValue(line)}`)
+      this.edits.insert(
+        start,
+        `(${node.async ? hookText.stepValueAsync(line) : hookText.stepValue(line)}`,
+      )
       this.expression(body, inner)
       this.edits.insert(node.end, ')')
     }

@@ -37,8 +37,27 @@ export class Shop {}
 const local = 5
 export { local as renamed, local as 'a name' }
 export default add`)
-    expect(Object.keys(exports)).toEqual(['n', 'a', 'c', 'd', 'e', 'add', 'Shop', 'renamed', 'a name', 'default'])
-    expect(exports).toMatchObject({ n: 1, a: 1, c: 2, d: [3], e: { f: 4 }, renamed: 5, 'a name': 5 })
+    expect(Object.keys(exports)).toEqual([
+      'n',
+      'a',
+      'c',
+      'd',
+      'e',
+      'add',
+      'Shop',
+      'renamed',
+      'a name',
+      'default',
+    ])
+    expect(exports).toMatchObject({
+      n: 1,
+      a: 1,
+      c: 2,
+      d: [3],
+      e: { f: 4 },
+      renamed: 5,
+      'a name': 5,
+    })
     const { add } = exports
     if (typeof add === 'function') add()
     expect(exports.n).toBe(2)
@@ -89,9 +108,14 @@ export const got = [first, c, odd, all.a, mixed, both.default]`,
       'orders.ts imports "dbb" from "faultline", which has no such export. It exports: db, sleep.',
     )
     await expect(load("import pg from 'pg'\npg()", { imports })).rejects.toThrow(
-      new MissingImportError('orders.ts imports "pg", which no service can import.', 'It can import: faultline.'),
+      new MissingImportError(
+        'orders.ts imports "pg", which no service can import.',
+        'It can import: faultline.',
+      ),
     )
-    await expect(load("import 'toString'")).rejects.toThrow('which no service can import. It can import: nothing.')
+    await expect(load("import 'toString'")).rejects.toThrow(
+      'which no service can import. It can import: nothing.',
+    )
   })
 
   test('each incarnation has a state of its own', async () => {
@@ -121,24 +145,63 @@ export const plain = [typeof Promise, typeof queueMicrotask, typeof structuredCl
   })
 
   test.each([
-    ['process.hrtime()', '"process.hrtime" does not exist in a simulated process. Use Date.now(), which reads virtual time.'],
-    ['process.pid', '"process.pid" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".'],
-    ['performance.now()', '"performance.now" does not exist in a simulated process. Use Date.now(), which reads virtual time.'],
-    ['setInterval(f, 1)', '"setInterval" does not exist in a simulated process. Use a loop with sleep from "faultline", which waits in virtual time.'],
-    ['new WebSocket(1)', '"WebSocket" does not exist in a simulated process. Use fetch for a call, or the producer and consumer from "faultline" for messages.'],
-    ["Function('return 1')", '"Function" does not exist in a simulated process. Only code that stands in the file can run. Write it there.'],
-    ['globalThis.Date = 1', '"globalThis.Date" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".'],
-    ["'fetch' in window", '"window.fetch" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".'],
-    ['Object.keys(self)', '"self" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".'],
-    ['1 instanceof Buffer', '"Buffer" does not exist in a simulated process. Use Uint8Array with TextEncoder and TextDecoder.'],
-    ['`${crypto}`', '"crypto" does not exist in a simulated process. Use randomUUID from "faultline", which repeats with the seed.'],
+    [
+      'process.hrtime()',
+      '"process.hrtime" does not exist in a simulated process. Use Date.now(), which reads virtual time.',
+    ],
+    [
+      'process.pid',
+      '"process.pid" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".',
+    ],
+    [
+      'performance.now()',
+      '"performance.now" does not exist in a simulated process. Use Date.now(), which reads virtual time.',
+    ],
+    [
+      'setInterval(f, 1)',
+      '"setInterval" does not exist in a simulated process. Use a loop with sleep from "faultline", which waits in virtual time.',
+    ],
+    [
+      'new WebSocket(1)',
+      '"WebSocket" does not exist in a simulated process. Use fetch for a call, or the producer and consumer from "faultline" for messages.',
+    ],
+    [
+      "Function('return 1')",
+      '"Function" does not exist in a simulated process. Only code that stands in the file can run. Write it there.',
+    ],
+    [
+      'globalThis.Date = 1',
+      '"globalThis.Date" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".',
+    ],
+    [
+      "'fetch' in window",
+      '"window.fetch" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".',
+    ],
+    [
+      'Object.keys(self)',
+      '"self" does not exist in a simulated process. A service has no page and no host. Name what you need, or import it from "faultline".',
+    ],
+    [
+      '1 instanceof Buffer',
+      '"Buffer" does not exist in a simulated process. Use Uint8Array with TextEncoder and TextDecoder.',
+    ],
+    [
+      '`${crypto}`',
+      '"crypto" does not exist in a simulated process. Use randomUUID from "faultline", which repeats with the seed.',
+    ],
   ])('%s throws and says what to use', async (expression, message) => {
-    await expect(load(`const f = () => {}\nexport const x = ${expression}`)).rejects.toThrow(message)
-    await expect(load(`const f = () => {}\nexport const x = ${expression}`)).rejects.toBeInstanceOf(ForbiddenGlobalError)
+    await expect(load(`const f = () => {}\nexport const x = ${expression}`)).rejects.toThrow(
+      message,
+    )
+    await expect(load(`const f = () => {}\nexport const x = ${expression}`)).rejects.toBeInstanceOf(
+      ForbiddenGlobalError,
+    )
   })
 
   test('typeof of a forbidden name does not throw', async () => {
-    const { exports } = await load('export const types = [typeof process, typeof window, typeof Date]')
+    const { exports } = await load(
+      'export const types = [typeof process, typeof window, typeof Date]',
+    )
     expect(exports.types).toEqual(['function', 'function', 'function'])
   })
 
@@ -151,7 +214,9 @@ export const plain = [typeof Promise, typeof queueMicrotask, typeof structuredCl
   })
 
   test('code is strict, and "this" is nothing at the top', async () => {
-    const { exports } = await load('export const top = typeof this\nexport const f = function () { return this }()')
+    const { exports } = await load(
+      'export const top = typeof this\nexport const f = function () { return this }()',
+    )
     expect(exports).toMatchObject({ top: 'undefined', f: undefined })
   })
 })

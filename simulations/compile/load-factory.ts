@@ -30,7 +30,10 @@ export async function loadFactory(
   const run =
     host === 'function'
       ? (new Function(...parameters, body) as CompiledFunction)
-      : await importBlob(`export default function(${parameters.join(',')}){${'\n'.repeat(headerLines)}`, body)
+      : await importBlob(
+          `export default function(${parameters.join(',')}){${'\n'.repeat(headerLines)}`,
+          body,
+        )
   return serviceFactory(compiled.file, run)
 }
 

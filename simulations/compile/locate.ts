@@ -22,7 +22,8 @@ export function locate(
   for (const match of error.stack.matchAll(frame)) {
     const source = sources.find((one) => encodeURIComponent(one.file) === match[1])
     const line = Number(match[2]) - headerLines
-    if (source && line >= 1 && line < source.code.split('\n').length) return { file: source.file, line }
+    if (source && line >= 1 && line < source.code.split('\n').length)
+      return { file: source.file, line }
   }
   return null
 }

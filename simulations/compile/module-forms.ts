@@ -69,7 +69,8 @@ export class ModuleForms {
     const namespaces: string[] = []
     for (const one of node.specifiers) {
       if (one.type === 'ImportNamespaceSpecifier') namespaces.push(one.local.name)
-      else if (one.type === 'ImportDefaultSpecifier') named.push({ imported: 'default', local: one.local.name })
+      else if (one.type === 'ImportDefaultSpecifier')
+        named.push({ imported: 'default', local: one.local.name })
       else named.push({ imported: nameOf(one.imported), local: one.local.name })
     }
     const names = JSON.stringify(named.map((one) => one.imported))
@@ -102,14 +103,16 @@ export class ModuleForms {
 
   private exportDefault(node: ExportDefaultDeclaration): Rest {
     const { declaration } = node
-    const isDeclaration = declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration'
+    const isDeclaration =
+      declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration'
     if (isDeclaration && declaration.id) {
       this.exports.push({ exported: 'default', local: declaration.id.name })
       this.edits.replace(node.start, declaration.start, '')
       return { isStatement: false, node: declaration }
     }
     this.exports.push({ exported: 'default', local: valueName })
-    const words = /^export\s+default/.exec(this.source.slice(node.start, declaration.start))?.[0] ?? ''
+    const words =
+      /^export\s+default/.exec(this.source.slice(node.start, declaration.start))?.[0] ?? ''
     this.edits.replace(node.start, node.start + words.length, `const ${valueName}=`)
     return { isStatement: false, node: declaration, leave: () => this.edits.insert(node.end, ';') }
   }

@@ -42,7 +42,8 @@ export function serviceFactory(file: string, run: CompiledFunction): ServiceFact
   return (hooks, imports, globals) =>
     run(
       hooks,
-      (line: number, source: AsyncIterable<unknown> | Iterable<unknown>) => tracked(hooks, line, source),
+      (line: number, source: AsyncIterable<unknown> | Iterable<unknown>) =>
+        tracked(hooks, line, source),
       (specifier: string, names: readonly string[]) => imported(file, imports, specifier, names),
       ...shadowedGlobals.map((name) =>
         Object.hasOwn(globals, name) ? globals[name] : forbidden.get(name),

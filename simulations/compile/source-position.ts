@@ -11,7 +11,11 @@ export function positionAt(text: string, offset: number): SourcePosition {
  * The place in the TypeScript source of an offset in its JavaScript. Lines are equal; in a line, removed types
  * shift what follows to the left, so the same word is looked for from there on.
  */
-export function originalPosition(source: string, javaScript: string, offset: number): SourcePosition {
+export function originalPosition(
+  source: string,
+  javaScript: string,
+  offset: number,
+): SourcePosition {
   const { line, column } = positionAt(javaScript, offset)
   const word = /^(?:[\w$]+|.)?/.exec(javaScript.slice(offset, offset + 80))?.[0] ?? ''
   const original = source.split('\n')[line - 1] ?? ''

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 /** Statement texts; each logs what it does, so that two runs can be compared. */
-interface Program {
+type Program = {
   statement: string
 }
 
@@ -46,14 +46,34 @@ const { statement } = fc.letrec<Program>((tie) => {
       body.map((b) => `for (const x of [1, 2]) ${b}`),
       body.map((b) => `for await (const x of [1, tick(2)]) ${b}`),
       block.map((b) => `{ let n = 0; do ${b}\nwhile (n++ < 1) }`),
-      fc.tuple(block, fc.nat()).map(([b, n]) => `l${n}: for (const x of [1, 2, 3]) {\nif (turn() % 3 === 1) continue l${n}\n${b}\nif (turn() % 5 === 1) break l${n}\n}`),
+      fc
+        .tuple(block, fc.nat())
+        .map(
+          ([b, n]) =>
+            `l${n}: for (const x of [1, 2, 3]) {\nif (turn() % 3 === 1) continue l${n}\n${b}\nif (turn() % 5 === 1) break l${n}\n}`,
+        ),
       fc.tuple(block, block).map(([a, b]) => `try ${a} catch (error) { log(error.message)\n${b} }`),
       fc.tuple(block, block).map(([a, b]) => `try ${a} finally ${b}`),
       fc.tuple(block, block, block).map(([a, b, c]) => `try ${a} catch ${b} finally ${c}`),
-      fc.tuple(block, block).map(([a, b]) => `switch (turn() % 3) {\ncase 0: ${a}\ncase 1: log('one'); break\ndefault: ${b}\n}`),
-      fc.tuple(block, block).map(([a, b]) => `log(await Promise.all([async () => ${a}, async () => ${b}].map((f) => f())))`),
+      fc
+        .tuple(block, block)
+        .map(
+          ([a, b]) =>
+            `switch (turn() % 3) {\ncase 0: ${a}\ncase 1: log('one'); break\ndefault: ${b}\n}`,
+        ),
+      fc
+        .tuple(block, block)
+        .map(
+          ([a, b]) =>
+            `log(await Promise.all([async () => ${a}, async () => ${b}].map((f) => f())))`,
+        ),
       block.map((b) => `await (async function () ${b})()`),
-      fc.tuple(block, number).map(([b, n]) => `for await (const x of (async function* () { try { yield ${n}\n${b}\nyield 0 } finally { log('closed') } })()) log(x)`),
+      fc
+        .tuple(block, number)
+        .map(
+          ([b, n]) =>
+            `for await (const x of (async function* () { try { yield ${n}\n${b}\nyield 0 } finally { log('closed') } })()) log(x)`,
+        ),
     ),
   }
 })
