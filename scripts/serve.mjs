@@ -12,6 +12,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 const types = {
   '.css': 'text/css; charset=utf-8',
   '.data': 'application/octet-stream',
+  '.gz': 'application/gzip',
   '.html': 'text/html; charset=utf-8',
   '.ico': 'image/x-icon',
   '.js': 'text/javascript; charset=utf-8',
@@ -143,9 +144,11 @@ async function encode({ file, bytes, type, compressed, accepts }) {
   return { bytes: small, encoding }
 }
 
-/** Names below /_next/static/ hold a hash of their content, so they never change. */
+/** A file whose name holds a hash of its content never changes; all below /_next/static/ are such. */
+const hashedName = /^\/_next\/static\/|\.[0-9a-f]{12,}\./
+
 function cacheControl(pathname, status) {
-  if (status === 200 && pathname.startsWith('/_next/static/')) {
+  if (status === 200 && hashedName.test(pathname)) {
     return 'public, max-age=31536000, immutable'
   }
   return 'no-cache'

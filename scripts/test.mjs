@@ -13,9 +13,12 @@ const browserResults = 'test-results/e2e.json'
 
 /** A step is an npm script. `needs` names steps whose success it depends on; `count` reads its tests. */
 const steps = [
-  { name: 'build', after: () => keepStamp(stamp) },
+  // What the databases of the build and of the tests start from.
+  { name: 'prepare:postgres' },
+  { name: 'build', needs: ['prepare:postgres'], after: () => keepStamp(stamp) },
   {
     name: 'unit',
+    needs: ['prepare:postgres'],
     flags: ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`],
     count: countUnit,
   },
