@@ -59,7 +59,7 @@ const shapes: [title: string, body: string][] = [
   ],
   ['a class that makes itself', 'class A { a = new A() }\n new A()'],
   ['a proxy that asks itself', 'const p = new Proxy({}, { get: (t, k, r) => r[k] })\n p.x'],
-  ['toString of itself', 'const o = { toString: () => `${o}` }\n String(o)'],
+  ['toString of itself', 'const o = { toString: () => String(o) }\n String(o)'],
   ['sort that compares by sorting', 'const s = () => [1, 2].sort(s)\n s()'],
 ]
 

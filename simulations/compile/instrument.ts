@@ -9,6 +9,7 @@ import type {
   Statement,
   StaticBlock,
 } from 'acorn'
+import { arrowBefore } from './arrow-before.ts'
 import { type CodeScope, forbiddenForm } from './forbidden-form.ts'
 import { hookText } from './hook-text.ts'
 import { ModuleForms } from './module-forms.ts'
@@ -269,16 +270,4 @@ class Instrumenter {
 
 function stepText(line: number, scope: CodeScope): string {
   return scope.isAsync ? hookText.stepAsync(line) : hookText.step(line)
-}
-
-/** The position behind the `=>` whose body starts at `position`; only brackets stand between them. */
-function arrowBefore(arrows: readonly number[], position: number): number {
-  let low = 0
-  let high = arrows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((arrows[middle] ?? 0) <= position) low = middle + 1
-    else high = middle
-  }
-  return arrows[low - 1] ?? position
 }

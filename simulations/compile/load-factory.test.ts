@@ -186,7 +186,7 @@ export const plain = [typeof Promise, typeof queueMicrotask, typeof structuredCl
       '"Buffer" does not exist in a simulated process. Use Uint8Array with TextEncoder and TextDecoder.',
     ],
     [
-      '`${crypto}`',
+      'crypto + 1',
       '"crypto" does not exist in a simulated process. Use randomUUID from "faultline", which repeats with the seed.',
     ],
   ])('%s throws and says what to use', async (expression, message) => {

@@ -270,7 +270,7 @@ const mistakes: [text: string, ...lines: string[]][] = [
   ['do place-order with id=1, id=2 at 1ms', 'Line 1, column 27: "id" is given twice.'],
   [
     'do place-order with id=1 total=2 at 1ms',
-    'Line 1, column 26: "total" stands where "," or "at" was expected. Closest: at.',
+    'Line 1, column 26: "total" stands where "," or "at" was expected.',
   ],
   // Times
   [
@@ -521,6 +521,12 @@ describe('what is not understood is answered with its place, what was expected a
       'Line 201, column 1: The schedule has 201 items; at most 200 are read.',
     ])
     expect(problemsOf('do tick at 1ms;'.repeat(200))).toEqual([])
+  })
+
+  test('a name as long as the text is not repeated in full', () => {
+    expect(problemsOf(`crash ${'x'.repeat(15_000)} at 5ms`)).toEqual([
+      `Line 1, column 7: "${'x'.repeat(60)}…" is no node here. The nodes are shop, bank, orders, orders-db, relay, broker and payments.`,
+    ])
   })
 
   test('the grammar alone compares no names', () => {

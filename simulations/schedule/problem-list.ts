@@ -8,6 +8,9 @@ export interface Mistake {
   closest?: string
 }
 
+/** A message shows at most the beginning of what was typed. */
+const longName = /"([^"]{60})[^"]+"/g
+
 /** Places mistakes in their text: sorted by position, the first ones only. */
 export function placeMistakes(text: string, mistakes: readonly Mistake[]): ScheduleProblem[] {
   return mistakes
@@ -21,7 +24,7 @@ export function placeMistakes(text: string, mistakes: readonly Mistake[]): Sched
         span,
         line: before.split('\n').length,
         column: span.start - before.lastIndexOf('\n'),
-        message,
+        message: message.replace(longName, '"$1…"'),
       }
       return closest === undefined ? place : { ...place, closest }
     })
