@@ -1,0 +1,93 @@
+/** Booted databases, kept between runs and reset by restoring a picture of their memory. */
+import { captureSchema, type Catalogue, readCatalogue } from './capture'
+import { PostgresInstance, type PostgresAssets } from './instance'
+import type { MemoryImage } from './memory-image'
+
+interface Entry {
+  instance: PostgresInstance
+  /** As booted, with the capture schema and nothing of a lab. */
+  pristine: MemoryImage
+  schema: string | null
+  image: MemoryImage
+  catalogue: Catalogue
+  taken: boolean
+  used: number
+}
+
+/** A database in the state in which its schema has been made. */
+export interface PreparedDatabase {
+  instance: PostgresInstance
+  catalogue: Catalogue
+  /** Gives it back for the next run. */
+  release(): void
+}
+
+export class DatabasePool {
+  readonly #assets: PostgresAssets
+  readonly #entries: Entry[] = []
+  readonly #onBoot: ((booted: number) => void) | undefined
+  #uses = 0
+
+  /** @param options.onBoot is told after each boot how many instances there are */
+  constructor(assets: PostgresAssets, options: { onBoot?: (booted: number) => void } = {}) {
+    this.#assets = assets
+    this.#onBoot = options.onBoot
+  }
+
+  /** Instances that exist. */
+  get size(): number {
+    return this.#entries.length
+  }
+
+  /**
+   * A fresh database with that schema. Instances are reused: first one that has the schema, then the one unused longest.
+   * @throws EffectError when the schema's SQL is wrong
+   */
+  async take(schema: string, options: { most: number }): Promise<PreparedDatabase> {
+    const free = this.#entries.filter((entry) => !entry.taken).sort((left, right) => left.used - right.used)
+    const entry = free.find((candidate) => candidate.schema === schema) ?? (this.#entries.length >= options.most ? free[0] : undefined) ?? (await this.#boot())
+    entry.taken = true
+    entry.used = ++this.#uses
+    try {
+      if (entry.schema === schema) entry.image.restore()
+      else this.#make(entry, schema)
+    } catch (error) {
+      entry.taken = false
+      entry.schema = null
+      throw error
+    }
+    return {
+      instance: entry.instance,
+      catalogue: entry.catalogue,
+      release: () => {
+        entry.taken = false
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const entry of this.#entries.splice(0)) await entry.instance.close()
+  }
+
+  async #boot(): Promise<Entry> {
+    const instance = await PostgresInstance.boot(this.#assets)
+    instance.script(captureSchema)
+    const pristine = instance.remember()
+    const entry: Entry = { instance, pristine, schema: null, image: pristine, catalogue: readCatalogue(instance), taken: false, used: 0 }
+    this.#entries.push(entry)
+    this.#onBoot?.(this.#entries.length)
+    return entry
+  }
+
+  #make(entry: Entry, schema: string): void {
+    entry.schema = null
+    entry.pristine.restore()
+    entry.instance.setNow(0)
+    entry.instance.script(schema)
+    entry.catalogue = readCatalogue(entry.instance)
+    // What the schema itself inserted is where every run starts, not a change of it.
+    entry.instance.script('truncate sim.changes restart identity; checkpoint')
+    entry.image = entry.instance.remember()
+    entry.schema = schema
+  }
+}

@@ -1,0 +1,284 @@
+/** The client's side of a database: `db.query` and `db.transaction`, over a pool of connections whose size is visible. */
+import { EffectError } from '../../kernel/errors'
+import type { Incarnation } from '../../kernel/process'
+import { type Microseconds, millisecond } from '../../kernel/time'
+import type { Payload } from '../../kernel/trace-event'
+import type { QueryResult } from './instance'
+import type { PostgresNode } from './postgres-node'
+import type { Session } from './session'
+import { shortLabel } from './sql-text'
+import { type SqlValue, toJson, toJsonRow } from './values'
+
+const statementTimeoutUs: Microseconds = 500 * millisecond
+
+/** What service code gets of a result, as from node-postgres. */
+export interface ClientResult {
+  rows: Record<string, SqlValue>[]
+  rowCount: number
+}
+
+export interface TransactionClient {
+  query(text: string, parameters?: readonly unknown[]): Promise<ClientResult>
+}
+
+export interface TransactionOptions {
+  isolation?: 'read committed' | 'repeatable read' | 'serializable'
+}
+
+interface Connection {
+  session: Session
+  /** Statements of its transaction on their way or waiting for a reply. */
+  busy: boolean
+}
+
+export class Pool {
+  readonly #incarnation: Incarnation
+  readonly #database: PostgresNode
+  readonly #size: number
+  readonly #idle: Connection[] = []
+  readonly #waiting: ((connection: Connection) => void)[] = []
+  /** Connections with a transaction open, to see whether it goes idle. */
+  readonly #transactions = new Set<Connection>()
+  #used = 0
+
+  constructor(incarnation: Incarnation, database: PostgresNode, size: number) {
+    this.#incarnation = incarnation
+    this.#database = database
+    this.#size = size
+    const connections = new Set<Connection>()
+    this.#connections = connections
+    incarnation.onEnd(() => {
+      for (const connection of connections) database.disconnect(connection.session)
+    })
+    incarnation.onTurnEnd(() => this.#setIdleAside())
+    incarnation.onPause((paused) => {
+      if (paused) this.#setIdleAside()
+    })
+  }
+
+  readonly #connections: Set<Connection>
+
+  /** One statement in a transaction of its own. */
+  async query(text: string, parameters: readonly unknown[] = []): Promise<ClientResult> {
+    const connection = await this.#acquire()
+    try {
+      return asClientResult(await this.#send(connection, { text, parameters, begin: null, control: 'none' }))
+    } finally {
+      this.#release(connection)
+    }
+  }
+
+  /**
+   * Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+   * A timeout of the COMMIT leaves it unknown whether it happened (`error.definite === false`).
+   */
+  async transaction<T>(body: (client: TransactionClient) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    const connection = await this.#acquire()
+    let begun = false
+    let over = false
+    const client: TransactionClient = {
+      query: async (text, parameters = []) => {
+        if (over) throw new EffectError('This transaction is over.', { code: '25P01', definite: true, fix: 'Await every statement inside the callback.' })
+        const begin = begun ? null : { isolation: options.isolation ?? null }
+        begun = true
+        this.#transactions.add(connection)
+        return asClientResult(await this.#send(connection, { text, parameters, begin, control: 'none' }))
+      },
+    }
+    try {
+      let value: T
+      try {
+        value = await body(client)
+      } catch (error) {
+        over = true
+        if (begun && !connection.session.closed && !isUnknown(error)) await this.#send(connection, { text: 'ROLLBACK', parameters: [], begin: null, control: 'rollback' })
+        throw error
+      }
+      over = true
+      if (begun) {
+        const { command } = await this.#send(connection, { text: 'COMMIT', parameters: [], begin: null, control: 'commit' })
+        if (command === 'ROLLBACK') throw new EffectError('The transaction had failed, so it was rolled back.', { code: '25P02', definite: true })
+      }
+      return value
+    } finally {
+      this.#transactions.delete(connection)
+      this.#release(connection)
+    }
+  }
+
+  #acquire(): Promise<Connection> {
+    const free = this.#idle.pop()
+    if (free && !free.session.closed) {
+      this.#count(1)
+      return Promise.resolve(free)
+    }
+    if (free) this.#connections.delete(free)
+    if (this.#connections.size < this.#size) {
+      const connection: Connection = { session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number), busy: false }
+      this.#connections.add(connection)
+      this.#count(1)
+      return Promise.resolve(connection)
+    }
+    return this.#incarnation.effect<Connection>((settle) => {
+      this.#waiting.push((connection) => settle.resolve(connection))
+      this.#trace()
+    })
+  }
+
+  #release(connection: Connection): void {
+    if (connection.session.closed) {
+      this.#connections.delete(connection)
+      this.#database.disconnect(connection.session)
+      this.#count(-1)
+      const next = this.#waiting.shift()
+      if (next) {
+        const fresh: Connection = { session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number), busy: false }
+        this.#connections.add(fresh)
+        this.#count(1)
+        next(fresh)
+      }
+      return
+    }
+    const next = this.#waiting.shift()
+    if (next) return next(connection)
+    this.#idle.push(connection)
+    this.#count(-1)
+  }
+
+  #count(by: 1 | -1): void {
+    this.#used += by
+    // Only a pool that runs short is worth an event.
+    if (this.#used === this.#size || this.#waiting.length > 0) this.#trace()
+  }
+
+  #trace(): void {
+    this.#incarnation.simulation.record({
+      kind: 'pool',
+      node: this.#incarnation.node.id,
+      database: this.#database.id,
+      size: this.#size,
+      used: this.#used,
+      waiting: this.#waiting.length,
+    })
+  }
+
+  #send(
+    connection: Connection,
+    statement: { text: string; parameters: readonly unknown[]; begin: { isolation: string | null } | null; control: 'none' | 'commit' | 'rollback' },
+  ): Promise<QueryResult> {
+    const incarnation = this.#incarnation
+    const { simulation } = incarnation
+    const client = incarnation.node.id
+    const database = this.#database
+    const { session } = connection
+    if (session.closed) return Promise.reject(session.closed)
+    const place = incarnation.lastPlace
+    const inTransaction = this.#transactions.has(connection)
+    return incarnation.effect<QueryResult>((settle) => {
+      connection.busy = true
+      if (statement.control === 'commit' || !inTransaction) session.committing = true
+      const finish = (outcome: { result: QueryResult } | { error: EffectError }) => {
+        connection.busy = false
+        timeout.cancel()
+        if ('result' in outcome) settle.resolve(outcome.result)
+        else settle.reject(outcome.error)
+      }
+      const timeout = incarnation.timer(statementTimeoutUs, () => {
+        session.closed = timedOut(database.id)
+        database.disconnect(session)
+        finish({ error: session.closed })
+      })
+      const payload: Payload = {
+        type: 'sql',
+        statements: [{ text: statement.text, parameters: statement.parameters.map(toJson) }],
+        control: statement.control,
+      }
+      const message = simulation.network.send({
+        from: client,
+        to: database.id,
+        purpose: 'sql',
+        label: statement.control === 'none' ? shortLabel(statement.text) : statement.text,
+        payload,
+        place,
+        orderKey: `connection ${session.number}`,
+        onArrive: (number) =>
+          database.receive({
+            session,
+            message: number,
+            begin: statement.begin,
+            text: statement.text,
+            parameters: statement.parameters,
+            control: statement.control,
+            respond: (outcome) => this.#reply(connection, number, outcome, finish),
+          }),
+        onLost: (reason) => {
+          session.committing = false
+          if (!incarnation.alive) return database.disconnect(session)
+          if (reason === 'down') this.#refused(connection, message, finish)
+          else if (inTransaction) database.idle(session)
+        },
+      })
+      // A COMMIT that takes long leaves the transaction open meanwhile, and others go ahead of it.
+      if (statement.control === 'commit' && simulation.network.lagOf(client, database.id) > 0) database.park(session)
+    })
+  }
+
+  #reply(connection: Connection, request: number, outcome: { result: QueryResult } | { error: EffectError }, finish: (outcome: { result: QueryResult } | { error: EffectError }) => void): void {
+    const incarnation = this.#incarnation
+    const { session } = connection
+    if ('error' in outcome && outcome.error.code === 'ECONNRESET') session.closed = outcome.error
+    incarnation.simulation.network.send({
+      from: this.#database.id,
+      to: incarnation.node.id,
+      purpose: 'reply',
+      inReplyTo: { message: request, purpose: 'sql' },
+      label: 'error' in outcome ? outcome.error.code : `${outcome.result.rowCount} rows`,
+      payload: replyPayload(outcome),
+      orderKey: `connection ${session.number}`,
+      toIncarnation: incarnation.number,
+      onArrive: () => finish(outcome),
+      onLost: () => {
+        if (incarnation.alive && session.transaction) this.#database.idle(session)
+      },
+    })
+  }
+
+  /** Nobody listens there: the operating system answers in its place. */
+  #refused(connection: Connection, request: number, finish: (outcome: { result: QueryResult } | { error: EffectError }) => void): void {
+    const error = new EffectError(`${this.#database.id} refused the connection.`, { code: 'ECONNREFUSED', definite: false, fix: 'Try again later.' })
+    connection.session.closed = error
+    this.#reply(connection, request, { error }, finish)
+  }
+
+  /** After a turn of the process: a transaction without a statement on its way waits for something else. */
+  #setIdleAside(): void {
+    for (const connection of this.#transactions) {
+      if (!connection.busy) this.#database.idle(connection.session)
+    }
+  }
+}
+
+function asClientResult(result: QueryResult): ClientResult {
+  return { rows: result.rows, rowCount: result.rowCount }
+}
+
+function replyPayload(outcome: { result: QueryResult } | { error: EffectError }): Payload {
+  if ('error' in outcome) {
+    const { code, message, definite } = outcome.error
+    return { type: 'error', code, message, definite }
+  }
+  const { rowCount, rows, command } = outcome.result
+  return { type: 'sql-reply', rowCount, rows: rows.slice(0, 50).map(toJsonRow), command }
+}
+
+function timedOut(node: string): EffectError {
+  return new EffectError(`${node} did not answer within 500 ms.`, {
+    code: 'ETIMEDOUT',
+    definite: false,
+    fix: 'It may have happened. Look, or repeat it with a key that makes repeating harmless.',
+  })
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof EffectError && !error.definite
+}

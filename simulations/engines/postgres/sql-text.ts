@@ -1,0 +1,61 @@
+/** Words of a SQL text, enough to tell what a statement touches. Not a parser: what it cannot tell counts as unknown. */
+
+export interface SqlToken {
+  kind: 'word' | 'quoted' | 'text' | 'number' | 'parameter' | 'symbol'
+  /** Words in lower case; quoted names without their quotes. */
+  value: string
+  start: number
+  end: number
+  /** Open parentheses around it. */
+  depth: number
+}
+
+const tokenPattern =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|\s+|([eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\2\$)|"((?:[^"]|"")*)"|(\$\d+)|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(\d[\w.]*)|(::|[^\s])/gu
+
+export function tokenize(text: string): SqlToken[] {
+  const tokens: SqlToken[] = []
+  let depth = 0
+  for (const match of text.matchAll(tokenPattern)) {
+    const [whole, string, , quoted, parameter, word, number, symbol] = match
+    const start = match.index
+    const end = start + whole.length
+    if (string !== undefined) tokens.push({ kind: 'text', value: string, start, end, depth })
+    else if (quoted !== undefined) tokens.push({ kind: 'quoted', value: quoted.replaceAll('""', '"'), start, end, depth })
+    else if (parameter !== undefined) tokens.push({ kind: 'parameter', value: parameter, start, end, depth })
+    else if (word !== undefined) tokens.push({ kind: 'word', value: word.toLowerCase(), start, end, depth })
+    else if (number !== undefined) tokens.push({ kind: 'number', value: number, start, end, depth })
+    else if (symbol !== undefined) {
+      if (symbol === ')') depth -= 1
+      tokens.push({ kind: 'symbol', value: symbol, start, end, depth })
+      if (symbol === '(') depth += 1
+    }
+  }
+  return tokens
+}
+
+/** The statements of a text, split at semicolons outside quotes; empty ones left out. */
+export function splitStatements(text: string): string[] {
+  const parts: string[] = []
+  let start = 0
+  for (const token of tokenize(text)) {
+    if (token.value !== ';' || token.kind !== 'symbol') continue
+    parts.push(text.slice(start, token.start))
+    start = token.end
+  }
+  parts.push(text.slice(start))
+  return parts.filter((part) => tokenize(part).length > 0)
+}
+
+/**
+ * A statement in a few words, for an arrow's label: `INSERT orders`, `SELECT outbox`, `UPDATE stock`.
+ */
+export function shortLabel(text: string): string {
+  const words = tokenize(text).filter((token) => token.kind === 'word' || token.kind === 'quoted')
+  const verb = words[0]?.value ?? ''
+  const after = verb === 'insert' ? 'into' : verb === 'select' || verb === 'delete' ? 'from' : verb === 'update' ? 'update' : null
+  if (!after) return words.slice(0, 2).map((word) => word.value.toUpperCase()).join(' ')
+  const at = words.findIndex((word) => word.value === after)
+  const table = at >= 0 ? words[at + 1]?.value : undefined
+  return table ? `${verb.toUpperCase()} ${table}` : verb.toUpperCase()
+}

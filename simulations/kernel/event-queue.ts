@@ -1,0 +1,86 @@
+/** The kernel's agenda: a binary heap ordered by time, then class, then order of entry. */
+import type { Microseconds } from './time'
+
+/** Faults at a time come before everything else at that time (DESIGN, "The schedule language"). */
+export const faultFirst = 0
+export const ordinary = 1
+
+export interface QueueEntry {
+  readonly at: Microseconds
+  readonly priority: number
+  readonly sequence: number
+  /** `work` must happen before the workload counts as over; `timer` may fire for ever. */
+  readonly sort: 'message' | 'timer' | 'work'
+  readonly run: () => void
+  cancelled: boolean
+}
+
+export class EventQueue {
+  readonly #heap: QueueEntry[] = []
+
+  get size(): number {
+    return this.#heap.length
+  }
+
+  push(entry: QueueEntry): void {
+    const heap = this.#heap
+    let index = heap.length
+    heap.push(entry)
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      const above = heap[parent] as QueueEntry
+      if (!isBefore(entry, above)) break
+      heap[index] = above
+      index = parent
+    }
+    heap[index] = entry
+  }
+
+  /** The next entry that was not cancelled, left in place. */
+  peek(): QueueEntry | undefined {
+    while (this.#heap[0]?.cancelled) this.#remove()
+    return this.#heap[0]
+  }
+
+  pop(): QueueEntry | undefined {
+    const first = this.peek()
+    if (first) this.#remove()
+    return first
+  }
+
+  /** Latest due time of the entries that satisfy `test`, or `null`. */
+  latest(test: (entry: QueueEntry) => boolean): Microseconds | null {
+    let latest: Microseconds | null = null
+    for (const entry of this.#heap) {
+      if (!entry.cancelled && test(entry) && (latest === null || entry.at > latest)) latest = entry.at
+    }
+    return latest
+  }
+
+  clear(): void {
+    this.#heap.length = 0
+  }
+
+  #remove(): void {
+    const heap = this.#heap
+    const last = heap.pop()
+    if (!last || heap.length === 0) return
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      if (child >= heap.length) break
+      const right = child + 1
+      if (right < heap.length && isBefore(heap[right] as QueueEntry, heap[child] as QueueEntry)) child = right
+      if (!isBefore(heap[child] as QueueEntry, last)) break
+      heap[index] = heap[child] as QueueEntry
+      index = child
+    }
+    heap[index] = last
+  }
+}
+
+function isBefore(left: QueueEntry, right: QueueEntry): boolean {
+  if (left.at !== right.at) return left.at < right.at
+  if (left.priority !== right.priority) return left.priority < right.priority
+  return left.sequence < right.sequence
+}

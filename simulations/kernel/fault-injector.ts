@@ -1,0 +1,146 @@
+/** Turns a schedule into events on the agenda, and ends what still lasts when the run heals. */
+import type { FaultItem, LinkName, ScheduleItem } from '../schedule/schedule'
+import { faultFirst } from './event-queue'
+import { SimulationError } from './errors'
+import { ProcessNode } from './process'
+import type { Simulation } from './simulation'
+import { type Microseconds, millisecond } from './time'
+
+/** How long a crashed node stays down unless the schedule says otherwise. */
+export const defaultRestartUs: Microseconds = 20 * millisecond
+const defaultCopyAfterUs: Microseconds = 5 * millisecond
+
+export interface InjectorOptions {
+  /** The schedule's own words for an item, shown in the trace. */
+  print: (item: ScheduleItem) => string
+}
+
+export class FaultInjector {
+  readonly #simulation: Simulation
+  readonly #print: (item: ScheduleItem) => string
+  /** Crashes at a line that have not come, by their text. */
+  readonly #waiting = new Map<string, FaultItem>()
+
+  constructor(simulation: Simulation, options: InjectorOptions) {
+    this.#simulation = simulation
+    this.#print = options.print
+  }
+
+  add(item: FaultItem): void {
+    switch (item.kind) {
+      case 'crash':
+        return this.#addCrash(item)
+      case 'pause':
+        return this.#lasting(item, item.at, item.at + item.forUs, { node: item.node }, () => {
+          const node = this.#simulation.node(item.node)
+          node.pause()
+          return () => node.resume()
+        })
+      case 'cut':
+        return this.#lasting(item, item.from, item.to, { link: item.link }, () => {
+          const network = this.#simulation.network
+          for (const [from, to] of directions(item.link)) network.cut(from, to, 1)
+          return () => {
+            for (const [from, to] of directions(item.link)) network.cut(from, to, -1)
+          }
+        })
+      case 'lag':
+        return this.#lasting(item, item.from, item.to, { link: item.link }, () => {
+          const network = this.#simulation.network
+          for (const [from, to] of directions(item.link)) network.addLag(from, to, item.byUs)
+          return () => {
+            for (const [from, to] of directions(item.link)) network.addLag(from, to, -item.byUs)
+          }
+        })
+      case 'drop':
+      case 'delay':
+      case 'duplicate': {
+        const byUs = item.kind === 'drop' ? 0 : item.kind === 'delay' ? item.byUs : (item.byUs ?? defaultCopyAfterUs)
+        for (const [from, to] of directions(item.link)) {
+          this.#simulation.network.arm(from, to, item.nth, { kind: item.kind, byUs, text: this.#print(item) })
+        }
+        return
+      }
+    }
+  }
+
+  /** Faults whose moment never came in this run. */
+  unmet(): string[] {
+    return [...this.#waiting.keys(), ...this.#simulation.network.unmet()]
+  }
+
+  #addCrash(item: Extract<FaultItem, { kind: 'crash' }>): void {
+    const simulation = this.#simulation
+    const text = this.#print(item)
+    const strike = (place: { file: string; line: number; when: 'before' | 'after' } | null) => {
+      const node = simulation.node(item.node)
+      if (!node.isUp()) return
+      simulation.record({ kind: 'fault', fault: 'crash', text, edge: 'begin', node: item.node, from: null, to: null })
+      node.crash({ cause: 'fault', place })
+      if (item.restart.kind === 'never') return
+      const delayUs = item.restart.kind === 'after' ? item.restart.delayUs : defaultRestartUs
+      simulation.after(delayUs, 'work', () => node.start())
+    }
+    if (item.moment.kind === 'time') {
+      simulation.at(item.moment.at, 'work', () => strike(null), faultFirst)
+      return
+    }
+    const node = simulation.node(item.node)
+    if (!(node instanceof ProcessNode)) throw new SimulationError('lab', `${item.node} runs no code: crash it at a time.`)
+    const { when, place, nth } = item.moment
+    const line = 'line' in place ? place.line : lineOfLabel(node, place.file, place.label)
+    this.#waiting.set(text, item)
+    node.arm({ file: place.file, line, when }, nth, () => {
+      this.#waiting.delete(text)
+      strike({ file: place.file, line, when })
+    })
+  }
+
+  /** A fault that begins, lasts and ends: at its own time or when the run heals. */
+  #lasting(
+    item: FaultItem,
+    from: Microseconds,
+    to: Microseconds | null,
+    where: { node?: string; link?: LinkName },
+    begin: () => () => void,
+  ): void {
+    const simulation = this.#simulation
+    const text = this.#print(item)
+    const shown = { fault: item.kind, text, node: where.node ?? null, from: where.link?.from ?? null, to: where.link?.to ?? null }
+    let end: (() => void) | null = null
+    const finish = () => {
+      if (!end) return
+      simulation.record({ kind: 'fault', ...shown, edge: 'end' })
+      end()
+      end = null
+    }
+    simulation.at(
+      from,
+      'work',
+      () => {
+        // What begins after the heal would never end.
+        if (simulation.phase !== 'workload') return
+        simulation.record({ kind: 'fault', ...shown, edge: 'begin' })
+        end = begin()
+        if (to !== null) simulation.at(to, 'work', finish, faultFirst)
+      },
+      faultFirst,
+    )
+    simulation.onHeal(finish)
+  }
+}
+
+function directions(link: LinkName): [string, string][] {
+  return link.both
+    ? [
+        [link.from, link.to],
+        [link.to, link.from],
+      ]
+    : [[link.from, link.to]]
+}
+
+function lineOfLabel(node: ProcessNode, file: string, label: string): number {
+  const found = node.program.files.find((candidate) => candidate.name === file)?.labels.find((candidate) => candidate.label === label)
+  if (!found) throw new SimulationError('lab', `${file} has no step called "${label}".`, { node: node.id, file })
+  return found.line
+}

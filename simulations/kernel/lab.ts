@@ -1,0 +1,151 @@
+/** What a lab is: topology, variants, actions, promises and the runs it features. Data and pure functions only. */
+import type { Invariant } from './invariant'
+import type { RandomStream } from './random'
+import type { Microseconds } from './time'
+import type { Json, TraceEvent } from './trace-event'
+
+export type NodeKind = 'client' | 'service' | 'postgres' | 'broker' | 'redis' | 'provider'
+
+export interface NodeDefinition {
+  id: string
+  kind: NodeKind
+  /** Shown under the name where the name does not say it: "the customers". */
+  description?: string
+  /** For a store: the service that owns it. Its lane is drawn under that service's. */
+  owner?: string
+  /** Place on the map, in cells of the lab's grid: column, row. */
+  position: { column: number; row: number }
+}
+
+export interface LinkDefinition {
+  from: string
+  to: string
+}
+
+export interface ServiceDefinition {
+  node: string
+  /** Source files relative to the lab's folder; the first is the entry. A file is shown and named by its last segment. */
+  files: string[]
+  /** The Postgres node its `db` talks to. */
+  database?: string
+  /** Connections in its pool. */
+  poolSize?: number
+  /** The broker node its `kafka` talks to. */
+  broker?: string
+}
+
+export interface TopicDefinition {
+  name: string
+  partitions: number
+}
+
+/** Kinds of faults, as a variant's fault model and the explorer name them. */
+export type FaultKind =
+  | 'crash-restart'
+  | 'crash-stop'
+  | 'pause'
+  | 'cut'
+  | 'lag'
+  | 'drop'
+  | 'delay'
+  | 'duplicate'
+  | 'database'
+  | 'broker'
+
+export interface FaultModel {
+  kinds: FaultKind[]
+  /** Faults in one schedule at most. */
+  mostAtOnce: number
+}
+
+export interface VariantDefinition {
+  id: string
+  title: string
+  /** One sentence: what it does differently. */
+  summary: string
+  promises: string[]
+  breaks: string[]
+  faultModel: FaultModel
+  /** Nodes of the lab that this variant leaves out. */
+  without: string[]
+  services: ServiceDefinition[]
+  /** For each Postgres node: its schema file, relative to the lab's folder. */
+  schemas: Record<string, string>
+}
+
+export interface ActionParameter {
+  id: string
+  title: string
+  default: string
+  /** Checks a value from a schedule; returns what is wrong with it, or `null`. */
+  check?: (value: string) => string | null
+}
+
+export interface ActionContext {
+  /** How many times this action was done before in this run. */
+  ordinal: number
+  arguments: Record<string, string>
+}
+
+export type ActionEffect = { kind: 'request'; from: string; to: string; method: string; path: string; body: Json }
+
+export interface ActionDefinition {
+  id: string
+  title: string
+  /** The client node that does it. */
+  node: string
+  parameters: ActionParameter[]
+  perform(context: ActionContext): ActionEffect
+}
+
+export interface WorkloadItem {
+  action: string
+  arguments: Record<string, string>
+  at: Microseconds
+}
+
+export interface FeaturedRun {
+  title: string
+  variant: string
+  seed: number
+  faults: string
+  violates: string[]
+}
+
+export interface LabDefinition {
+  id: string
+  chapter: string
+  title: string
+  /** What a reader is asked to do first. */
+  goal: string
+  /** Said when the goal is reached. */
+  goalReached: string
+  /** What the lab's runs are about, and how to recognise it in a message or a row. */
+  subject: { noun: string; find(text: string): string | null }
+  nodes: NodeDefinition[]
+  links: LinkDefinition[]
+  topics: TopicDefinition[]
+  actions: ActionDefinition[]
+  /** The default `do` items, at times drawn from the seed. */
+  workload(random: RandomStream): WorkloadItem[]
+  invariants: Invariant[]
+  variants: VariantDefinition[]
+  featured: FeaturedRun[]
+  /** The variant to switch to when one has been broken. */
+  remedy: Record<string, string>
+  /** The lab's own sentence for an event, or `null` for the general one. */
+  tell?(event: TraceEvent, trace: readonly TraceEvent[], index: number): string | null
+}
+
+/** A lab's source texts by path relative to its folder. */
+export type LabSources = Record<string, string>
+
+export interface Recipe {
+  lab: string
+  variant: string
+  seed: number
+  /** Schedule text. Without a `do` item the lab's default workload runs. */
+  schedule: string
+  /** Changed source texts by path relative to the lab's folder. */
+  edits?: LabSources
+}

@@ -1,0 +1,84 @@
+/** The globals that service code sees instead of the platform's: virtual time, seeded chance, traced output. */
+import { SimulationError } from './errors'
+import type { Incarnation } from './process'
+import { millisecond, wallClockMs } from './time'
+
+/** `Math` functions whose result is exact, so that every engine gives the same digits. */
+const exactMath = ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'] as const
+
+export function processGlobals(incarnation: Incarnation): Record<string, unknown> {
+  const { simulation, node } = incarnation
+  const chance = simulation.random(`process ${node.id}`)
+  const log =
+    (level: 'info' | 'warn' | 'error') =>
+    (...parts: unknown[]) =>
+      simulation.record({ kind: 'log', node: node.id, level, text: parts.map(show).join(' ') })
+  const timers = new Map<number, { cancel(): void }>()
+  let lastTimer = 0
+  const setTimer = (repeat: boolean) => (callback: () => void, delayMs?: number) => {
+    const number = ++lastTimer
+    const delayUs = Math.max(1, Math.round((delayMs ?? 0) * millisecond))
+    const arm = () => {
+      timers.set(
+        number,
+        incarnation.timer(delayUs, () => {
+          if (repeat) arm()
+          else timers.delete(number)
+          incarnation.callback(callback)
+        }),
+      )
+    }
+    arm()
+    return number
+  }
+  const clearTimer = (number: number | undefined) => {
+    if (number === undefined) return
+    timers.get(number)?.cancel()
+    timers.delete(number)
+  }
+  return {
+    Date: virtualDate(() => wallClockMs(simulation.now)),
+    Math: deterministicMath(() => chance.unit()),
+    console: { log: log('info'), info: log('info'), warn: log('warn'), error: log('error') },
+    setTimeout: setTimer(false),
+    setInterval: setTimer(true),
+    clearTimeout: clearTimer,
+    clearInterval: clearTimer,
+    crypto: { randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))) },
+  }
+}
+
+/** `Date` whose present is virtual; its instances are ordinary dates. */
+function virtualDate(now: () => number): DateConstructor {
+  return new Proxy(Date, {
+    construct: (target, parameters, newTarget) => Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget),
+    apply: () => new Date(now()).toUTCString(),
+    get: (target, property) => (property === 'now' ? now : Reflect.get(target, property)),
+  })
+}
+
+function deterministicMath(random: () => number): Record<string, unknown> {
+  const allowed: Record<string, unknown> = { PI: Math.PI, E: Math.E, random }
+  for (const name of exactMath) allowed[name] = Math[name]
+  return new Proxy(allowed, {
+    get(target, property) {
+      if (typeof property === 'symbol' || property in target) return Reflect.get(target, property)
+      throw new SimulationError('nondeterminism', `Math.${property} may differ in its last digit between browsers. Use integers.`)
+    },
+  })
+}
+
+/** Version 4 layout (RFC 9562) over seeded bytes. */
+export function uuidFrom(bytes: Uint8Array): string {
+  const digits = [...bytes].map((byte, index) => {
+    const fixed = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte
+    return fixed.toString(16).padStart(2, '0')
+  })
+  return [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6, 8), digits.slice(8, 10), digits.slice(10)].map((part) => part.join('')).join('-')
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Error) return value.message
+  return JSON.stringify(value) ?? String(value)
+}

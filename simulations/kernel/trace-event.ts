@@ -1,0 +1,111 @@
+/**
+ * The trace: an append-only list of plain JSON events that holds all any view needs.
+ * The index of an event in the list is its identity. Nothing is traced that differs between two identical runs.
+ */
+import type { Microseconds } from './time'
+
+/** What a message is for; decides its glyph and its label. */
+export type Purpose = 'http' | 'sql' | 'produce' | 'deliver' | 'offset' | 'join' | 'reply'
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type Row = Record<string, Json>
+
+/** What travels: enough to name it in a sentence and to show it in full. */
+export type Payload =
+  | { type: 'http'; method: string; path: string; body: Json }
+  | { type: 'http-reply'; status: number; body: Json }
+  | { type: 'sql'; statements: { text: string; parameters: Json[] }[]; control: 'none' | 'commit' | 'rollback' }
+  | { type: 'sql-reply'; rowCount: number; rows: Row[]; command: string }
+  | { type: 'record'; topic: string; partition: number; offset: number | null; key: string | null; value: string; headers: Record<string, string> }
+  | { type: 'offset'; group: string; topic: string; partition: number; offset: number }
+  | { type: 'acknowledgement'; topic: string; partition: number; offset: number }
+  | { type: 'group'; group: string; topics: string[] }
+  | { type: 'error'; code: string; message: string; definite: boolean }
+  | { type: 'empty' }
+
+export interface RowChange {
+  table: string
+  operation: 'insert' | 'update' | 'delete' | 'truncate'
+  /** Primary key of the row, as text, in the order of its columns. */
+  key: string
+  before: Row | null
+  after: Row | null
+}
+
+export interface CodePosition {
+  file: string
+  line: number
+}
+
+/** A pointer from a verdict into the trace's world: what to show, also where something is missing. */
+export type EvidenceTarget =
+  | { type: 'row'; node: string; table: string; key: string; missing: boolean; text: string }
+  | { type: 'record'; node: string; topic: string; partition: number; offset: number; text: string }
+  | { type: 'missing-record'; node: string; from: string; topic: string; text: string; since: Microseconds }
+  | { type: 'request'; node: string; request: string; text: string }
+
+export interface Evidence {
+  /** One sentence: `Order 1042, committed at 27.4 ms`. */
+  text: string
+  /** When what went wrong happened. */
+  at: Microseconds
+  /** The thing the promise was broken for: `1042`. */
+  subject: string | null
+  targets: EvidenceTarget[]
+}
+
+export type Phase = 'workload' | 'heal' | 'settle' | 'judge'
+export type RunOutcome = 'holds' | 'violated' | 'bound'
+
+export type TraceBody =
+  | { kind: 'phase'; phase: Phase }
+  | { kind: 'action'; action: string; node: string; arguments: Record<string, string> }
+  | { kind: 'fault'; fault: string; text: string; edge: 'begin' | 'end'; node: string | null; from: string | null; to: string | null }
+  | { kind: 'boot'; node: string; incarnation: number }
+  | {
+      kind: 'crash'
+      node: string
+      incarnation: number
+      cause: 'fault' | 'exit'
+      /** Where its code stood: the line that did not run (`before`) or the one that had completed (`after`). */
+      place: (CodePosition & { when: 'before' | 'after' }) | null
+      message: string | null
+    }
+  | { kind: 'pause'; node: string }
+  | { kind: 'resume'; node: string }
+  | { kind: 'line'; node: string; incarnation: number; file: string; line: number }
+  /** A request or a record being handled: from the message that began it to the handler's end. */
+  | { kind: 'activity'; node: string; incarnation: number; activity: number; edge: 'begin' | 'end'; message: number }
+  | {
+      kind: 'send'
+      message: number
+      from: string
+      to: string
+      purpose: Purpose
+      label: string
+      payload: Payload
+      /** The message this one answers. */
+      replyTo: number | null
+      place: CodePosition | null
+      /** Set on the extra copy of a duplicated message. */
+      copyOf: number | null
+    }
+  | { kind: 'arrive'; message: number }
+  | { kind: 'lost'; message: number; reason: 'cut' | 'drop' | 'down' | 'gone' }
+  | { kind: 'wait'; node: string; message: number; reason: 'session' | 'lock'; by: string | null }
+  | { kind: 'transaction'; node: string; transaction: number; by: string; state: 'open' | 'committed' | 'rolled-back' | 'parked' | 'prepared'; reason: string | null }
+  | { kind: 'rows'; node: string; transaction: number; changes: RowChange[] }
+  | { kind: 'append'; node: string; topic: string; partition: number; offset: number; key: string | null; value: string; headers: Record<string, string>; by: string }
+  | { kind: 'replicated'; node: string; topic: string; partition: number; highWatermark: number }
+  | { kind: 'truncate'; node: string; topic: string; partition: number; from: number }
+  | { kind: 'offset'; node: string; group: string; topic: string; partition: number; offset: number; by: string }
+  | { kind: 'group'; node: string; group: string; generation: number; members: { node: string; partitions: string[] }[]; reason: string }
+  | { kind: 'pool'; node: string; database: string; size: number; used: number; waiting: number }
+  | { kind: 'answer'; node: string; request: string; action: string; outcome: 'answered' | 'timeout' | 'reset' | 'refused'; status: number | null; body: Json }
+  | { kind: 'log'; node: string; level: 'info' | 'warn' | 'error'; text: string }
+  | { kind: 'error'; node: string; place: CodePosition | null; message: string; code: string | null }
+  | { kind: 'verdict'; invariant: string; holds: boolean | null; evidence: Evidence | null }
+  | { kind: 'end'; outcome: RunOutcome; reason: string | null }
+
+export type TraceEvent = TraceBody & { at: Microseconds }
+export type TraceEventOf<K extends TraceBody['kind']> = Extract<TraceBody, { kind: K }> & { at: Microseconds }

@@ -1,0 +1,37 @@
+import { db, kafka, sleep } from 'faultline'
+
+const producer = kafka.producer()
+const pollEveryMs = 10
+
+// An error ends this process and its supervisor starts it again.
+// It keeps nothing in memory: the outbox says what is still to be sent.
+export async function start() {
+  while (true) {
+    // read what can no longer be overtaken
+    const { rows } = await db.query(
+      `SELECT id, aggregatetype, aggregateid, type, payload
+         FROM outbox
+        WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY transaction_id, position
+        LIMIT 10`,
+    )
+
+    for (const row of rows) {
+      // publish it
+      await producer.send({
+        topic: row.aggregatetype,
+        messages: [{
+          key: row.aggregateid,
+          value: JSON.stringify(row.payload),
+          headers: { id: row.id, type: row.type },
+        }],
+      })
+
+      // take it out of the outbox
+      await db.query('DELETE FROM outbox WHERE id = $1', [row.id])
+    }
+
+    // wait for more
+    if (rows.length === 0) await sleep(pollEveryMs)
+  }
+}

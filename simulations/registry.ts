@@ -1,0 +1,8 @@
+/** Every lab, loaded when asked for. Adding one is one line here. */
+import type { LabDefinition } from './kernel/lab'
+
+export const labs: Record<string, () => Promise<LabDefinition>> = {
+  outbox: () => import('./outbox/lab').then((module) => module.lab),
+}
+
+export const labIds: readonly string[] = Object.keys(labs)

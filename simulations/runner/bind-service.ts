@@ -1,0 +1,66 @@
+/** What a service's process can import and which globals it sees, for one boot. */
+import type { BrokerNode } from '../engines/broker/broker-node'
+import { KafkaClient } from '../engines/broker/kafka-client'
+import { createFetch } from '../engines/http/fetch'
+import type { HttpHandler, HttpServers } from '../engines/http/http-server'
+import { Pool } from '../engines/postgres/pool'
+import type { PostgresNode } from '../engines/postgres/postgres-node'
+import { SimulationError } from '../kernel/errors'
+import type { Bind } from '../kernel/process'
+import { processGlobals, uuidFrom } from '../kernel/process-globals'
+import { millisecond } from '../kernel/time'
+
+export interface Surroundings {
+  servers: HttpServers
+  database: PostgresNode | null
+  poolSize: number
+  broker: BrokerNode | null
+  /** Nodes that answer HTTP. */
+  isReachable: (node: string) => boolean
+}
+
+export function bindService({ servers, database, poolSize, broker, isReachable }: Surroundings): Bind {
+  return (incarnation) => {
+    const { simulation, node } = incarnation
+    const chance = simulation.random(`ids ${node.id}`)
+    const server = () => servers.of(incarnation)
+    const route = (method: string) => (path: string, handler: HttpHandler) => server().route(method, path, handler)
+    const log = (level: 'info' | 'warn' | 'error') => (text: unknown) =>
+      simulation.record({ kind: 'log', node: node.id, level, text: String(text) })
+    const module: Record<string, unknown> = {
+      http: { get: route('GET'), post: route('POST'), put: route('PUT'), delete: route('DELETE') },
+      sleep: (milliseconds: number) => incarnation.sleep(Math.max(0, Math.round(Number(milliseconds) * millisecond))),
+      randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))),
+      log: { info: log('info'), warn: log('warn'), error: log('error') },
+      db: database ? poolApi(new Pool(incarnation, database, poolSize)) : missing(node.id, 'db', 'database'),
+      kafka: broker ? kafkaApi(new KafkaClient(incarnation, broker)) : missing(node.id, 'kafka', 'broker'),
+    }
+    return {
+      imports: { faultline: module },
+      globals: { ...processGlobals(incarnation), fetch: createFetch(incarnation, servers, isReachable) },
+    }
+  }
+}
+
+/** Plain functions, so that `const { query } = db` works too. */
+function poolApi(pool: Pool) {
+  const query: Pool['query'] = (text, parameters) => pool.query(text, parameters)
+  const transaction: Pool['transaction'] = (body, options) => pool.transaction(body, options)
+  return { query, transaction }
+}
+
+function kafkaApi(client: KafkaClient) {
+  return { producer: () => client.producer(), consumer: (options: { groupId: string }) => client.consumer(options) }
+}
+
+/** A service that reaches for what its lab did not give it is told so. */
+function missing(node: string, name: string, what: string): unknown {
+  return new Proxy(
+    {},
+    {
+      get: () => {
+        throw new SimulationError('lab', `${node} has no ${what}: "${name}" cannot be used in it.`, { node })
+      },
+    },
+  )
+}

@@ -1,0 +1,89 @@
+/** One recipe, one trace. */
+import { SimulationError } from '../kernel/errors'
+import type { Recipe } from '../kernel/lab'
+import type { Passage } from '../kernel/process'
+import { type Bounds } from '../kernel/simulation'
+import { type Microseconds } from '../kernel/time'
+import { fingerprintOf } from '../kernel/trace'
+import type { Evidence, RunOutcome, TraceEvent } from '../kernel/trace-event'
+import type { Schedule } from '../schedule/schedule'
+import { setStage } from './stage'
+import type { LabBundle, World } from './world'
+
+export interface InvariantResult {
+  id: string
+  title: string
+  kind: 'always' | 'eventually'
+  holds: boolean | null
+  violatedAt: Microseconds | null
+  evidence: Evidence | null
+}
+
+export interface RunResult {
+  recipe: Recipe
+  trace: TraceEvent[]
+  /** The schedule with its workload written out. */
+  schedule: Schedule
+  outcome: RunOutcome
+  /** Which bound was reached, where one was. */
+  reason: string | null
+  virtualUs: Microseconds
+  invariants: InvariantResult[]
+  /** Faults of the schedule whose moment never came. */
+  unmet: string[]
+}
+
+export interface RunOptions {
+  bounds?: Bounds
+  /** Called now and then with the number of events; may throw to cancel. */
+  onTurn?: (events: number) => void
+  /** Collects every crash moment that code passed, for a sweep. */
+  onPassages?: (passages: Passage[]) => void
+}
+
+/**
+ * @throws RecipeError for a recipe that cannot run; SimulationError when code under it broke a rule of the simulation
+ */
+export async function runRecipe(world: World, bundle: LabBundle, recipe: Recipe, options: RunOptions = {}): Promise<RunResult> {
+  const stage = await setStage(world, bundle, recipe, options.bounds ? { bounds: options.bounds } : {})
+  try {
+    if (options.onPassages) for (const process of stage.processes) process.passages = []
+    const summary = await stage.simulation.run(options.onTurn ? { onTurn: options.onTurn } : {})
+    for (const process of stage.processes) {
+      const { current } = process
+      if (summary.reason === null && current?.waitsForNothing()) throw current.foreignPromise()
+    }
+    options.onPassages?.(stage.processes.flatMap((process) => process.passages ?? []))
+    const { trace } = stage.simulation
+    return {
+      recipe,
+      trace,
+      schedule: stage.schedule,
+      outcome: summary.outcome,
+      reason: summary.reason,
+      virtualUs: summary.virtualUs,
+      invariants: summary.verdicts.map(({ invariant, holds, violatedAt }) => ({
+        id: invariant.id,
+        title: invariant.title,
+        kind: invariant.kind,
+        holds,
+        violatedAt,
+        evidence: evidenceFor(trace, invariant.id),
+      })),
+      unmet: stage.injector.unmet(),
+    }
+  } finally {
+    stage.strike()
+  }
+}
+
+export function fingerprint(result: RunResult): string {
+  return fingerprintOf(result.trace)
+}
+
+function evidenceFor(trace: readonly TraceEvent[], invariant: string): Evidence | null {
+  for (const event of trace) if (event.kind === 'verdict' && event.invariant === invariant) return event.evidence
+  return null
+}
+
+export { SimulationError }
