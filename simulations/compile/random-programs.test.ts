@@ -26,7 +26,6 @@ test('after a crash at any hook of a random program nothing more runs', async ()
         for (let crashAt = 0; crashAt < Math.min(places, 60); crashAt += 1) {
           const run = await recordRun({ text, crashAt })
           expect(run.log.length, `crash at hook ${crashAt}`).toBe(run.loggedAtCrash)
-          expect(run.outcome, `crash at hook ${crashAt}`).not.toMatch(/^value/)
         }
       }),
       { ...runs, numRuns: 60 },
