@@ -1,4 +1,4 @@
-import { type Comment, parse, type Program } from 'acorn'
+import { type Comment, type Program, parse } from 'acorn'
 import { transform } from 'sucrase'
 import { CompileError } from './compile-error.ts'
 import type { CompiledSource } from './compiled-source.ts'
