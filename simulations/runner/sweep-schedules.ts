@@ -1,0 +1,165 @@
+/**
+ * The sweep's schedules: the default workload plus one fault at a time, at every moment where a fault can make a
+ * difference, told from one run without faults. Moments between the same two effects share a run, and of a loop's
+ * turns the first, the second, the last and each that changed something are tried.
+ */
+import type { LabDefinition, VariantDefinition } from '../kernel/lab'
+import type { Passage } from '../kernel/process'
+import { type Microseconds, millisecond } from '../kernel/time'
+import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import type { FaultItem } from '../schedule/schedule'
+
+/** Longer than a consumer's session lasts without a sign of life. */
+const longRestartUs: Microseconds = 120 * millisecond
+const shortCutUs: Microseconds = 30 * millisecond
+const nowhere = { start: 0, end: 0 }
+
+export interface SweepSchedules {
+  items: FaultItem[]
+  /** In words, what a reader should not take for tried. */
+  notTried: string[]
+}
+
+export function sweepSchedules(lab: LabDefinition, variant: VariantDefinition, trace: readonly TraceEvent[], passages: readonly Passage[]): SweepSchedules {
+  const kinds = new Set(variant.faultModel.kinds)
+  const items: FaultItem[] = []
+  let skipped = 0
+  if (kinds.has('crash-restart')) {
+    const moments = crashMoments(passages)
+    skipped += moments.skipped
+    for (const passage of moments.kept) {
+      const { node, file, line, when, nth } = passage
+      const moment = { kind: 'code' as const, when, place: { file, line }, nth }
+      items.push({ kind: 'crash', node, moment, restart: { kind: 'default' }, span: nowhere })
+      items.push({ kind: 'crash', node, moment, restart: { kind: 'after', delayUs: longRestartUs }, span: nowhere })
+    }
+  }
+  const messages = messagesOf(trace)
+  const kept = messages.filter((message) => message.matters)
+  skipped += messages.length - kept.length
+  const kindOf = new Map(lab.nodes.map((node) => [node.id, node.kind]))
+  for (const { sent, arrivedAt } of kept) {
+    if (arrivedAt === null) continue
+    if (kinds.has('crash-restart') && kindOf.get(sent.from) === 'service' && sent.purpose !== 'reply') {
+      // Executed, and the reply is not there yet: the sender never learns.
+      items.push(crashAt(sent.from, arrivedAt + 1))
+    }
+    if (kinds.has('database') && kindOf.get(sent.to) === 'postgres') items.push(crashAt(sent.to, arrivedAt))
+    if (kinds.has('broker') && kindOf.get(sent.to) === 'broker') items.push(crashAt(sent.to, arrivedAt))
+  }
+  if (kinds.has('cut')) {
+    for (const { sent } of kept) {
+      const link = { from: sent.from, to: sent.to, both: false }
+      items.push({ kind: 'cut', link, from: sent.at, to: sent.at + shortCutUs, span: nowhere })
+      items.push({ kind: 'cut', link, from: sent.at, to: null, span: nowhere })
+    }
+  }
+  return { items: unique(items), notTried: notTried(skipped) }
+}
+
+function crashAt(node: string, at: Microseconds): FaultItem {
+  return { kind: 'crash', node, moment: { kind: 'time', at }, restart: { kind: 'default' }, span: nowhere }
+}
+
+/** One passage for each stretch between two effects of a process. */
+function crashMoments(passages: readonly Passage[]): { kept: Passage[]; skipped: number } {
+  const stretches = new Map<string, Passage>()
+  for (const passage of passages) {
+    const key = `${passage.node} ${passage.effects}`
+    if (!stretches.has(key)) stretches.set(key, passage)
+  }
+  const all = [...stretches.values()]
+  const kept = keepTurns(
+    all,
+    (passage) => `${passage.node} ${passage.when} ${passage.file}:${passage.line}`,
+    (passage) => passage.progress,
+  )
+  return { kept, skipped: all.length - kept.length }
+}
+
+interface SentMessage {
+  sent: TraceEventOf<'send'>
+  arrivedAt: Microseconds | null
+  matters: boolean
+}
+
+function messagesOf(trace: readonly TraceEvent[]): SentMessage[] {
+  const messages = new Map<number, SentMessage>()
+  const progress = new Map<string, number>()
+  const marks: { message: SentMessage; progress: number }[] = []
+  for (const event of trace) {
+    if (event.kind === 'send') {
+      const message: SentMessage = { sent: event, arrivedAt: null, matters: false }
+      messages.set(event.message, message)
+      marks.push({ message, progress: progress.get(owner(event)) ?? 0 })
+    } else if (event.kind === 'arrive') {
+      const message = messages.get(event.message)
+      if (message) message.arrivedAt = event.at
+    } else if (event.kind === 'rows' || event.kind === 'append' || event.kind === 'offset') {
+      const by = event.kind === 'rows' ? clientOf(trace, event) : event.by
+      progress.set(by, (progress.get(by) ?? 0) + 1)
+    }
+  }
+  const kept = keepTurns(
+    marks,
+    ({ message: { sent } }) => `${sent.from} ${sent.to} ${sent.purpose} ${sent.label}`,
+    (mark) => mark.progress,
+  )
+  for (const { message } of kept) message.matters = true
+  return [...messages.values()]
+}
+
+/** The process whose loop a message belongs to: a reply's is the one that asked. */
+function owner(event: TraceEventOf<'send'>): string {
+  return event.purpose === 'reply' ? event.to : event.from
+}
+
+function clientOf(trace: readonly TraceEvent[], rows: TraceEventOf<'rows'>): string {
+  for (let index = trace.indexOf(rows); index >= 0; index--) {
+    const event = trace[index]
+    if (event?.kind === 'transaction' && event.node === rows.node && event.transaction === rows.transaction) return event.by
+    if (event?.kind === 'arrive') {
+      const request = trace.find((candidate) => candidate.kind === 'send' && candidate.message === event.message)
+      if (request?.kind === 'send' && request.to === rows.node) return request.from
+    }
+  }
+  return rows.node
+}
+
+/** Of items that repeat: the first, the second, the last, and each after which its owner changed something. */
+function keepTurns<T>(items: readonly T[], keyOf: (item: T) => string, progressOf: (item: T) => number): T[] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  const kept = new Set<T>()
+  for (const group of groups.values()) {
+    group.forEach((item, index) => {
+      const next = group[index + 1]
+      const changed = next !== undefined && progressOf(next) !== progressOf(item)
+      if (index < 2 || index === group.length - 1 || changed) kept.add(item)
+    })
+  }
+  return items.filter((item) => kept.has(item))
+}
+
+function unique(items: FaultItem[]): FaultItem[] {
+  const seen = new Set<string>()
+  return items.filter((item) => {
+    const key = JSON.stringify(item)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function notTried(skipped: number): string[] {
+  return [
+    'two faults in one run (explore tries up to four)',
+    'pauses, lags, drops, delays and duplicates (explore tries them)',
+    'crashes without a restart (explore tries them)',
+    ...(skipped > 0 ? [`${skipped} moments in turns of a loop that changed nothing`] : []),
+    'other workloads and seeds',
+  ]
+}
