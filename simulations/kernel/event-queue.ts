@@ -11,6 +11,8 @@ export interface QueueEntry {
   readonly sequence: number
   /** `work` must happen before the workload counts as over; `timer` may fire for ever. */
   readonly sort: 'message' | 'timer' | 'work'
+  /** What a timer is for; a loop's timers share it. */
+  readonly key: string
   readonly run: () => void
   cancelled: boolean
 }
@@ -48,13 +50,9 @@ export class EventQueue {
     return first
   }
 
-  /** Latest due time of the entries that satisfy `test`, or `null`. */
-  latest(test: (entry: QueueEntry) => boolean): Microseconds | null {
-    let latest: Microseconds | null = null
-    for (const entry of this.#heap) {
-      if (!entry.cancelled && test(entry) && (latest === null || entry.at > latest)) latest = entry.at
-    }
-    return latest
+  /** Whether every pending timer satisfies `test`. */
+  everyTimer(test: (key: string) => boolean): boolean {
+    return this.#heap.every((entry) => entry.cancelled || entry.sort !== 'timer' || test(entry.key))
   }
 
   clear(): void {

@@ -76,13 +76,14 @@ export class FaultInjector {
       const node = simulation.node(item.node)
       if (!node.isUp()) return
       simulation.record({ kind: 'fault', fault: 'crash', text, edge: 'begin', node: item.node, from: null, to: null })
+      simulation.disturb()
       node.crash({ cause: 'fault', place })
       if (item.restart.kind === 'never') return
       const delayUs = item.restart.kind === 'after' ? item.restart.delayUs : defaultRestartUs
       simulation.after(delayUs, 'work', () => node.start())
     }
     if (item.moment.kind === 'time') {
-      simulation.at(item.moment.at, 'work', () => strike(null), faultFirst)
+      simulation.at(item.moment.at, 'work', () => strike(null), { priority: faultFirst })
       return
     }
     const node = simulation.node(item.node)
@@ -122,9 +123,9 @@ export class FaultInjector {
         if (simulation.phase !== 'workload') return
         simulation.record({ kind: 'fault', ...shown, edge: 'begin' })
         end = begin()
-        if (to !== null) simulation.at(to, 'work', finish, faultFirst)
+        if (to !== null) simulation.at(to, 'work', finish, { priority: faultFirst })
       },
-      faultFirst,
+      { priority: faultFirst },
     )
     simulation.onHeal(finish)
   }

@@ -116,6 +116,7 @@ export class Network {
       const fault = direction.oneMessage.get(direction.count)
       if (fault) {
         direction.oneMessage.delete(direction.count)
+        simulation.disturb()
         simulation.record({ kind: 'fault', fault: fault.kind, text: fault.text, edge: 'begin', node: null, from: message.from, to: message.to })
         if (fault.kind === 'drop') return this.#lose(number, message, 'drop')
         if (fault.kind === 'delay') latency += fault.byUs

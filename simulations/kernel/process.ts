@@ -284,14 +284,16 @@ export class Incarnation implements RunningProcess {
   }
 
   /** Calls back in virtual time, later if the process is paused then, never if it is dead. */
-  timer(delayUs: Microseconds, run: () => void): { cancel(): void } {
+  timer(delayUs: Microseconds, run: () => void, purpose = 'timer'): { cancel(): void } {
     const due = () => {
       this.#timers.delete(entry)
       if (!this.alive) return
       if (this.node.isPaused()) this.node.defer(due)
       else run()
     }
-    const entry = this.simulation.after(delayUs, 'timer', due)
+    const place = this.lastPlace
+    const key = `${this.node.id} ${purpose} ${place?.file}:${place?.line}`
+    const entry = this.simulation.after(delayUs, 'timer', due, { key })
     this.#timers.add(entry)
     return {
       cancel: () => {

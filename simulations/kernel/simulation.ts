@@ -63,7 +63,9 @@ export class Simulation {
   #sequence = 0
   #work = 0
   #lastWorkAt: Microseconds = 0
-  #quietMark: { progress: number; rounds: number; horizon: Microseconds } | null = null
+  /** How often each kind of timer has fired since something last changed. */
+  readonly #firings = new Map<string, number>()
+  #firingsSince = -1
 
   constructor(options: { seed: number; invariants: readonly Invariant[]; bounds?: Bounds }) {
     this.seed = options.seed
@@ -103,6 +105,11 @@ export class Simulation {
     this.#fold(event)
   }
 
+  /** A fault struck: whatever it hit has to try again before the run can count as quiet. */
+  disturb(): void {
+    this.progress += 1
+  }
+
   /** Something changed for good, so the run is not quiet yet. */
   advance(node: string): void {
     this.progress += 1
@@ -110,15 +117,16 @@ export class Simulation {
   }
 
   /** Puts an event on the agenda. `work` must happen before the workload counts as over. */
-  at(due: Microseconds, sort: QueueEntry['sort'], run: () => void, priority: number = ordinary): QueueEntry {
+  at(due: Microseconds, sort: QueueEntry['sort'], run: () => void, options: { priority?: number; key?: string } = {}): QueueEntry {
     if (sort === 'work') this.#work += 1
-    const entry: QueueEntry = { at: Math.max(due, this.now), priority, sequence: this.#sequence++, sort, run, cancelled: false }
+    const { priority = ordinary, key = '' } = options
+    const entry: QueueEntry = { at: Math.max(due, this.now), priority, sequence: this.#sequence++, sort, key, run, cancelled: false }
     this.#queue.push(entry)
     return entry
   }
 
-  after(delayUs: Microseconds, sort: QueueEntry['sort'], run: () => void): QueueEntry {
-    return this.at(this.now + delayUs, sort, run)
+  after(delayUs: Microseconds, sort: QueueEntry['sort'], run: () => void, options: { key?: string } = {}): QueueEntry {
+    return this.at(this.now + delayUs, sort, run, options)
   }
 
   cancel(entry: QueueEntry): void {
@@ -187,6 +195,8 @@ export class Simulation {
         if (next.sort === 'work') {
           this.#work -= 1
           this.#lastWorkAt = this.now
+        } else if (next.sort === 'timer') {
+          this.#firings.set(next.key, (this.#firings.get(next.key) ?? 0) + 1)
         }
         next.run()
         if (this.running) {
@@ -226,23 +236,14 @@ export class Simulation {
     return this.inFlight === 0 && this.#work === 0 && this.unanswered === 0
   }
 
-  /** Quiet: every timer pending now has fired twice and nothing was committed, appended or moved on. */
+  /** Quiet: every timer of the kinds pending now has fired twice since anything was committed, appended or moved on. */
   #isQuiet(next: QueueEntry | undefined): boolean {
     if (!next) return true
-    const mark = this.#quietMark
-    if (!mark || mark.progress !== this.progress) {
-      this.#quietMark = { progress: this.progress, rounds: 0, horizon: this.#horizon() }
-      return false
+    if (this.#firingsSince !== this.progress) {
+      this.#firings.clear()
+      this.#firingsSince = this.progress
     }
-    if (next.at <= mark.horizon) return false
-    if (mark.rounds === 1) return true
-    mark.rounds = 1
-    mark.horizon = this.#horizon()
-    return false
-  }
-
-  #horizon(): Microseconds {
-    return this.#queue.latest((entry) => entry.sort === 'timer') ?? this.now
+    return this.#queue.everyTimer((key) => (this.#firings.get(key) ?? 0) >= 2)
   }
 
   #graceIsOver(next: QueueEntry | undefined): boolean {
@@ -255,7 +256,7 @@ export class Simulation {
     for (const heal of this.#healers) heal()
     this.phase = 'settle'
     this.record({ kind: 'phase', phase: 'settle' })
-    this.#quietMark = null
+    this.#firingsSince = -1
   }
 
   #boundReached(next: QueueEntry): string | null {

@@ -272,7 +272,7 @@ export class BrokerNode extends BaseNode {
           if (member.delivering !== delivering || !group.members.has(member.id)) return
           member.delivering = null
           this.#deliverAll(group)
-        })
+        }, { key: `fetch ${group.id} ${member.id}` })
       }
       this.#connections.get(member.id)?.deliver({ partition, topic: log.topic, number: log.partition, record }, lost)
       return

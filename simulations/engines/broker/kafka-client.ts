@@ -237,7 +237,7 @@ class Consumer {
         })
       },
       onLost: () => {
-        if (incarnation.alive) incarnation.timer(joinRetryUs, () => this.#join())
+        if (incarnation.alive) incarnation.timer(joinRetryUs, () => this.#join(), `join ${this.#name}`)
       },
     })
   }
@@ -348,6 +348,6 @@ class Consumer {
     this.#inbox.length = 0
     if (!this.#member) return
     this.#member = false
-    this.#incarnation.timer(joinRetryUs, () => this.#join())
+    this.#incarnation.timer(joinRetryUs, () => this.#join(), `rejoin ${this.#name}`)
   }
 }

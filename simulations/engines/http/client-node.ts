@@ -34,7 +34,7 @@ export class ClientNode extends BaseNode {
     const simulation = this.#simulation
     const request = `${this.id}-${++this.#requests}`
     simulation.unanswered += 1
-    const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp())
+    const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp(), { key: request })
     const call = sendRequest(simulation, this.#servers, { from: this.id, to: options.to, method: options.method, path: options.path, body: options.body, place: null, label: options.label }, (outcome) => {
       simulation.cancel(timeout)
       simulation.unanswered -= 1

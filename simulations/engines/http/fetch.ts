@@ -31,7 +31,7 @@ export function createFetch(incarnation: Incarnation, servers: HttpServers, isRe
     const path = match?.[2] ?? '/'
     return incarnation.effect<FetchResponse>((settle) => {
       const timeoutUs: Microseconds = options.timeoutMs === undefined ? httpTimeoutUs : Math.round(options.timeoutMs * millisecond)
-      const timeout = incarnation.timer(timeoutUs, () => call.giveUp())
+      const timeout = incarnation.timer(timeoutUs, () => call.giveUp(), `request ${url}`)
       const call = sendRequest(
         incarnation.simulation,
         servers,

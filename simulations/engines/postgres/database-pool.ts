@@ -39,6 +39,11 @@ export class DatabasePool {
     return this.#entries.length
   }
 
+  /** Bytes of the pictures that resets start from. */
+  get bytes(): number {
+    return this.#entries.reduce((sum, entry) => sum + entry.pristine.size + (entry.image === entry.pristine ? 0 : entry.image.size), 0)
+  }
+
   /**
    * A fresh database with that schema. Instances are reused: first one that has the schema, then the one unused longest.
    * @throws EffectError when the schema's SQL is wrong

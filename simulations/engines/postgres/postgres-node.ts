@@ -41,6 +41,8 @@ export class PostgresNode extends BaseNode {
   #sessions = new Set<Session>()
   #open: Transaction | null = null
   #queue: Waiting[] = []
+  /** Parked transactions to be rolled back as soon as no transaction holds the session. */
+  #doomed: { transaction: Transaction; reason: string | null }[] = []
   #sessionCount = 0
   #transactionCount = 0
   #boots = 0
@@ -203,9 +205,11 @@ export class PostgresNode extends BaseNode {
 
   /** Runs what can run, in order of arrival, until nothing more can. */
   #pump(): void {
+    this.#rollBackDoomed()
     if (!this.#up || this.isPaused()) return
     for (let again = true; again; ) {
       again = false
+      this.#rollBackDoomed()
       const ahead: Waiter[] = []
       for (const waiting of this.#queue) {
         const obstacle = this.#obstacle(waiting, ahead)
@@ -239,7 +243,7 @@ export class PostgresNode extends BaseNode {
     const { session } = waiting.request
     const timeoutUs = session.transaction?.lockTimeoutUs ?? session.lockTimeoutUs
     if (reason !== 'lock' || timeoutUs === null || timeoutUs === 0) return
-    this.#simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting))
+    this.#simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), { key: `${this.id} lock timeout ${waiting.request.message}` })
   }
 
   #lockTimeout(waiting: Waiting): void {
@@ -440,7 +444,7 @@ export class PostgresNode extends BaseNode {
       return
     }
     this.#record(transaction, 'parked', null)
-    const timer = this.#simulation.after(idleInTransactionUs, 'timer', () => this.#idleTooLong(transaction))
+    const timer = this.#simulation.after(idleInTransactionUs, 'timer', () => this.#idleTooLong(transaction), { key: `${this.id} idle ${transaction.number}` })
     this.#idleTimers.set(transaction, { cancel: () => this.#simulation.cancel(timer) })
   }
 
@@ -514,7 +518,22 @@ export class PostgresNode extends BaseNode {
     this.#idleTimers.delete(transaction)
   }
 
+  #rollBackDoomed(): void {
+    if (this.#open) return
+    const doomed = this.#doomed
+    this.#doomed = []
+    for (const { transaction, reason } of doomed) {
+      if (transaction.state === 'parked') this.#rollBack(transaction, reason)
+    }
+  }
+
   #rollBack(transaction: Transaction, reason: string | null): void {
+    // ROLLBACK PREPARED cannot run inside another transaction's block.
+    if (transaction.state === 'parked' && this.#open) {
+      this.#stopIdleTimer(transaction)
+      this.#doomed.push({ transaction, reason })
+      return
+    }
     this.#instance.setNow(this.#simulation.now)
     if (transaction.state === 'parked') this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
     else if (transaction.state === 'open') this.#instance.script('rollback')
