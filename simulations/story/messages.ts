@@ -1,0 +1,113 @@
+/** Pairs the events of a trace into messages: when each left, when it ended, and how. */
+import type { Microseconds } from '../kernel/time'
+import type { CodePosition, Payload, Purpose, TraceEvent } from '../kernel/trace-event'
+
+/** How a message ended. `flying`: it had not ended when the run did. */
+export type Fate = 'arrived' | 'cut' | 'drop' | 'down' | 'gone' | 'flying'
+
+export interface TracedMessage {
+  number: number
+  from: string
+  to: string
+  purpose: Purpose
+  /** As the trace has it; `messageLabel` of `subject.ts` says it with the order's number. */
+  label: string
+  payload: Payload
+  /** The message this one answers. */
+  replyTo: number | null
+  place: CodePosition | null
+  /** Set on the extra copy of a duplicated message. */
+  copyOf: number | null
+  sentAt: Microseconds
+  /** Place of the `send` in the trace. */
+  sentIndex: number
+  /** When it arrived or was lost; `null` while it flies at the end of the run. */
+  endAt: Microseconds | null
+  endIndex: number | null
+  fate: Fate
+  /** A service loop asked for rows and there were none; its answer is marked too. Nothing happened. */
+  poll: boolean
+}
+
+export interface Messages {
+  /** In the order in which they left. */
+  readonly all: readonly TracedMessage[]
+  byNumber(number: number): TracedMessage | undefined
+}
+
+const known = new WeakMap<readonly TraceEvent[], Messages>()
+
+/** The messages of a run. A trace never changes once it is made, so they are worked out once. */
+export function messagesOf(trace: readonly TraceEvent[]): Messages {
+  let messages = known.get(trace)
+  if (!messages) {
+    messages = pair(trace)
+    known.set(trace, messages)
+  }
+  return messages
+}
+
+function pair(trace: readonly TraceEvent[]): Messages {
+  const byNumber = new Map<number, TracedMessage>()
+  const handling = new Map<string, Set<number>>()
+  const loops = new Set<number>()
+  trace.forEach((event, index) => {
+    switch (event.kind) {
+      case 'send': {
+        const { at, kind: _, ...sent } = event
+        const message: TracedMessage = {
+          ...sent,
+          number: event.message,
+          sentAt: at,
+          sentIndex: index,
+          endAt: null,
+          endIndex: null,
+          fate: 'flying',
+          poll: false,
+        }
+        byNumber.set(event.message, message)
+        if (isRead(event.payload) && !handling.get(event.from)?.size) loops.add(event.message)
+        break
+      }
+      case 'arrive':
+      case 'lost': {
+        const message = byNumber.get(event.message)
+        if (!message) break
+        message.endAt = event.at
+        message.endIndex = index
+        message.fate = event.kind === 'arrive' ? 'arrived' : event.reason
+        break
+      }
+      case 'activity': {
+        const open = handling.get(event.node) ?? new Set<number>()
+        if (event.edge === 'begin') open.add(event.activity)
+        else open.delete(event.activity)
+        handling.set(event.node, open)
+        break
+      }
+      case 'crash':
+        handling.delete(event.node)
+        break
+      default:
+    }
+  })
+  const all = [...byNumber.values()]
+  for (const reply of all) {
+    if (reply.replyTo === null || !loops.has(reply.replyTo)) continue
+    const request = byNumber.get(reply.replyTo)
+    if (!request || reply.payload.type !== 'sql-reply' || reply.payload.rowCount > 0) continue
+    request.poll = true
+    reply.poll = true
+  }
+  return { all, byNumber: (number) => byNumber.get(number) }
+}
+
+function isRead(payload: Payload): boolean {
+  if (payload.type !== 'sql' || payload.control !== 'none' || payload.statements.length === 0)
+    return false
+  return payload.statements.every(
+    (statement) =>
+      /^\s*select\b/i.test(statement.text) &&
+      !/\bfor\s+(update|share|no key)/i.test(statement.text),
+  )
+}

@@ -1,0 +1,188 @@
+/** Sentences about the work itself: orders, commits, messages, answers, waits. */
+import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import type { TracedMessage } from './messages'
+import type { Sentence } from './story'
+import type { StoryMemory } from './story-memory'
+import { subjectOf } from './subject'
+import { tellRows } from './tell-rows'
+import { capital, ordinal, plainValue, withArticle } from './words'
+
+export function tellData(
+  event: TraceEvent,
+  memory: StoryMemory,
+  trace: readonly TraceEvent[],
+  index: number,
+): Sentence | null {
+  switch (event.kind) {
+    case 'action':
+      return tellAction(event, memory, trace[index + 1])
+    case 'rows':
+      return tellRows(event, memory)
+    case 'append': {
+      const subject = subjectOf({ type: 'record', ...event }, memory.lab)
+      const thing =
+        subject === null ? 'A message' : `${capital(memory.lab.subject.noun)} ${subject}`
+      const again = subject !== null && memory.announced.has(subject)
+      const place = `${event.topic}, partition ${event.partition}, offset ${event.offset}`
+      if (again)
+        return {
+          importance: 'step',
+          text: `${event.by} announced ${subject} again: it had not recorded that it was done. It stands at ${place} as well.`,
+          emphasis: 'again',
+        }
+      return {
+        importance: 'step',
+        text: `${thing} is announced: it stands in the broker at ${place}.`,
+        emphasis: `${thing} is announced`,
+      }
+    }
+    case 'truncate':
+      return {
+        importance: 'fault',
+        text: `${event.node} lost ${event.topic}, partition ${event.partition}, from offset ${event.from} on: it had not been replicated.`,
+        emphasis: `${event.node} lost`,
+      }
+    case 'arrive':
+      return tellArrival(memory.messages.byNumber(event.message), memory)
+    case 'answer':
+      return tellAnswer(event, memory)
+    case 'transaction':
+      return event.state === 'rolled-back'
+        ? {
+            importance: 'step',
+            text: `${event.node} rolled back a transaction of ${event.by}${event.reason ? `: ${event.reason}` : ''}.`,
+            emphasis: 'rolled back',
+          }
+        : event.state === 'parked' || event.state === 'prepared'
+          ? {
+              importance: 'step',
+              text: `${event.node} holds a transaction of ${event.by} open, with its locks.`,
+            }
+          : null
+    case 'wait': {
+      const message = memory.messages.byNumber(event.message)
+      if (!message || message.poll) return null
+      const why = event.by ?? 'another statement'
+      return {
+        importance: 'step',
+        text: `${message.label} of ${message.from} waits at ${event.node} for ${event.reason === 'lock' ? `a lock of ${why}` : why}.`,
+      }
+    }
+    case 'offset':
+      return {
+        importance: 'detail',
+        text: `${event.by} recorded that it is done with ${event.topic}, partition ${event.partition}, up to offset ${event.offset - 1}.`,
+      }
+    case 'group':
+      return tellGroup(event)
+    case 'error':
+      return {
+        importance: 'step',
+        text: `${event.node} met an error${event.place ? ` at line ${event.place.line}` : ''}: ${event.message.replace(/\.?$/, '.')}`,
+      }
+    case 'log':
+      return {
+        importance: event.level === 'info' ? 'detail' : 'step',
+        text: `${event.node}: ${event.text.replace(/\.?$/, '.')}`,
+      }
+    default:
+      return null
+  }
+}
+
+function tellAction(
+  event: TraceEventOf<'action'>,
+  memory: StoryMemory,
+  next: TraceEvent | undefined,
+): Sentence {
+  const body = next?.kind === 'send' && next.payload.type === 'http' ? next.payload.body : null
+  const fields = body !== null && typeof body === 'object' && !Array.isArray(body) ? body : {}
+  const values = Object.entries(fields)
+    .filter(([name]) => name !== 'customer')
+    .map(([name, value]) => plainValue(name, value))
+    .filter((value) => value !== null)
+  const { noun } = memory.lab.subject
+  if (values.length === 0) return { importance: 'step', text: `${event.node}: ${event.action}.` }
+  const emphasis = `${capital(withArticle(noun))} arrives`
+  return { importance: 'step', text: `${emphasis}: ${values.join(', ')}.`, emphasis }
+}
+
+function tellArrival(message: TracedMessage | undefined, memory: StoryMemory): Sentence | null {
+  if (!message) return null
+  const subject = subjectOf(message.payload, memory.lab)
+  if (message.purpose === 'deliver') {
+    const times = memory.timesDelivered(message)
+    const thing = subject === null ? 'a message' : `${memory.lab.subject.noun} ${subject}`
+    const again = times > 0 ? ` a ${ordinal(times + 1)} time` : ''
+    return { importance: 'step', text: `${message.to} hears of ${thing}${again}.` }
+  }
+  return tellKnownMessage(message, memory)
+}
+
+/** An insert that found its row there already, in a handler of messages: an inbox at work. */
+function tellKnownMessage(reply: TracedMessage, memory: StoryMemory): Sentence | null {
+  const request = reply.replyTo === null ? undefined : memory.messages.byNumber(reply.replyTo)
+  if (
+    request?.payload.type !== 'sql' ||
+    reply.payload.type !== 'sql-reply' ||
+    reply.payload.rowCount !== 0
+  )
+    return null
+  const table = /^\s*insert\s+into\s+"?(\w+)"?[\s\S]*on\s+conflict[\s\S]*do\s+nothing/i.exec(
+    request.payload.statements[0]?.text ?? '',
+  )?.[1]
+  const handled = memory.handling.get(reply.to)
+  if (!table || handled?.purpose !== 'deliver') return null
+  const subject = subjectOf(handled.payload, memory.lab)
+  return {
+    importance: 'step',
+    text: `${reply.to} saw message ${subject ?? 'that'} a second time and knew it: its id is already in the ${table}.`,
+    emphasis: 'knew it',
+  }
+}
+
+function tellAnswer(event: TraceEventOf<'answer'>, memory: StoryMemory): Sentence {
+  // A client numbers its requests, and sends each of them once.
+  const number = Number(/-(\d+)$/.exec(event.request)?.[1] ?? 0)
+  const asked = memory.messages.all.filter(
+    (sent) => sent.from === event.node && sent.replyTo === null && sent.copyOf === null,
+  )[number - 1]
+  const subject = asked ? subjectOf(asked.payload, memory.lab) : null
+  const thing = subject === null ? 'its request' : `${memory.lab.subject.noun} ${subject}`
+  switch (event.outcome) {
+    case 'answered':
+      return (event.status ?? 0) < 400
+        ? {
+            importance: 'step',
+            text: `${event.node} hears that ${thing} is accepted: ${event.status}.`,
+          }
+        : {
+            importance: 'step',
+            text: `${event.node} hears that ${thing} failed: ${event.status}.`,
+            emphasis: 'failed',
+          }
+    case 'refused':
+      return { importance: 'step', text: `${event.node} found nobody to take ${thing}.` }
+    case 'timeout':
+    case 'reset':
+      return {
+        importance: 'step',
+        text: `${event.node} got no answer: it does not know whether ${thing} was placed.`,
+        emphasis: `${event.node} got no answer`,
+      }
+  }
+}
+
+function tellGroup(event: TraceEventOf<'group'>): Sentence {
+  const readers = event.members
+    .filter((member) => member.partitions.length > 0)
+    .map((member) => `${member.node} reads ${member.partitions.join(', ')}`)
+  const now = readers.length > 0 ? readers.join('; ') : 'nobody reads'
+  const first = event.generation === 1
+  return {
+    importance: first ? 'detail' : 'step',
+    text: first
+      ? `Group ${event.group} begins: ${now}.`
+      : `The broker shares out group ${event.group} anew, because ${event.reason}: ${now}.`,
+  }
+}
