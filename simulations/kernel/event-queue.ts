@@ -68,7 +68,8 @@ export class EventQueue {
       let child = 2 * index + 1
       if (child >= heap.length) break
       const right = child + 1
-      if (right < heap.length && isBefore(heap[right] as QueueEntry, heap[child] as QueueEntry)) child = right
+      if (right < heap.length && isBefore(heap[right] as QueueEntry, heap[child] as QueueEntry))
+        child = right
       if (!isBefore(heap[child] as QueueEntry, last)) break
       heap[index] = heap[child] as QueueEntry
       index = child

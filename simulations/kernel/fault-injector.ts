@@ -55,9 +55,18 @@ export class FaultInjector {
       case 'drop':
       case 'delay':
       case 'duplicate': {
-        const byUs = item.kind === 'drop' ? 0 : item.kind === 'delay' ? item.byUs : (item.byUs ?? defaultCopyAfterUs)
+        const byUs =
+          item.kind === 'drop'
+            ? 0
+            : item.kind === 'delay'
+              ? item.byUs
+              : (item.byUs ?? defaultCopyAfterUs)
         for (const [from, to] of directions(item.link)) {
-          this.#simulation.network.arm(from, to, item.nth, { kind: item.kind, byUs, text: this.#print(item) })
+          this.#simulation.network.arm(from, to, item.nth, {
+            kind: item.kind,
+            byUs,
+            text: this.#print(item),
+          })
         }
         return
       }
@@ -75,7 +84,15 @@ export class FaultInjector {
     const strike = (place: { file: string; line: number; when: 'before' | 'after' } | null) => {
       const node = simulation.node(item.node)
       if (!node.isUp()) return
-      simulation.record({ kind: 'fault', fault: 'crash', text, edge: 'begin', node: item.node, from: null, to: null })
+      simulation.record({
+        kind: 'fault',
+        fault: 'crash',
+        text,
+        edge: 'begin',
+        node: item.node,
+        from: null,
+        to: null,
+      })
       simulation.disturb()
       node.crash({ cause: 'fault', place })
       if (item.restart.kind === 'never') return
@@ -87,7 +104,8 @@ export class FaultInjector {
       return
     }
     const node = simulation.node(item.node)
-    if (!(node instanceof ProcessNode)) throw new SimulationError('lab', `${item.node} runs no code: crash it at a time.`)
+    if (!(node instanceof ProcessNode))
+      throw new SimulationError('lab', `${item.node} runs no code: crash it at a time.`)
     const { when, place, nth } = item.moment
     const line = 'line' in place ? place.line : lineOfLabel(node, place.file, place.label)
     this.#waiting.set(text, item)
@@ -107,7 +125,13 @@ export class FaultInjector {
   ): void {
     const simulation = this.#simulation
     const text = this.#print(item)
-    const shown = { fault: item.kind, text, node: where.node ?? null, from: where.link?.from ?? null, to: where.link?.to ?? null }
+    const shown = {
+      fault: item.kind,
+      text,
+      node: where.node ?? null,
+      from: where.link?.from ?? null,
+      to: where.link?.to ?? null,
+    }
     let end: (() => void) | null = null
     const finish = () => {
       if (!end) return
@@ -141,7 +165,13 @@ function directions(link: LinkName): [string, string][] {
 }
 
 function lineOfLabel(node: ProcessNode, file: string, label: string): number {
-  const found = node.program.files.find((candidate) => candidate.name === file)?.labels.find((candidate) => candidate.label === label)
-  if (!found) throw new SimulationError('lab', `${file} has no step called "${label}".`, { node: node.id, file })
+  const found = node.program.files
+    .find((candidate) => candidate.name === file)
+    ?.labels.find((candidate) => candidate.label === label)
+  if (!found)
+    throw new SimulationError('lab', `${file} has no step called "${label}".`, {
+      node: node.id,
+      file,
+    })
   return found.line
 }

@@ -52,5 +52,10 @@ export function defineInvariant<State>(definition: InvariantDefinition<State>): 
       fork: () => fold(state),
     }
   }
-  return { id: definition.id, title: definition.title, kind: definition.kind, start: () => fold(definition.initial) }
+  return {
+    id: definition.id,
+    title: definition.title,
+    kind: definition.kind,
+    start: () => fold(definition.initial),
+  }
 }

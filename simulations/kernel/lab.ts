@@ -87,7 +87,14 @@ export interface ActionContext {
   arguments: Record<string, string>
 }
 
-export type ActionEffect = { kind: 'request'; from: string; to: string; method: string; path: string; body: Json }
+export type ActionEffect = {
+  kind: 'request'
+  from: string
+  to: string
+  method: string
+  path: string
+  body: Json
+}
 
 export interface ActionDefinition {
   id: string

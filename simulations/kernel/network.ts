@@ -93,7 +93,9 @@ export class Network {
 
   /** Faults on single messages that never met their message. */
   unmet(): string[] {
-    return [...this.#directions.values()].flatMap((direction) => [...direction.oneMessage.values()].map((fault) => fault.text))
+    return [...this.#directions.values()].flatMap((direction) =>
+      [...direction.oneMessage.values()].map((fault) => fault.text),
+    )
   }
 
   /** How long a message that leaves now would take without faults of its own; used to tell a slow link from a quick one. */
@@ -107,7 +109,10 @@ export class Network {
     const number = ++this.#messages
     const direction = this.#direction(message.from, message.to)
     this.#record(number, message, null)
-    const base = baseLatencyUs[message.purpose === 'reply' ? (message.inReplyTo?.purpose ?? 'http') : message.purpose]
+    const base =
+      baseLatencyUs[
+        message.purpose === 'reply' ? (message.inReplyTo?.purpose ?? 'http') : message.purpose
+      ]
     const jitter = simulation.random(`link ${message.from}->${message.to}`).integer(-100, 100)
     let latency = base + Math.trunc((base * jitter) / 1_000) + direction.lagUs
     let copyAfter: Microseconds | null = null
@@ -117,7 +122,15 @@ export class Network {
       if (fault) {
         direction.oneMessage.delete(direction.count)
         simulation.disturb()
-        simulation.record({ kind: 'fault', fault: fault.kind, text: fault.text, edge: 'begin', node: null, from: message.from, to: message.to })
+        simulation.record({
+          kind: 'fault',
+          fault: fault.kind,
+          text: fault.text,
+          edge: 'begin',
+          node: null,
+          from: message.from,
+          to: message.to,
+        })
         if (fault.kind === 'drop') return this.#lose(number, message, 'drop')
         if (fault.kind === 'delay') latency += fault.byUs
         else copyAfter = fault.byUs
@@ -126,7 +139,8 @@ export class Network {
     if (direction.cuts > 0) return this.#lose(number, message, 'cut')
     const due = this.#dueInOrder(direction, message, simulation.now + latency)
     this.#fly(number, message, due)
-    if (copyAfter !== null) this.#sendCopy(number, message, this.#dueInOrder(direction, message, due + copyAfter))
+    if (copyAfter !== null)
+      this.#sendCopy(number, message, this.#dueInOrder(direction, message, due + copyAfter))
     return number
   }
 

@@ -4,7 +4,20 @@ import type { Incarnation } from './process'
 import { millisecond, wallClockMs } from './time'
 
 /** `Math` functions whose result is exact, so that every engine gives the same digits. */
-const exactMath = ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'] as const
+const exactMath = [
+  'abs',
+  'ceil',
+  'clz32',
+  'floor',
+  'fround',
+  'imul',
+  'max',
+  'min',
+  'round',
+  'sign',
+  'sqrt',
+  'trunc',
+] as const
 
 export function processGlobals(incarnation: Incarnation): Record<string, unknown> {
   const { simulation, node } = incarnation
@@ -51,7 +64,8 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
 /** `Date` whose present is virtual; its instances are ordinary dates. */
 function virtualDate(now: () => number): DateConstructor {
   return new Proxy(Date, {
-    construct: (target, parameters, newTarget) => Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget),
+    construct: (target, parameters, newTarget) =>
+      Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget),
     apply: () => new Date(now()).toUTCString(),
     get: (target, property) => (property === 'now' ? now : Reflect.get(target, property)),
   })
@@ -63,7 +77,10 @@ function deterministicMath(random: () => number): Record<string, unknown> {
   return new Proxy(allowed, {
     get(target, property) {
       if (typeof property === 'symbol' || property in target) return Reflect.get(target, property)
-      throw new SimulationError('nondeterminism', `Math.${property} may differ in its last digit between browsers. Use integers.`)
+      throw new SimulationError(
+        'nondeterminism',
+        `Math.${property} may differ in its last digit between browsers. Use integers.`,
+      )
     },
   })
 }
@@ -74,7 +91,15 @@ export function uuidFrom(bytes: Uint8Array): string {
     const fixed = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte
     return fixed.toString(16).padStart(2, '0')
   })
-  return [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6, 8), digits.slice(8, 10), digits.slice(10)].map((part) => part.join('')).join('-')
+  return [
+    digits.slice(0, 4),
+    digits.slice(4, 6),
+    digits.slice(6, 8),
+    digits.slice(8, 10),
+    digits.slice(10),
+  ]
+    .map((part) => part.join(''))
+    .join('-')
 }
 
 function show(value: unknown): string {

@@ -58,7 +58,10 @@ export class ProcessNode extends BaseNode {
   #boots = 0
   effects = 0
 
-  constructor(simulation: Simulation, options: { id: string; program: ServiceProgram; bind: Bind }) {
+  constructor(
+    simulation: Simulation,
+    options: { id: string; program: ServiceProgram; bind: Bind },
+  ) {
     super()
     this.simulation = simulation
     this.id = options.id
@@ -119,7 +122,11 @@ export class ProcessNode extends BaseNode {
   }
 
   /** Waits for the `nth` passage of that place over the whole run. */
-  arm(place: { file: string; line: number; when: 'before' | 'after' }, nth: number, fire: () => void): void {
+  arm(
+    place: { file: string; line: number; when: 'before' | 'after' },
+    nth: number,
+    fire: () => void,
+  ): void {
     const key = `${place.when} ${place.file}:${place.line}`
     this.#armed.set(key, [...(this.#armed.get(key) ?? []), { nth, fire }])
   }
@@ -320,16 +327,34 @@ export class Incarnation implements RunningProcess {
    * @param run calls the service's handler
    * @param end is called with what it returned or threw, unless the process is dead by then
    */
-  activity<T>(message: number, run: () => Promise<T> | T, end: (outcome: { value: T } | { error: unknown }) => void): void {
+  activity<T>(
+    message: number,
+    run: () => Promise<T> | T,
+    end: (outcome: { value: T } | { error: unknown }) => void,
+  ): void {
     if (!this.alive) return
     const activity = ++this.#activityNumber
     this.#activities += 1
     this.enter()
-    this.simulation.record({ kind: 'activity', node: this.node.id, incarnation: this.number, activity, edge: 'begin', message })
+    this.simulation.record({
+      kind: 'activity',
+      node: this.node.id,
+      incarnation: this.number,
+      activity,
+      edge: 'begin',
+      message,
+    })
     const finish = (outcome: { value: T } | { error: unknown }) => {
       if (!this.alive) return
       this.#activities -= 1
-      this.simulation.record({ kind: 'activity', node: this.node.id, incarnation: this.number, activity, edge: 'end', message })
+      this.simulation.record({
+        kind: 'activity',
+        node: this.node.id,
+        incarnation: this.number,
+        activity,
+        edge: 'end',
+        message,
+      })
       end(outcome)
     }
     new Promise<T>((resolve) => resolve(run())).then(
@@ -383,7 +408,11 @@ export class Incarnation implements RunningProcess {
   #placed(error: SimulationError): SimulationError {
     if (error.line !== undefined || !this.lastPlace) return error
     const { file, line } = this.lastPlace
-    return new SimulationError(error.code, `${this.node.id}, ${file}:${line}: ${error.message}`, { node: this.node.id, file, line })
+    return new SimulationError(error.code, `${this.node.id}, ${file}:${line}: ${error.message}`, {
+      node: this.node.id,
+      file,
+      line,
+    })
   }
 
   #requireTurn(): void {
@@ -417,7 +446,13 @@ export class Incarnation implements RunningProcess {
         if (passing(line)) return true
         if (this.lastPlace?.line !== line || this.lastPlace.file !== file) {
           this.lastPlace = { file, line }
-          this.simulation.record({ kind: 'line', node: this.node.id, incarnation: this.number, file, line })
+          this.simulation.record({
+            kind: 'line',
+            node: this.node.id,
+            incarnation: this.number,
+            file,
+            line,
+          })
         }
         return this.node.pass(file, line, 'before')
       },
@@ -440,11 +475,15 @@ export class Incarnation implements RunningProcess {
   #countStep(file: string, line: number): void {
     this.#steps += 1
     if (this.#steps <= stepBound) return
-    const error = new SimulationError('lab', `${this.node.id} ran ${stepBound} steps at ${file}:${line} without an effect: it loops for ever.`, {
-      node: this.node.id,
-      file,
-      line,
-    })
+    const error = new SimulationError(
+      'lab',
+      `${this.node.id} ran ${stepBound} steps at ${file}:${line} without an effect: it loops for ever.`,
+      {
+        node: this.node.id,
+        file,
+        line,
+      },
+    )
     this.simulation.fail(error)
     throw error
   }

@@ -59,7 +59,11 @@ export class Simulation {
   readonly #streams = new Map<string, RandomStream>()
   readonly #healers: (() => void)[] = []
   readonly #endings: (() => void)[] = []
-  readonly #folds: { invariant: Invariant; fold: InvariantFold; violatedAt: Microseconds | null }[] = []
+  readonly #folds: {
+    invariant: Invariant
+    fold: InvariantFold
+    violatedAt: Microseconds | null
+  }[] = []
   #sequence = 0
   #work = 0
   #lastWorkAt: Microseconds = 0
@@ -71,7 +75,8 @@ export class Simulation {
     this.seed = options.seed
     this.#bounds = options.bounds ?? defaultBounds
     this.network = new Network(this)
-    for (const item of options.invariants) this.#folds.push({ invariant: item, fold: item.start(), violatedAt: null })
+    for (const item of options.invariants)
+      this.#folds.push({ invariant: item, fold: item.start(), violatedAt: null })
   }
 
   addNode(node: SimulatedNode): void {
@@ -117,15 +122,33 @@ export class Simulation {
   }
 
   /** Puts an event on the agenda. `work` must happen before the workload counts as over. */
-  at(due: Microseconds, sort: QueueEntry['sort'], run: () => void, options: { priority?: number; key?: string } = {}): QueueEntry {
+  at(
+    due: Microseconds,
+    sort: QueueEntry['sort'],
+    run: () => void,
+    options: { priority?: number; key?: string } = {},
+  ): QueueEntry {
     if (sort === 'work') this.#work += 1
     const { priority = ordinary, key = '' } = options
-    const entry: QueueEntry = { at: Math.max(due, this.now), priority, sequence: this.#sequence++, sort, key, run, cancelled: false }
+    const entry: QueueEntry = {
+      at: Math.max(due, this.now),
+      priority,
+      sequence: this.#sequence++,
+      sort,
+      key,
+      run,
+      cancelled: false,
+    }
     this.#queue.push(entry)
     return entry
   }
 
-  after(delayUs: Microseconds, sort: QueueEntry['sort'], run: () => void, options: { key?: string } = {}): QueueEntry {
+  after(
+    delayUs: Microseconds,
+    sort: QueueEntry['sort'],
+    run: () => void,
+    options: { key?: string } = {},
+  ): QueueEntry {
     return this.at(this.now + delayUs, sort, run, options)
   }
 
@@ -155,7 +178,9 @@ export class Simulation {
    * @param options.onTurn called now and then with the number of events so far; throw to cancel
    * @throws SimulationError when code under the simulation broke its rules
    */
-  async run(options: { stopAt?: Microseconds; onTurn?: (events: number) => void } = {}): Promise<RunSummary> {
+  async run(
+    options: { stopAt?: Microseconds; onTurn?: (events: number) => void } = {},
+  ): Promise<RunSummary> {
     const drain = new Drain()
     try {
       this.record({ kind: 'phase', phase: 'workload' })
@@ -228,7 +253,13 @@ export class Simulation {
       const judgement = entry.fold.judge(event.at)
       if (judgement.holds !== false) continue
       entry.violatedAt = event.at
-      this.trace.push({ at: event.at, kind: 'verdict', invariant: entry.invariant.id, holds: false, evidence: judgement.evidence })
+      this.trace.push({
+        at: event.at,
+        kind: 'verdict',
+        invariant: entry.invariant.id,
+        holds: false,
+        evidence: judgement.evidence,
+      })
     }
   }
 
@@ -247,7 +278,12 @@ export class Simulation {
   }
 
   #graceIsOver(next: QueueEntry | undefined): boolean {
-    return this.#work === 0 && this.unanswered === 0 && next !== undefined && next.at > this.#lastWorkAt + graceUs
+    return (
+      this.#work === 0 &&
+      this.unanswered === 0 &&
+      next !== undefined &&
+      next.at > this.#lastWorkAt + graceUs
+    )
   }
 
   #heal(): void {
@@ -261,7 +297,8 @@ export class Simulation {
 
   #boundReached(next: QueueEntry): string | null {
     if (this.trace.length >= this.#bounds.events) return `${this.#bounds.events} events`
-    if (next.at > this.#bounds.virtualUs) return `${this.#bounds.virtualUs / second} s of virtual time`
+    if (next.at > this.#bounds.virtualUs)
+      return `${this.#bounds.virtualUs / second} s of virtual time`
     return null
   }
 
@@ -278,7 +315,13 @@ export class Simulation {
         holds = judgement.holds
         if (reason && entry.invariant.kind === 'eventually') holds = false
         if (holds === false) entry.violatedAt = this.now
-        this.trace.push({ at: this.now, kind: 'verdict', invariant: entry.invariant.id, holds, evidence: holds === false ? judgement.evidence : null })
+        this.trace.push({
+          at: this.now,
+          kind: 'verdict',
+          invariant: entry.invariant.id,
+          holds,
+          evidence: holds === false ? judgement.evidence : null,
+        })
       }
       if (holds === false) violated = true
       verdicts.push({ invariant: entry.invariant, holds, violatedAt: entry.violatedAt })

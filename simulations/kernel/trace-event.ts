@@ -14,9 +14,21 @@ export type Row = Record<string, Json>
 export type Payload =
   | { type: 'http'; method: string; path: string; body: Json }
   | { type: 'http-reply'; status: number; body: Json }
-  | { type: 'sql'; statements: { text: string; parameters: Json[] }[]; control: 'none' | 'commit' | 'rollback' }
+  | {
+      type: 'sql'
+      statements: { text: string; parameters: Json[] }[]
+      control: 'none' | 'commit' | 'rollback'
+    }
   | { type: 'sql-reply'; rowCount: number; rows: Row[]; command: string }
-  | { type: 'record'; topic: string; partition: number; offset: number | null; key: string | null; value: string; headers: Record<string, string> }
+  | {
+      type: 'record'
+      topic: string
+      partition: number
+      offset: number | null
+      key: string | null
+      value: string
+      headers: Record<string, string>
+    }
   | { type: 'offset'; group: string; topic: string; partition: number; offset: number }
   | { type: 'acknowledgement'; topic: string; partition: number; offset: number }
   | { type: 'group'; group: string; topics: string[] }
@@ -41,7 +53,14 @@ export interface CodePosition {
 export type EvidenceTarget =
   | { type: 'row'; node: string; table: string; key: string; missing: boolean; text: string }
   | { type: 'record'; node: string; topic: string; partition: number; offset: number; text: string }
-  | { type: 'missing-record'; node: string; from: string; topic: string; text: string; since: Microseconds }
+  | {
+      type: 'missing-record'
+      node: string
+      from: string
+      topic: string
+      text: string
+      since: Microseconds
+    }
   | { type: 'request'; node: string; request: string; text: string }
 
 export interface Evidence {
@@ -60,7 +79,15 @@ export type RunOutcome = 'holds' | 'violated' | 'bound'
 export type TraceBody =
   | { kind: 'phase'; phase: Phase }
   | { kind: 'action'; action: string; node: string; arguments: Record<string, string> }
-  | { kind: 'fault'; fault: string; text: string; edge: 'begin' | 'end'; node: string | null; from: string | null; to: string | null }
+  | {
+      kind: 'fault'
+      fault: string
+      text: string
+      edge: 'begin' | 'end'
+      node: string | null
+      from: string | null
+      to: string | null
+    }
   | { kind: 'boot'; node: string; incarnation: number }
   | {
       kind: 'crash'
@@ -75,7 +102,14 @@ export type TraceBody =
   | { kind: 'resume'; node: string }
   | { kind: 'line'; node: string; incarnation: number; file: string; line: number }
   /** A request or a record being handled: from the message that began it to the handler's end. */
-  | { kind: 'activity'; node: string; incarnation: number; activity: number; edge: 'begin' | 'end'; message: number }
+  | {
+      kind: 'activity'
+      node: string
+      incarnation: number
+      activity: number
+      edge: 'begin' | 'end'
+      message: number
+    }
   | {
       kind: 'send'
       message: number
@@ -93,19 +127,67 @@ export type TraceBody =
   | { kind: 'arrive'; message: number }
   | { kind: 'lost'; message: number; reason: 'cut' | 'drop' | 'down' | 'gone' }
   | { kind: 'wait'; node: string; message: number; reason: 'session' | 'lock'; by: string | null }
-  | { kind: 'transaction'; node: string; transaction: number; by: string; state: 'open' | 'committed' | 'rolled-back' | 'parked' | 'prepared'; reason: string | null }
+  | {
+      kind: 'transaction'
+      node: string
+      transaction: number
+      by: string
+      state: 'open' | 'committed' | 'rolled-back' | 'parked' | 'prepared'
+      reason: string | null
+    }
   | { kind: 'rows'; node: string; transaction: number; changes: RowChange[] }
-  | { kind: 'append'; node: string; topic: string; partition: number; offset: number; key: string | null; value: string; headers: Record<string, string>; by: string }
+  | {
+      kind: 'append'
+      node: string
+      topic: string
+      partition: number
+      offset: number
+      key: string | null
+      value: string
+      headers: Record<string, string>
+      by: string
+    }
   | { kind: 'replicated'; node: string; topic: string; partition: number; highWatermark: number }
   | { kind: 'truncate'; node: string; topic: string; partition: number; from: number }
-  | { kind: 'offset'; node: string; group: string; topic: string; partition: number; offset: number; by: string }
-  | { kind: 'group'; node: string; group: string; generation: number; members: { node: string; partitions: string[] }[]; reason: string }
+  | {
+      kind: 'offset'
+      node: string
+      group: string
+      topic: string
+      partition: number
+      offset: number
+      by: string
+    }
+  | {
+      kind: 'group'
+      node: string
+      group: string
+      generation: number
+      members: { node: string; partitions: string[] }[]
+      reason: string
+    }
   | { kind: 'pool'; node: string; database: string; size: number; used: number; waiting: number }
-  | { kind: 'answer'; node: string; request: string; action: string; outcome: 'answered' | 'timeout' | 'reset' | 'refused'; status: number | null; body: Json }
+  | {
+      kind: 'answer'
+      node: string
+      request: string
+      action: string
+      outcome: 'answered' | 'timeout' | 'reset' | 'refused'
+      status: number | null
+      body: Json
+    }
   | { kind: 'log'; node: string; level: 'info' | 'warn' | 'error'; text: string }
-  | { kind: 'error'; node: string; place: CodePosition | null; message: string; code: string | null }
+  | {
+      kind: 'error'
+      node: string
+      place: CodePosition | null
+      message: string
+      code: string | null
+    }
   | { kind: 'verdict'; invariant: string; holds: boolean | null; evidence: Evidence | null }
   | { kind: 'end'; outcome: RunOutcome; reason: string | null }
 
 export type TraceEvent = TraceBody & { at: Microseconds }
-export type TraceEventOf<K extends TraceBody['kind']> = Extract<TraceBody, { kind: K }> & { at: Microseconds }
+export type TraceEventOf<K extends TraceBody['kind']> = Extract<TraceBody, { kind: K }> & {
+  at: Microseconds
+}

@@ -56,9 +56,30 @@ export function everyRowIsAnnounced(options: AnnouncementOptions): Invariant {
           at: since,
           subject: key,
           targets: [
-            { type: 'row', node: options.database, table: options.table, key, missing: false, text: 'unannounced' },
-            { type: 'missing-record', node: options.broker, from: options.sender, topic: options.topic, text: `${key} never sent`, since },
-            { type: 'row', node: options.effect.node, table: options.effect.table, key, missing: true, text: `no row for ${options.noun} ${key}, and none is coming` },
+            {
+              type: 'row',
+              node: options.database,
+              table: options.table,
+              key,
+              missing: false,
+              text: 'unannounced',
+            },
+            {
+              type: 'missing-record',
+              node: options.broker,
+              from: options.sender,
+              topic: options.topic,
+              text: `${key} never sent`,
+              since,
+            },
+            {
+              type: 'row',
+              node: options.effect.node,
+              table: options.effect.table,
+              key,
+              missing: true,
+              text: `no row for ${options.noun} ${key}, and none is coming`,
+            },
           ],
         },
       }
@@ -80,13 +101,32 @@ export function nothingIsAnnouncedInVain(options: AnnouncementOptions): Invarian
       if (!first) return { holds: true, status: tally(state), evidence: null }
       const [key, record] = first
       const targets: EvidenceTarget[] = [
-        { type: 'record', node: options.broker, topic: options.topic, partition: record.partition, offset: record.offset, text: 'no such order' },
-        { type: 'row', node: options.database, table: options.table, key, missing: true, text: `no row for ${options.noun} ${key}, although it was announced` },
+        {
+          type: 'record',
+          node: options.broker,
+          topic: options.topic,
+          partition: record.partition,
+          offset: record.offset,
+          text: 'no such order',
+        },
+        {
+          type: 'row',
+          node: options.database,
+          table: options.table,
+          key,
+          missing: true,
+          text: `no row for ${options.noun} ${key}, although it was announced`,
+        },
       ]
       return {
         holds: false,
         status: `${key} is announced since ${formatMs(record.at)} and not stored`,
-        evidence: { text: `${capital(options.noun)} ${key}, announced at ${formatMs(record.at)}, was never stored`, at: record.at, subject: key, targets },
+        evidence: {
+          text: `${capital(options.noun)} ${key}, announced at ${formatMs(record.at)}, was never stored`,
+          at: record.at,
+          subject: key,
+          targets,
+        },
       }
     },
   })
@@ -107,15 +147,22 @@ function step(state: State, event: TraceEvent, options: AnnouncementOptions): St
       return { ...state, committed }
     }
     case 'append': {
-      if (event.node !== options.broker || event.topic !== options.topic || event.key === null) return state
+      if (event.node !== options.broker || event.topic !== options.topic || event.key === null)
+        return state
       const announced = state.announced.has(event.key)
         ? state.announced
-        : new Map(state.announced).set(event.key, { at: event.at, partition: event.partition, offset: event.offset })
+        : new Map(state.announced).set(event.key, {
+            at: event.at,
+            partition: event.partition,
+            offset: event.offset,
+          })
       return { ...state, announced, messages: state.messages + 1 }
     }
     case 'truncate': {
       if (event.node !== options.broker || event.topic !== options.topic) return state
-      const kept = [...state.announced].filter(([, record]) => record.partition !== event.partition || record.offset < event.from)
+      const kept = [...state.announced].filter(
+        ([, record]) => record.partition !== event.partition || record.offset < event.from,
+      )
       return { ...state, announced: new Map(kept) }
     }
     default: {

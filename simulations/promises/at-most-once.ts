@@ -29,7 +29,9 @@ export function atMostOneRow(options: AtMostOnceOptions): Invariant {
     initial: { rows: new Map(), repeated: null },
     step(state, event) {
       if (event.kind !== 'rows' || event.node !== options.database) return state
-      const inserted = event.changes.filter((change) => change.table === options.table && change.operation === 'insert')
+      const inserted = event.changes.filter(
+        (change) => change.table === options.table && change.operation === 'insert',
+      )
       if (inserted.length === 0) return state
       const rows = new Map(state.rows)
       let { repeated } = state
@@ -54,7 +56,14 @@ export function atMostOneRow(options: AtMostOnceOptions): Invariant {
           text: `${options.noun === 'payment' ? 'Payments' : `${options.noun}s`} ${rows.map((row) => row.key).join(' and ')} both charge ${options.subjectNoun} ${state.repeated}${second ? `, the second at ${formatMs(second.at)}` : ''}`,
           at: second?.at ?? 0,
           subject: state.repeated,
-          targets: rows.map((row) => ({ type: 'row', node: options.database, table: options.table, key: row.key, missing: false, text: 'charged twice' })),
+          targets: rows.map((row) => ({
+            type: 'row',
+            node: options.database,
+            table: options.table,
+            key: row.key,
+            missing: false,
+            text: 'charged twice',
+          })),
         },
       }
     },

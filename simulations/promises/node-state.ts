@@ -6,7 +6,8 @@ export type DownNodes = ReadonlySet<string>
 /** Returns the same set where the event changes nothing. */
 export function stepDown(down: DownNodes, event: TraceEvent): DownNodes {
   if (event.kind === 'crash') return new Set([...down, event.node])
-  if (event.kind === 'boot' && down.has(event.node)) return new Set([...down].filter((node) => node !== event.node))
+  if (event.kind === 'boot' && down.has(event.node))
+    return new Set([...down].filter((node) => node !== event.node))
   return down
 }
 

@@ -19,25 +19,40 @@ export interface Surroundings {
   isReachable: (node: string) => boolean
 }
 
-export function bindService({ servers, database, poolSize, broker, isReachable }: Surroundings): Bind {
+export function bindService({
+  servers,
+  database,
+  poolSize,
+  broker,
+  isReachable,
+}: Surroundings): Bind {
   return (incarnation) => {
     const { simulation, node } = incarnation
     const chance = simulation.random(`ids ${node.id}`)
     const server = () => servers.of(incarnation)
-    const route = (method: string) => (path: string, handler: HttpHandler) => server().route(method, path, handler)
+    const route = (method: string) => (path: string, handler: HttpHandler) =>
+      server().route(method, path, handler)
     const log = (level: 'info' | 'warn' | 'error') => (text: unknown) =>
       simulation.record({ kind: 'log', node: node.id, level, text: String(text) })
     const module: Record<string, unknown> = {
       http: { get: route('GET'), post: route('POST'), put: route('PUT'), delete: route('DELETE') },
-      sleep: (milliseconds: number) => incarnation.sleep(Math.max(0, Math.round(Number(milliseconds) * millisecond))),
+      sleep: (milliseconds: number) =>
+        incarnation.sleep(Math.max(0, Math.round(Number(milliseconds) * millisecond))),
       randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
-      db: database ? poolApi(new Pool(incarnation, database, poolSize)) : missing(node.id, 'db', 'database'),
-      kafka: broker ? kafkaApi(new KafkaClient(incarnation, broker)) : missing(node.id, 'kafka', 'broker'),
+      db: database
+        ? poolApi(new Pool(incarnation, database, poolSize))
+        : missing(node.id, 'db', 'database'),
+      kafka: broker
+        ? kafkaApi(new KafkaClient(incarnation, broker))
+        : missing(node.id, 'kafka', 'broker'),
     }
     return {
       imports: { faultline: module },
-      globals: { ...processGlobals(incarnation), fetch: createFetch(incarnation, servers, isReachable) },
+      globals: {
+        ...processGlobals(incarnation),
+        fetch: createFetch(incarnation, servers, isReachable),
+      },
     }
   }
 }
@@ -50,7 +65,10 @@ function poolApi(pool: Pool) {
 }
 
 function kafkaApi(client: KafkaClient) {
-  return { producer: () => client.producer(), consumer: (options: { groupId: string }) => client.consumer(options) }
+  return {
+    producer: () => client.producer(),
+    consumer: (options: { groupId: string }) => client.consumer(options),
+  }
 }
 
 /** A service that reaches for what its lab did not give it is told so. */
@@ -59,7 +77,11 @@ function missing(node: string, name: string, what: string): unknown {
     {},
     {
       get: () => {
-        throw new SimulationError('lab', `${node} has no ${what}: "${name}" cannot be used in it.`, { node })
+        throw new SimulationError(
+          'lab',
+          `${node} has no ${what}: "${name}" cannot be used in it.`,
+          { node },
+        )
       },
     },
   )

@@ -51,14 +51,24 @@ export interface CampaignOptions {
 }
 
 /** The whole sweep of a variant. */
-export async function sweep(world: World, bundle: LabBundle, variantId: string, options: CampaignOptions): Promise<CampaignResult> {
+export async function sweep(
+  world: World,
+  bundle: LabBundle,
+  variantId: string,
+  options: CampaignOptions,
+): Promise<CampaignResult> {
   const variant = findVariant(bundle.definition, variantId)
   const { schedules, notTried } = await planSweep(world, bundle, variantId, options.seed)
   return runAll(world, bundle, variant, schedules, notTried, options)
 }
 
 /** The schedules of a sweep, as text, in the order in which they are run. */
-export async function planSweep(world: World, bundle: LabBundle, variantId: string, seed: number): Promise<{ schedules: string[]; notTried: string[] }> {
+export async function planSweep(
+  world: World,
+  bundle: LabBundle,
+  variantId: string,
+  seed: number,
+): Promise<{ schedules: string[]; notTried: string[] }> {
   const variant = findVariant(bundle.definition, variantId)
   let passages: Passage[] = []
   const baseline = await runRecipe(world, bundle, recipeFor(bundle, variantId, seed, ''), {
@@ -71,23 +81,52 @@ export async function planSweep(world: World, bundle: LabBundle, variantId: stri
 }
 
 /** Random schedules within the variant's fault model. */
-export async function explore(world: World, bundle: LabBundle, variantId: string, options: CampaignOptions & { schedules: number }): Promise<CampaignResult> {
+export async function explore(
+  world: World,
+  bundle: LabBundle,
+  variantId: string,
+  options: CampaignOptions & { schedules: number },
+): Promise<CampaignResult> {
   const variant = findVariant(bundle.definition, variantId)
   const schedules = await planExploration(world, bundle, variantId, options.seed, options.schedules)
-  const notTried = ['every other schedule: these were drawn at random', 'more than four faults at once', 'other workloads']
+  const notTried = [
+    'every other schedule: these were drawn at random',
+    'more than four faults at once',
+    'other workloads',
+  ]
   return runAll(world, bundle, variant, schedules, notTried, options)
 }
 
-export async function planExploration(world: World, bundle: LabBundle, variantId: string, seed: number, count: number): Promise<string[]> {
+export async function planExploration(
+  world: World,
+  bundle: LabBundle,
+  variantId: string,
+  seed: number,
+  count: number,
+): Promise<string[]> {
   const recipe = recipeFor(bundle, variantId, seed, '')
   const baseline = await runRecipe(world, bundle, recipe)
-  const { variant, programs } = await readRecipe(world, bundle, recipe)
+  const { variant, programs } = await readRecipe(world.programs, bundle, recipe)
   const names = scheduleNames(bundle.definition, variant, programs)
   const random = new RandomStream(seed, `explore ${variantId}`)
-  return [...Array(count).keys()].map(() => randomSchedule(random, { lab: bundle.definition, variant, names, horizonUs: baseline.virtualUs }))
+  return [...Array(count).keys()].map(() =>
+    randomSchedule(random, {
+      lab: bundle.definition,
+      variant,
+      names,
+      horizonUs: baseline.virtualUs,
+    }),
+  )
 }
 
-async function runAll(world: World, bundle: LabBundle, variant: VariantDefinition, schedules: readonly string[], notTried: string[], options: CampaignOptions): Promise<CampaignResult> {
+async function runAll(
+  world: World,
+  bundle: LabBundle,
+  variant: VariantDefinition,
+  schedules: readonly string[],
+  notTried: string[],
+  options: CampaignOptions,
+): Promise<CampaignResult> {
   const elapsed = stopwatch()
   const violations: Record<string, number> = {}
   const broken = new Set<string>()
@@ -119,9 +158,15 @@ async function runAll(world: World, bundle: LabBundle, variant: VariantDefinitio
   }
 }
 
-async function shrunk(world: World, bundle: LabBundle, variant: string, seed: number, failure: { faults: string; invariant: string }): Promise<CampaignFailure> {
+async function shrunk(
+  world: World,
+  bundle: LabBundle,
+  variant: string,
+  seed: number,
+  failure: { faults: string; invariant: string },
+): Promise<CampaignFailure> {
   const recipe = recipeFor(bundle, variant, seed, failure.faults)
-  const { variant: definition, programs } = await readRecipe(world, bundle, recipe)
+  const { variant: definition, programs } = await readRecipe(world.programs, bundle, recipe)
   const names = scheduleNames(bundle.definition, definition, programs)
   const parsed = parseSchedule(failure.faults, names)
   if (!parsed.ok) return { ...failure, shrunkFaults: failure.faults }
@@ -131,7 +176,11 @@ async function shrunk(world: World, bundle: LabBundle, variant: string, seed: nu
     const result = await runRecipe(world, bundle, { ...recipe, schedule: text })
     return result.invariants.some((item) => item.id === failure.invariant && item.holds === false)
   })
-  return { faults: failure.faults, invariant: failure.invariant, shrunkFaults: printSchedule(smallest) }
+  return {
+    faults: failure.faults,
+    invariant: failure.invariant,
+    shrunkFaults: printSchedule(smallest),
+  }
 }
 
 /** A run that cannot be finished names the recipe that made it so. */
@@ -139,7 +188,10 @@ async function runOne(world: World, bundle: LabBundle, recipe: Recipe): Promise<
   try {
     return await runRecipe(world, bundle, recipe)
   } catch (error) {
-    throw new Error(`The run failed with ${recipe.variant}, seed ${recipe.seed}, "${recipe.schedule}".`, { cause: error })
+    throw new Error(
+      `The run failed with ${recipe.variant}, seed ${recipe.seed}, "${recipe.schedule}".`,
+      { cause: error },
+    )
   }
 }
 

@@ -37,7 +37,11 @@ export class ProgramCache {
       files.push(await this.#file(fileName(path), text))
     }
     return {
-      files: files.map(({ compiled }) => ({ name: compiled.file, lines: compiled.lines, labels: compiled.labels })),
+      files: files.map(({ compiled }) => ({
+        name: compiled.file,
+        lines: compiled.lines,
+        labels: compiled.labels,
+      })),
       load: (hooksFor, imports, globals) => {
         const modules: Record<string, Record<string, unknown>> = { ...imports }
         let exports: Record<string, unknown> = {}

@@ -37,11 +37,19 @@ export function randomSchedule(random: RandomStream, options: RandomScheduleOpti
   throw new Error('no schedule fits this fault model')
 }
 
-function randomFault(random: RandomStream, kind: FaultKind, { lab, variant, names, horizonUs }: RandomScheduleOptions): FaultItem | null {
+function randomFault(
+  random: RandomStream,
+  kind: FaultKind,
+  { lab, variant, names, horizonUs }: RandomScheduleOptions,
+): FaultItem | null {
   const time = (): Microseconds => random.integer(0, Math.ceil(horizonUs / 100)) * 100
-  const restart = (): Restart => (random.integer(0, 1) === 0 ? { kind: 'default' } : { kind: 'after', delayUs: random.integer(1, 150) * millisecond })
+  const restart = (): Restart =>
+    random.integer(0, 1) === 0
+      ? { kind: 'default' }
+      : { kind: 'after', delayUs: random.integer(1, 150) * millisecond }
   const here = lab.nodes.filter((node) => !variant.without.includes(node.id))
-  const ofKind = (wanted: string) => here.filter((node) => node.kind === wanted).map((node) => node.id)
+  const ofKind = (wanted: string) =>
+    here.filter((node) => node.kind === wanted).map((node) => node.id)
   switch (kind) {
     case 'crash-restart':
     case 'crash-stop': {
@@ -50,30 +58,75 @@ function randomFault(random: RandomStream, kind: FaultKind, { lab, variant, name
       const node = random.pick(services)
       const code = names.code.filter((file) => file.node === node && file.lines.length > 0)
       const end: Restart = kind === 'crash-stop' ? { kind: 'never' } : restart()
-      if (code.length === 0 || random.integer(0, 2) === 0) return { kind: 'crash', node, moment: { kind: 'time', at: time() }, restart: end, span: nowhere }
+      if (code.length === 0 || random.integer(0, 2) === 0)
+        return {
+          kind: 'crash',
+          node,
+          moment: { kind: 'time', at: time() },
+          restart: end,
+          span: nowhere,
+        }
       const file = random.pick(code)
       const when = random.integer(0, 1) === 0 ? 'before' : 'after'
-      return { kind: 'crash', node, moment: { kind: 'code', when, place: { file: file.file, line: random.pick(file.lines) }, nth: random.integer(1, passagesMost) }, restart: end, span: nowhere }
+      return {
+        kind: 'crash',
+        node,
+        moment: {
+          kind: 'code',
+          when,
+          place: { file: file.file, line: random.pick(file.lines) },
+          nth: random.integer(1, passagesMost),
+        },
+        restart: end,
+        span: nowhere,
+      }
     }
     case 'database':
     case 'broker': {
       const stores = ofKind(kind === 'database' ? 'postgres' : 'broker')
       if (stores.length === 0) return null
-      return { kind: 'crash', node: random.pick(stores), moment: { kind: 'time', at: time() }, restart: restart(), span: nowhere }
+      return {
+        kind: 'crash',
+        node: random.pick(stores),
+        moment: { kind: 'time', at: time() },
+        restart: restart(),
+        span: nowhere,
+      }
     }
     case 'pause': {
-      const nodes = here.filter((node) => node.kind !== 'client' && node.kind !== 'provider').map((node) => node.id)
-      return { kind: 'pause', node: random.pick(nodes), at: time(), forUs: random.integer(1, 200) * millisecond, span: nowhere }
+      const nodes = here
+        .filter((node) => node.kind !== 'client' && node.kind !== 'provider')
+        .map((node) => node.id)
+      return {
+        kind: 'pause',
+        node: random.pick(nodes),
+        at: time(),
+        forUs: random.integer(1, 200) * millisecond,
+        span: nowhere,
+      }
     }
     case 'cut': {
       const { from, to } = random.pick(names.links)
       const start = time()
       const end = random.integer(0, 2) === 0 ? null : start + random.integer(1, 150) * millisecond
-      return { kind: 'cut', link: { from, to, both: random.integer(0, 1) === 0 }, from: start, to: end, span: nowhere }
+      return {
+        kind: 'cut',
+        link: { from, to, both: random.integer(0, 1) === 0 },
+        from: start,
+        to: end,
+        span: nowhere,
+      }
     }
     case 'lag': {
       const { from, to } = random.pick(names.links)
-      return { kind: 'lag', link: { from, to, both: random.integer(0, 1) === 0 }, byUs: random.integer(1, 120) * millisecond, from: time(), to: null, span: nowhere }
+      return {
+        kind: 'lag',
+        link: { from, to, both: random.integer(0, 1) === 0 },
+        byUs: random.integer(1, 120) * millisecond,
+        from: time(),
+        to: null,
+        span: nowhere,
+      }
     }
     case 'drop':
     case 'delay':
@@ -85,7 +138,9 @@ function randomFault(random: RandomStream, kind: FaultKind, { lab, variant, name
       const nth = random.integer(1, 5)
       if (kind === 'drop') return { kind, link, nth, span: nowhere }
       const byUs = random.integer(1, 100) * millisecond
-      return kind === 'delay' ? { kind, link, nth, byUs, span: nowhere } : { kind, link, nth, byUs: random.integer(0, 1) === 0 ? null : byUs, span: nowhere }
+      return kind === 'delay'
+        ? { kind, link, nth, byUs, span: nowhere }
+        : { kind, link, nth, byUs: random.integer(0, 1) === 0 ? null : byUs, span: nowhere }
     }
   }
 }

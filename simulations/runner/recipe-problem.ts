@@ -13,7 +13,10 @@ export class RecipeError extends Error {
   constructor(
     field: RecipeField,
     message: string,
-    details: { problems?: ScheduleProblem[]; place?: { file: string; line: number; column: number } } = {},
+    details: {
+      problems?: ScheduleProblem[]
+      place?: { file: string; line: number; column: number }
+    } = {},
   ) {
     super(message)
     this.field = field

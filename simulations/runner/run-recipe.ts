@@ -44,8 +44,18 @@ export interface RunOptions {
 /**
  * @throws RecipeError for a recipe that cannot run; SimulationError when code under it broke a rule of the simulation
  */
-export async function runRecipe(world: World, bundle: LabBundle, recipe: Recipe, options: RunOptions = {}): Promise<RunResult> {
-  const stage = await setStage(world, bundle, recipe, options.bounds ? { bounds: options.bounds } : {})
+export async function runRecipe(
+  world: World,
+  bundle: LabBundle,
+  recipe: Recipe,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const stage = await setStage(
+    world,
+    bundle,
+    recipe,
+    options.bounds ? { bounds: options.bounds } : {},
+  )
   try {
     if (options.onPassages) for (const process of stage.processes) process.passages = []
     const summary = await stage.simulation.run(options.onTurn ? { onTurn: options.onTurn } : {})
@@ -82,7 +92,8 @@ export function fingerprint(result: RunResult): string {
 }
 
 function evidenceFor(trace: readonly TraceEvent[], invariant: string): Evidence | null {
-  for (const event of trace) if (event.kind === 'verdict' && event.invariant === invariant) return event.evidence
+  for (const event of trace)
+    if (event.kind === 'verdict' && event.invariant === invariant) return event.evidence
   return null
 }
 

@@ -3,12 +3,19 @@ import type { LabDefinition, VariantDefinition } from '../kernel/lab'
 import type { ServiceProgram } from '../kernel/program'
 import type { ScheduleNames } from '../schedule/schedule'
 
-export function scheduleNames(lab: LabDefinition, variant: VariantDefinition, programs: ReadonlyMap<string, ServiceProgram>): ScheduleNames {
+export function scheduleNames(
+  lab: LabDefinition,
+  variant: VariantDefinition,
+  programs: ReadonlyMap<string, ServiceProgram>,
+): ScheduleNames {
   const nodes = lab.nodes.filter((node) => !variant.without.includes(node.id))
   const kinds = new Map(nodes.map((node) => [node.id, node.kind]))
   const links = lab.links.filter((link) => kinds.has(link.from) && kinds.has(link.to))
   return {
-    nodes: nodes.map((node) => ({ id: node.id, crashable: node.kind !== 'client' && node.kind !== 'provider' })),
+    nodes: nodes.map((node) => ({
+      id: node.id,
+      crashable: node.kind !== 'client' && node.kind !== 'provider',
+    })),
     links: links.flatMap(({ from, to }) => {
       const droppable = kinds.get(from) === 'broker' || kinds.get(to) === 'broker'
       return [
@@ -16,7 +23,17 @@ export function scheduleNames(lab: LabDefinition, variant: VariantDefinition, pr
         { from: to, to: from, droppable },
       ]
     }),
-    actions: lab.actions.map((action) => ({ id: action.id, parameters: action.parameters.map((parameter) => parameter.id) })),
-    code: [...programs].flatMap(([node, program]) => program.files.map((file) => ({ node, file: file.name, lines: [...file.lines], labels: file.labels.map((label) => ({ ...label })) }))),
+    actions: lab.actions.map((action) => ({
+      id: action.id,
+      parameters: action.parameters.map((parameter) => parameter.id),
+    })),
+    code: [...programs].flatMap(([node, program]) =>
+      program.files.map((file) => ({
+        node,
+        file: file.name,
+        lines: [...file.lines],
+        labels: file.labels.map((label) => ({ ...label })),
+      })),
+    ),
   }
 }

@@ -9,7 +9,10 @@ const runsMost = 80
  * @param fails runs a schedule; `true` where the same promise is still broken
  * @returns the smallest schedule found
  */
-export async function shrinkSchedule(schedule: Schedule, fails: (candidate: Schedule) => Promise<boolean>): Promise<Schedule> {
+export async function shrinkSchedule(
+  schedule: Schedule,
+  fails: (candidate: Schedule) => Promise<boolean>,
+): Promise<Schedule> {
   let best = schedule
   let runs = 0
   const attempt = async (items: ScheduleItem[]): Promise<boolean> => {
@@ -38,14 +41,21 @@ function simplerForms(item: ScheduleItem | undefined): ScheduleItem[] {
     case 'crash': {
       const forms: ScheduleItem[] = []
       if (item.restart.kind !== 'default') forms.push({ ...item, restart: { kind: 'default' } })
-      if (item.moment.kind === 'code' && item.moment.nth > 1) forms.push({ ...item, moment: { ...item.moment, nth: 1 } })
+      if (item.moment.kind === 'code' && item.moment.nth > 1)
+        forms.push({ ...item, moment: { ...item.moment, nth: 1 } })
       if (item.moment.kind === 'time' && item.moment.at % millisecond !== 0) {
-        forms.push({ ...item, moment: { kind: 'time', at: Math.floor(item.moment.at / millisecond) * millisecond } })
+        forms.push({
+          ...item,
+          moment: { kind: 'time', at: Math.floor(item.moment.at / millisecond) * millisecond },
+        })
       }
       return forms
     }
     case 'cut':
-      return [...(item.link.both ? [{ ...item, link: { ...item.link, both: false } }] : []), ...(item.to === null ? [] : [{ ...item, to: null }])]
+      return [
+        ...(item.link.both ? [{ ...item, link: { ...item.link, both: false } }] : []),
+        ...(item.to === null ? [] : [{ ...item, to: null }]),
+      ]
     case 'lag':
       return item.link.both ? [{ ...item, link: { ...item.link, both: false } }] : []
     case 'duplicate':

@@ -16,6 +16,7 @@ import { parseSchedule } from '../schedule/parse-schedule'
 import { printItem } from '../schedule/print-schedule'
 import type { ActionItem, Schedule, ScheduleItem } from '../schedule/schedule'
 import { bindService } from './bind-service'
+import type { ProgramCache } from './program'
 import { RecipeError } from './recipe-problem'
 import { scheduleNames } from './schedule-names'
 import { databasesMost, type LabBundle, type World } from './world'
@@ -39,7 +40,10 @@ export interface StageOptions {
 export function findVariant(lab: LabDefinition, id: string): VariantDefinition {
   const variant = lab.variants.find((candidate) => candidate.id === id)
   if (variant) return variant
-  throw new RecipeError('variant', `Lab ${lab.id} has no variant "${id}". It has: ${lab.variants.map((candidate) => candidate.id).join(', ')}.`)
+  throw new RecipeError(
+    'variant',
+    `Lab ${lab.id} has no variant "${id}". It has: ${lab.variants.map((candidate) => candidate.id).join(', ')}.`,
+  )
 }
 
 /** The lab's nodes that a variant has. */
@@ -51,31 +55,58 @@ export function nodesOf(lab: LabDefinition, variant: VariantDefinition): NodeDef
  * Checks a recipe's schedule and writes out the default workload.
  * @throws RecipeError with positions in the schedule's text
  */
-export async function readRecipe(world: World, bundle: LabBundle, recipe: Recipe): Promise<{ variant: VariantDefinition; programs: Map<string, ServiceProgram>; schedule: Schedule }> {
+export async function readRecipe(
+  cache: ProgramCache,
+  bundle: LabBundle,
+  recipe: Recipe,
+): Promise<{
+  variant: VariantDefinition
+  programs: Map<string, ServiceProgram>
+  schedule: Schedule
+}> {
   const { definition } = bundle
   const variant = findVariant(definition, recipe.variant)
   if (!Number.isSafeInteger(recipe.seed) || recipe.seed < 0 || recipe.seed > 0xffff_ffff) {
-    throw new RecipeError('seed', `The seed is a whole number from 0 to 4294967295, not ${recipe.seed}.`)
+    throw new RecipeError(
+      'seed',
+      `The seed is a whole number from 0 to 4294967295, not ${recipe.seed}.`,
+    )
   }
   const sources = { ...bundle.sources, ...recipe.edits }
   const programs = new Map<string, ServiceProgram>()
   for (const service of variant.services) {
     try {
-      programs.set(service.node, await world.programs.load(service, sources))
+      programs.set(service.node, await cache.load(service, sources))
     } catch (error) {
       if (!(error instanceof CompileError)) throw error
-      throw new RecipeError('edits', error.message, { place: { file: error.file, line: error.line, column: error.column } })
+      throw new RecipeError('edits', error.message, {
+        place: { file: error.file, line: error.line, column: error.column },
+      })
     }
   }
   const parsed = parseSchedule(recipe.schedule, scheduleNames(definition, variant, programs))
-  if (!parsed.ok) throw new RecipeError('schedule', parsed.problems[0]?.message ?? 'The schedule cannot be read.', { problems: parsed.problems })
+  if (!parsed.ok)
+    throw new RecipeError(
+      'schedule',
+      parsed.problems[0]?.message ?? 'The schedule cannot be read.',
+      { problems: parsed.problems },
+    )
   return { variant, programs, schedule: withWorkload(definition, recipe.seed, parsed.schedule) }
 }
 
-export async function setStage(world: World, bundle: LabBundle, recipe: Recipe, options: StageOptions = {}): Promise<Stage> {
+export async function setStage(
+  world: World,
+  bundle: LabBundle,
+  recipe: Recipe,
+  options: StageOptions = {},
+): Promise<Stage> {
   const { definition } = bundle
-  const { variant, programs, schedule } = await readRecipe(world, bundle, recipe)
-  const simulation = new Simulation({ seed: recipe.seed, invariants: definition.invariants, ...(options.bounds ? { bounds: options.bounds } : {}) })
+  const { variant, programs, schedule } = await readRecipe(world.programs, bundle, recipe)
+  const simulation = new Simulation({
+    seed: recipe.seed,
+    invariants: definition.invariants,
+    ...(options.bounds ? { bounds: options.bounds } : {}),
+  })
   const prepared: PreparedDatabase[] = []
   try {
     const servers = new HttpServers()
@@ -89,9 +120,18 @@ export async function setStage(world: World, bundle: LabBundle, recipe: Recipe, 
     for (const node of nodes) {
       if (node.kind === 'postgres') {
         const path = variant.schemas[node.id]
-        const database = await takeDatabase(world, path, path ? sources[path] : '', Math.max(databasesMost, nodes.length))
+        const database = await takeDatabase(
+          world,
+          path,
+          path ? sources[path] : '',
+          Math.max(databasesMost, nodes.length),
+        )
         prepared.push(database)
-        const store = new PostgresNode(simulation, { id: node.id, instance: database.instance, catalogue: database.catalogue })
+        const store = new PostgresNode(simulation, {
+          id: node.id,
+          instance: database.instance,
+          catalogue: database.catalogue,
+        })
         databases.set(node.id, store)
         simulation.addNode(store)
       } else if (node.kind === 'broker') {
@@ -108,7 +148,8 @@ export async function setStage(world: World, bundle: LabBundle, recipe: Recipe, 
       } else if (node.kind === 'service') {
         const service = variant.services.find((candidate) => candidate.node === node.id)
         const program = programs.get(node.id)
-        if (!service || !program) throw new RecipeError('lab', `Variant ${variant.id} gives ${node.id} no code.`)
+        if (!service || !program)
+          throw new RecipeError('lab', `Variant ${variant.id} gives ${node.id} no code.`)
         const process = new ProcessNode(simulation, {
           id: node.id,
           program,
@@ -117,7 +158,8 @@ export async function setStage(world: World, bundle: LabBundle, recipe: Recipe, 
             database: service.database ? (databases.get(service.database) ?? null) : null,
             poolSize: service.poolSize ?? 4,
             broker: service.broker ? (brokers.get(service.broker) ?? null) : null,
-            isReachable: (id) => nodes.some((candidate) => candidate.id === id && candidate.kind === 'service'),
+            isReachable: (id) =>
+              nodes.some((candidate) => candidate.id === id && candidate.kind === 'service'),
           }),
         })
         processes.push(process)
@@ -148,25 +190,47 @@ export async function setStage(world: World, bundle: LabBundle, recipe: Recipe, 
   }
 }
 
-async function takeDatabase(world: World, path: string | undefined, text: string | undefined, most: number): Promise<PreparedDatabase> {
+async function takeDatabase(
+  world: World,
+  path: string | undefined,
+  text: string | undefined,
+  most: number,
+): Promise<PreparedDatabase> {
   try {
     return await world.databases.take(text ?? '', { most })
   } catch (error) {
     if (!(error instanceof EffectError)) throw error
-    const line = error.position === undefined ? 1 : (text ?? '').slice(0, error.position).split('\n').length
-    throw new RecipeError('edits', `${path}: ${error.message}`, { place: { file: path ?? 'schema', line, column: 1 } })
+    const line =
+      error.position === undefined ? 1 : (text ?? '').slice(0, error.position).split('\n').length
+    throw new RecipeError('edits', `${path}: ${error.message}`, {
+      place: { file: path ?? 'schema', line, column: 1 },
+    })
   }
 }
 
 /** `do` items at the same time happen in the order in which they stand. */
-function addAction(simulation: Simulation, lab: LabDefinition, clients: ReadonlyMap<string, ClientNode>, item: ActionItem, counts: Map<string, number>): void {
+function addAction(
+  simulation: Simulation,
+  lab: LabDefinition,
+  clients: ReadonlyMap<string, ClientNode>,
+  item: ActionItem,
+  counts: Map<string, number>,
+): void {
   const action = lab.actions.find((candidate) => candidate.id === item.action)
   if (!action) throw new RecipeError('schedule', `No action is called "${item.action}".`)
   simulation.at(item.at, 'work', () => {
     const ordinal = counts.get(action.id) ?? 0
     counts.set(action.id, ordinal + 1)
-    simulation.record({ kind: 'action', action: action.id, node: action.node, arguments: item.arguments })
-    const effect = action.perform({ ordinal, arguments: withDefaults(action.parameters, item.arguments) })
+    simulation.record({
+      kind: 'action',
+      action: action.id,
+      node: action.node,
+      arguments: item.arguments,
+    })
+    const effect = action.perform({
+      ordinal,
+      arguments: withDefaults(action.parameters, item.arguments),
+    })
     const subject = lab.subject.find(JSON.stringify(effect.body))
     clients.get(effect.from)?.request({
       action: action.id,
@@ -179,15 +243,28 @@ function addAction(simulation: Simulation, lab: LabDefinition, clients: Readonly
   })
 }
 
-function withDefaults(parameters: readonly { id: string; default: string }[], given: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(parameters.map((parameter) => [parameter.id, given[parameter.id] ?? parameter.default]))
+function withDefaults(
+  parameters: readonly { id: string; default: string }[],
+  given: Record<string, string>,
+): Record<string, string> {
+  return Object.fromEntries(
+    parameters.map((parameter) => [parameter.id, given[parameter.id] ?? parameter.default]),
+  )
 }
 
 /** The default workload as schedule items, at times drawn from the seed. */
 export function defaultWorkload(lab: LabDefinition, seed: number): ScheduleItem[] {
   return lab
     .workload(new RandomStream(seed, 'workload'))
-    .map((item): ActionItem => ({ kind: 'do', action: item.action, arguments: item.arguments, at: item.at, span: { start: 0, end: 0 } }))
+    .map(
+      (item): ActionItem => ({
+        kind: 'do',
+        action: item.action,
+        arguments: item.arguments,
+        at: item.at,
+        span: { start: 0, end: 0 },
+      }),
+    )
 }
 
 function withWorkload(lab: LabDefinition, seed: number, schedule: Schedule): Schedule {

@@ -20,7 +20,12 @@ export interface SweepSchedules {
   notTried: string[]
 }
 
-export function sweepSchedules(lab: LabDefinition, variant: VariantDefinition, trace: readonly TraceEvent[], passages: readonly Passage[]): SweepSchedules {
+export function sweepSchedules(
+  lab: LabDefinition,
+  variant: VariantDefinition,
+  trace: readonly TraceEvent[],
+  passages: readonly Passage[],
+): SweepSchedules {
   const kinds = new Set(variant.faultModel.kinds)
   const items: FaultItem[] = []
   let skipped = 0
@@ -31,7 +36,13 @@ export function sweepSchedules(lab: LabDefinition, variant: VariantDefinition, t
       const { node, file, line, when, nth } = passage
       const moment = { kind: 'code' as const, when, place: { file, line }, nth }
       items.push({ kind: 'crash', node, moment, restart: { kind: 'default' }, span: nowhere })
-      items.push({ kind: 'crash', node, moment, restart: { kind: 'after', delayUs: longRestartUs }, span: nowhere })
+      items.push({
+        kind: 'crash',
+        node,
+        moment,
+        restart: { kind: 'after', delayUs: longRestartUs },
+        span: nowhere,
+      })
     }
   }
   const messages = messagesOf(trace)
@@ -40,12 +51,18 @@ export function sweepSchedules(lab: LabDefinition, variant: VariantDefinition, t
   const kindOf = new Map(lab.nodes.map((node) => [node.id, node.kind]))
   for (const { sent, arrivedAt } of kept) {
     if (arrivedAt === null) continue
-    if (kinds.has('crash-restart') && kindOf.get(sent.from) === 'service' && sent.purpose !== 'reply') {
+    if (
+      kinds.has('crash-restart') &&
+      kindOf.get(sent.from) === 'service' &&
+      sent.purpose !== 'reply'
+    ) {
       // Executed, and the reply is not there yet: the sender never learns.
       items.push(crashAt(sent.from, arrivedAt + 1))
     }
-    if (kinds.has('database') && kindOf.get(sent.to) === 'postgres') items.push(crashAt(sent.to, arrivedAt))
-    if (kinds.has('broker') && kindOf.get(sent.to) === 'broker') items.push(crashAt(sent.to, arrivedAt))
+    if (kinds.has('database') && kindOf.get(sent.to) === 'postgres')
+      items.push(crashAt(sent.to, arrivedAt))
+    if (kinds.has('broker') && kindOf.get(sent.to) === 'broker')
+      items.push(crashAt(sent.to, arrivedAt))
   }
   if (kinds.has('cut')) {
     for (const { sent } of kept) {
@@ -58,7 +75,13 @@ export function sweepSchedules(lab: LabDefinition, variant: VariantDefinition, t
 }
 
 function crashAt(node: string, at: Microseconds): FaultItem {
-  return { kind: 'crash', node, moment: { kind: 'time', at }, restart: { kind: 'default' }, span: nowhere }
+  return {
+    kind: 'crash',
+    node,
+    moment: { kind: 'time', at },
+    restart: { kind: 'default' },
+    span: nowhere,
+  }
 }
 
 /** One passage for each stretch between two effects of a process. */
@@ -117,9 +140,16 @@ function owner(event: TraceEventOf<'send'>): string {
 function clientOf(trace: readonly TraceEvent[], rows: TraceEventOf<'rows'>): string {
   for (let index = trace.indexOf(rows); index >= 0; index--) {
     const event = trace[index]
-    if (event?.kind === 'transaction' && event.node === rows.node && event.transaction === rows.transaction) return event.by
+    if (
+      event?.kind === 'transaction' &&
+      event.node === rows.node &&
+      event.transaction === rows.transaction
+    )
+      return event.by
     if (event?.kind === 'arrive') {
-      const request = trace.find((candidate) => candidate.kind === 'send' && candidate.message === event.message)
+      const request = trace.find(
+        (candidate) => candidate.kind === 'send' && candidate.message === event.message,
+      )
       if (request?.kind === 'send' && request.to === rows.node) return request.from
     }
   }
@@ -127,7 +157,11 @@ function clientOf(trace: readonly TraceEvent[], rows: TraceEventOf<'rows'>): str
 }
 
 /** Of items that repeat: the first, the second, the last, and each after which its owner changed something. */
-function keepTurns<T>(items: readonly T[], keyOf: (item: T) => string, progressOf: (item: T) => number): T[] {
+function keepTurns<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  progressOf: (item: T) => number,
+): T[] {
   const groups = new Map<string, T[]>()
   for (const item of items) {
     const key = keyOf(item)

@@ -44,7 +44,10 @@ export class BrokerNode extends BaseNode {
   #boots = 0
   #up = false
 
-  constructor(simulation: Simulation, options: { id: string; topics: { name: string; partitions: number }[] }) {
+  constructor(
+    simulation: Simulation,
+    options: { id: string; topics: { name: string; partitions: number }[] },
+  ) {
     super()
     this.#simulation = simulation
     this.id = options.id
@@ -76,10 +79,24 @@ export class BrokerNode extends BaseNode {
   crash(cause: CrashCause): void {
     if (!this.#up) return
     this.#up = false
-    this.#simulation.record({ kind: 'crash', node: this.id, incarnation: this.#boots, cause: cause.cause, place: null, message: null })
+    this.#simulation.record({
+      kind: 'crash',
+      node: this.id,
+      incarnation: this.#boots,
+      cause: cause.cause,
+      place: null,
+      message: null,
+    })
     for (const log of this.#logs.values()) {
       const from = log.truncate()
-      if (from !== null) this.#simulation.record({ kind: 'truncate', node: this.id, topic: log.topic, partition: log.partition, from })
+      if (from !== null)
+        this.#simulation.record({
+          kind: 'truncate',
+          node: this.id,
+          topic: log.topic,
+          partition: log.partition,
+          from,
+        })
     }
     const waiting = [...this.#unacknowledged]
     this.#unacknowledged.clear()
@@ -123,17 +140,38 @@ export class BrokerNode extends BaseNode {
    * @param reset is called when the broker crashes before that
    */
   append(
-    record: { topic: string; partition: number; key: string | null; value: string; headers: Record<string, string>; by: string },
+    record: {
+      topic: string
+      partition: number
+      key: string | null
+      value: string
+      headers: Record<string, string>
+      by: string
+    },
     acks: 0 | 1 | 'all',
     acknowledge: (offset: number) => void,
     reset: () => void,
   ): void {
     const log = this.#logs.get(topicPartition(record.topic, record.partition))
-    if (!log) throw new EffectError(`No topic is called "${record.topic}".`, { code: 'UNKNOWN_TOPIC_OR_PARTITION', definite: true })
+    if (!log)
+      throw new EffectError(`No topic is called "${record.topic}".`, {
+        code: 'UNKNOWN_TOPIC_OR_PARTITION',
+        definite: true,
+      })
     const simulation = this.#simulation
     const { topic, partition, key, value, headers, by } = record
     const stored = log.append({ key, value, headers })
-    simulation.record({ kind: 'append', node: this.id, topic, partition, offset: stored.offset, key, value, headers, by })
+    simulation.record({
+      kind: 'append',
+      node: this.id,
+      topic,
+      partition,
+      offset: stored.offset,
+      key,
+      value,
+      headers,
+      by,
+    })
     simulation.advance(by)
     if (acks === 1) acknowledge(stored.offset)
     if (acks === 'all') this.#unacknowledged.add(reset)
@@ -144,16 +182,32 @@ export class BrokerNode extends BaseNode {
       if (!this.#up || this.#boots !== boot) return
       this.#unacknowledged.delete(reset)
       log.highWatermark = Math.max(log.highWatermark, stored.offset + 1)
-      simulation.record({ kind: 'replicated', node: this.id, topic, partition, highWatermark: log.highWatermark })
+      simulation.record({
+        kind: 'replicated',
+        node: this.id,
+        topic,
+        partition,
+        highWatermark: log.highWatermark,
+      })
       if (acks === 'all') acknowledge(stored.offset)
       for (const group of this.#groups.values()) this.#deliverAll(group)
     })
   }
 
-  join(member: Omit<Member, 'assigned' | 'silentSince' | 'joined' | 'delivering'>, group: string, connection: MemberConnection): void {
+  join(
+    member: Omit<Member, 'assigned' | 'silentSince' | 'joined' | 'delivering'>,
+    group: string,
+    connection: MemberConnection,
+  ): void {
     const joined = this.#group(group)
     this.#connections.set(member.id, connection)
-    joined.members.set(member.id, { ...member, assigned: [], silentSince: null, joined: true, delivering: null })
+    joined.members.set(member.id, {
+      ...member,
+      assigned: [],
+      silentSince: null,
+      joined: true,
+      delivering: null,
+    })
     this.#rebalance(joined, `${member.node} joined`)
   }
 
@@ -195,9 +249,18 @@ export class BrokerNode extends BaseNode {
   commit(group: string, memberId: string, partition: string, offset: number): void {
     const joined = this.#group(group)
     const member = joined.members.get(memberId)
-    if (!member) throw new EffectError(`${memberId} is not in group ${group} any more.`, { code: 'UNKNOWN_MEMBER_ID', definite: true, fix: 'Join again and read from the committed offset.' })
+    if (!member)
+      throw new EffectError(`${memberId} is not in group ${group} any more.`, {
+        code: 'UNKNOWN_MEMBER_ID',
+        definite: true,
+        fix: 'Join again and read from the committed offset.',
+      })
     if (!member.assigned.includes(partition)) {
-      throw new EffectError(`${partition} belongs to another member now.`, { code: 'ILLEGAL_GENERATION', definite: true, fix: 'Drop the record; its new owner handles it.' })
+      throw new EffectError(`${partition} belongs to another member now.`, {
+        code: 'ILLEGAL_GENERATION',
+        definite: true,
+        fix: 'Drop the record; its new owner handles it.',
+      })
     }
     const before = joined.committed.get(partition) ?? 0
     if (offset > before) {
@@ -214,7 +277,8 @@ export class BrokerNode extends BaseNode {
       })
       this.#simulation.advance(member.node)
     }
-    if (member.delivering?.partition === partition && member.delivering.offset < offset) member.delivering = null
+    if (member.delivering?.partition === partition && member.delivering.offset < offset)
+      member.delivering = null
     this.#deliverAll(joined)
   }
 
@@ -228,17 +292,25 @@ export class BrokerNode extends BaseNode {
 
   #completeRebalance(group: ConsumerGroup): void {
     if (!group.rebalancing || [...group.members.values()].some((member) => !member.joined)) return
-    group.assign((topic) => [...Array(this.#topics.get(topic) ?? 0).keys()].map((partition) => topicPartition(topic, partition)))
+    group.assign((topic) =>
+      [...Array(this.#topics.get(topic) ?? 0).keys()].map((partition) =>
+        topicPartition(topic, partition),
+      ),
+    )
     this.#simulation.record({
       kind: 'group',
       node: this.id,
       group: group.id,
       generation: group.generation,
-      members: [...group.members.values()].map((member) => ({ node: member.node, partitions: member.assigned })),
+      members: [...group.members.values()].map((member) => ({
+        node: member.node,
+        partitions: member.assigned,
+      })),
       reason: group.reason,
     })
     for (const member of group.members.values()) {
-      if (member.delivering && !member.assigned.includes(member.delivering.partition)) member.delivering = null
+      if (member.delivering && !member.assigned.includes(member.delivering.partition))
+        member.delivering = null
     }
     this.#deliverAll(group)
   }
@@ -268,13 +340,20 @@ export class BrokerNode extends BaseNode {
       member.delivering = delivering
       const lost = () => {
         // The consumer's fetch times out and is asked again.
-        this.#simulation.after(fetchRetryUs, 'timer', () => {
-          if (member.delivering !== delivering || !group.members.has(member.id)) return
-          member.delivering = null
-          this.#deliverAll(group)
-        }, { key: `fetch ${group.id} ${member.id}` })
+        this.#simulation.after(
+          fetchRetryUs,
+          'timer',
+          () => {
+            if (member.delivering !== delivering || !group.members.has(member.id)) return
+            member.delivering = null
+            this.#deliverAll(group)
+          },
+          { key: `fetch ${group.id} ${member.id}` },
+        )
       }
-      this.#connections.get(member.id)?.deliver({ partition, topic: log.topic, number: log.partition, record }, lost)
+      this.#connections
+        .get(member.id)
+        ?.deliver({ partition, topic: log.topic, number: log.partition, record }, lost)
       return
     }
   }
@@ -294,7 +373,15 @@ export class BrokerNode extends BaseNode {
 }
 
 /** Whether the broker can be heard by a process: it is up, not paused, and the link is whole in both directions. */
-export function isHeard(simulation: Simulation, process: ProcessNode, incarnation: number, broker: string): boolean {
-  const whole = !simulation.network.isCut(process.id, broker) && !simulation.network.isCut(broker, process.id)
-  return process.isUp() && process.incarnationNumber() === incarnation && !process.isPaused() && whole
+export function isHeard(
+  simulation: Simulation,
+  process: ProcessNode,
+  incarnation: number,
+  broker: string,
+): boolean {
+  const whole =
+    !simulation.network.isCut(process.id, broker) && !simulation.network.isCut(broker, process.id)
+  return (
+    process.isUp() && process.incarnationNumber() === incarnation && !process.isPaused() && whole
+  )
 }

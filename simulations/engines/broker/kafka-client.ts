@@ -59,35 +59,64 @@ export class KafkaClient {
   }
 
   consumer(options: { groupId: string }) {
-    const consumer = new Consumer(this.#incarnation, this.#broker, options.groupId, ++this.#consumers)
+    const consumer = new Consumer(
+      this.#incarnation,
+      this.#broker,
+      options.groupId,
+      ++this.#consumers,
+    )
     return {
       connect: async (): Promise<void> => undefined,
       disconnect: async (): Promise<void> => consumer.leave(),
       subscribe: async (subscription: { topic?: string; topics?: string[] }): Promise<void> =>
-        consumer.subscribe([...(subscription.topics ?? []), ...(subscription.topic ? [subscription.topic] : [])]),
-      run: async (handlers: { eachMessage: (payload: EachMessagePayload) => Promise<void> }): Promise<void> => consumer.run(handlers.eachMessage),
+        consumer.subscribe([
+          ...(subscription.topics ?? []),
+          ...(subscription.topic ? [subscription.topic] : []),
+        ]),
+      run: async (handlers: {
+        eachMessage: (payload: EachMessagePayload) => Promise<void>
+      }): Promise<void> => consumer.run(handlers.eachMessage),
     }
   }
 
-  async #send({ topic, messages, acks = 'all' }: SendOptions): Promise<{ topicName: string; partition: number; baseOffset: string }[]> {
+  async #send({
+    topic,
+    messages,
+    acks = 'all',
+  }: SendOptions): Promise<{ topicName: string; partition: number; baseOffset: string }[]> {
     if (!this.#broker.hasTopic(topic)) {
-      throw new EffectError(`No topic is called "${topic}". Topics here: ${this.#broker.topicNames().join(', ')}.`, {
-        code: 'UNKNOWN_TOPIC_OR_PARTITION',
-        definite: true,
-      })
+      throw new EffectError(
+        `No topic is called "${topic}". Topics here: ${this.#broker.topicNames().join(', ')}.`,
+        {
+          code: 'UNKNOWN_TOPIC_OR_PARTITION',
+          definite: true,
+        },
+      )
     }
     const results = []
     for (const message of messages) {
       const key = message.key ?? null
       const partition = this.#broker.partitionOf(topic, key)
-      const offset = await this.#sendOne({ topic, partition, key, value: String(message.value), headers: { ...message.headers } }, acks === -1 ? 'all' : acks)
+      const offset = await this.#sendOne(
+        { topic, partition, key, value: String(message.value), headers: { ...message.headers } },
+        acks === -1 ? 'all' : acks,
+      )
       results.push({ topicName: topic, partition, baseOffset: String(offset) })
     }
     return results
   }
 
   /** A retriable failure is retried, which may append twice: at least once. */
-  async #sendOne(record: { topic: string; partition: number; key: string | null; value: string; headers: Record<string, string> }, acks: 0 | 1 | 'all'): Promise<number> {
+  async #sendOne(
+    record: {
+      topic: string
+      partition: number
+      key: string | null
+      value: string
+      headers: Record<string, string>
+    },
+    acks: 0 | 1 | 'all',
+  ): Promise<number> {
     let backoffUs = firstBackoffUs
     for (let attempt = 1; ; attempt++) {
       try {
@@ -100,7 +129,16 @@ export class KafkaClient {
     }
   }
 
-  #produce(record: { topic: string; partition: number; key: string | null; value: string; headers: Record<string, string> }, acks: 0 | 1 | 'all'): Promise<number> {
+  #produce(
+    record: {
+      topic: string
+      partition: number
+      key: string | null
+      value: string
+      headers: Record<string, string>
+    },
+    acks: 0 | 1 | 'all',
+  ): Promise<number> {
     const incarnation = this.#incarnation
     const { simulation } = incarnation
     const client = incarnation.node.id
@@ -115,8 +153,18 @@ export class KafkaClient {
           label: 'offset' in outcome ? `offset ${outcome.offset}` : outcome.error.code,
           payload:
             'offset' in outcome
-              ? { type: 'acknowledgement', topic: record.topic, partition: record.partition, offset: outcome.offset }
-              : { type: 'error', code: outcome.error.code, message: outcome.error.message, definite: outcome.error.definite },
+              ? {
+                  type: 'acknowledgement',
+                  topic: record.topic,
+                  partition: record.partition,
+                  offset: outcome.offset,
+                }
+              : {
+                  type: 'error',
+                  code: outcome.error.code,
+                  message: outcome.error.message,
+                  definite: outcome.error.definite,
+                },
           toIncarnation: incarnation.number,
           orderKey: `produce ${record.topic}-${record.partition}`,
           onArrive: () => {
@@ -130,18 +178,44 @@ export class KafkaClient {
         acks === 0
           ? null
           : incarnation.timer(produceTimeoutUs, () =>
-              settle.reject(new EffectError(`${broker.id} did not acknowledge within 1 s.`, { code: 'REQUEST_TIMED_OUT', definite: false, fix: 'Send it again and let consumers drop what they have seen.' })),
+              settle.reject(
+                new EffectError(`${broker.id} did not acknowledge within 1 s.`, {
+                  code: 'REQUEST_TIMED_OUT',
+                  definite: false,
+                  fix: 'Send it again and let consumers drop what they have seen.',
+                }),
+              ),
             )
       const append = (request: number, acknowledge: boolean) => {
-        const reset = () => acknowledge && answer(request, { error: new EffectError(`${broker.id} failed over.`, { code: 'NOT_LEADER_OR_FOLLOWER', definite: false }) })
-        broker.append({ ...record, by: client }, acks, (offset) => acknowledge && acks !== 0 && answer(request, { offset }), reset)
+        const reset = () =>
+          acknowledge &&
+          answer(request, {
+            error: new EffectError(`${broker.id} failed over.`, {
+              code: 'NOT_LEADER_OR_FOLLOWER',
+              definite: false,
+            }),
+          })
+        broker.append(
+          { ...record, by: client },
+          acks,
+          (offset) => acknowledge && acks !== 0 && answer(request, { offset }),
+          reset,
+        )
       }
       const message = simulation.network.send({
         from: client,
         to: broker.id,
         purpose: 'produce',
         label: record.topic,
-        payload: { type: 'record', topic: record.topic, partition: record.partition, offset: null, key: record.key, value: record.value, headers: record.headers },
+        payload: {
+          type: 'record',
+          topic: record.topic,
+          partition: record.partition,
+          offset: null,
+          key: record.key,
+          value: record.value,
+          headers: record.headers,
+        },
         place: incarnation.lastPlace,
         orderKey: `produce ${record.topic}-${record.partition}`,
         onArrive: (number) => append(number, true),
@@ -149,7 +223,13 @@ export class KafkaClient {
         onCopy: (number) => append(number, false),
         onLost: (reason) => {
           if (reason === 'down' && acks !== 0) {
-            answer(message, { error: new EffectError(`${broker.id} refused the connection.`, { code: 'ECONNREFUSED', definite: true, fix: 'Send it again.' }) })
+            answer(message, {
+              error: new EffectError(`${broker.id} refused the connection.`, {
+                code: 'ECONNREFUSED',
+                definite: true,
+                fix: 'Send it again.',
+              }),
+            })
           }
         },
       })
@@ -189,7 +269,10 @@ class Consumer {
   subscribe(topics: string[]): void {
     for (const topic of topics) {
       if (this.#broker.hasTopic(topic)) continue
-      throw new EffectError(`No topic is called "${topic}". Topics here: ${this.#broker.topicNames().join(', ')}.`, { code: 'UNKNOWN_TOPIC_OR_PARTITION', definite: true })
+      throw new EffectError(
+        `No topic is called "${topic}". Topics here: ${this.#broker.topicNames().join(', ')}.`,
+        { code: 'UNKNOWN_TOPIC_OR_PARTITION', definite: true },
+      )
     }
     this.#topics = [...this.#topics, ...topics]
   }
@@ -202,7 +285,8 @@ class Consumer {
       const heard = isHeard(simulation, node, number, this.#broker.id)
       this.#broker.hears(this.#group, this.#memberId, heard)
       // A heartbeat that is answered with "unknown member": it was out for too long.
-      if (heard && this.#member && !this.#broker.isMember(this.#group, this.#memberId)) this.#rejoin()
+      if (heard && this.#member && !this.#broker.isMember(this.#group, this.#memberId))
+        this.#rejoin()
     }
     this.#incarnation.onPause(hear)
     this.#incarnation.onEnd(() => this.#broker.hears(this.#group, this.#memberId, false))
@@ -232,12 +316,22 @@ class Consumer {
       onArrive: () => {
         if (!incarnation.alive) return
         this.#member = true
-        this.#broker.join({ id: memberId, node: incarnation.node.id, incarnation: incarnation.number, topics: this.#topics }, this.#group, {
-          deliver: (delivery, lost) => this.#deliver(delivery, memberId, lost),
-        })
+        this.#broker.join(
+          {
+            id: memberId,
+            node: incarnation.node.id,
+            incarnation: incarnation.number,
+            topics: this.#topics,
+          },
+          this.#group,
+          {
+            deliver: (delivery, lost) => this.#deliver(delivery, memberId, lost),
+          },
+        )
       },
       onLost: () => {
-        if (incarnation.alive) incarnation.timer(joinRetryUs, () => this.#join(), `join ${this.#name}`)
+        if (incarnation.alive)
+          incarnation.timer(joinRetryUs, () => this.#join(), `join ${this.#name}`)
       },
     })
   }
@@ -254,7 +348,15 @@ class Consumer {
       to: incarnation.node.id,
       purpose: 'deliver',
       label: topic,
-      payload: { type: 'record', topic, partition: number, offset: record.offset, key: record.key, value: record.value, headers: record.headers },
+      payload: {
+        type: 'record',
+        topic,
+        partition: number,
+        offset: record.offset,
+        key: record.key,
+        value: record.value,
+        headers: record.headers,
+      },
       orderKey: `deliver ${delivery.partition}`,
       toIncarnation: incarnation.number,
       onArrive: take,
@@ -273,7 +375,12 @@ class Consumer {
     const payload: EachMessagePayload = {
       topic: delivery.topic,
       partition: delivery.number,
-      message: { key: record.key, value: record.value, headers: { ...record.headers }, offset: String(record.offset) },
+      message: {
+        key: record.key,
+        value: record.value,
+        headers: { ...record.headers },
+        offset: String(record.offset),
+      },
     }
     this.#incarnation.activity(
       message,
@@ -325,7 +432,13 @@ class Consumer {
       to: this.#broker.id,
       purpose: 'offset',
       label: `commit offset ${delivery.record.offset + 1}`,
-      payload: { type: 'offset', group: this.#group, topic: delivery.topic, partition: delivery.number, offset: delivery.record.offset + 1 },
+      payload: {
+        type: 'offset',
+        group: this.#group,
+        topic: delivery.topic,
+        partition: delivery.number,
+        offset: delivery.record.offset + 1,
+      },
       orderKey: `group ${memberId}`,
       place: null,
       onArrive: () => {

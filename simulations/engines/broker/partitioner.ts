@@ -12,7 +12,8 @@ function murmur2(bytes: Uint8Array): number {
   let hash = 0x9747b28c ^ length
   const byte = (index: number) => bytes[index] ?? 0
   for (let index = 0; index + 4 <= length; index += 4) {
-    let word = byte(index) | (byte(index + 1) << 8) | (byte(index + 2) << 16) | (byte(index + 3) << 24)
+    let word =
+      byte(index) | (byte(index + 1) << 8) | (byte(index + 2) << 16) | (byte(index + 3) << 24)
     word = Math.imul(word, multiplier)
     word ^= word >>> 24
     word = Math.imul(word, multiplier)

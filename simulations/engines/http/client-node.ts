@@ -30,25 +30,45 @@ export class ClientNode extends BaseNode {
 
   crash(): void {}
 
-  request(options: { action: string; to: string; method: string; path: string; body: Json; label: string }): void {
+  request(options: {
+    action: string
+    to: string
+    method: string
+    path: string
+    body: Json
+    label: string
+  }): void {
     const simulation = this.#simulation
     const request = `${this.id}-${++this.#requests}`
     simulation.unanswered += 1
     const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp(), { key: request })
-    const call = sendRequest(simulation, this.#servers, { from: this.id, to: options.to, method: options.method, path: options.path, body: options.body, place: null, label: options.label }, (outcome) => {
-      simulation.cancel(timeout)
-      simulation.unanswered -= 1
-      simulation.record({
-        kind: 'answer',
-        node: this.id,
-        request,
-        action: options.action,
-        outcome: outcome.kind,
-        status: outcome.kind === 'answered' ? outcome.status : null,
-        body: outcome.kind === 'answered' ? outcome.body : null,
-      })
-      simulation.advance(this.id)
-    })
+    const call = sendRequest(
+      simulation,
+      this.#servers,
+      {
+        from: this.id,
+        to: options.to,
+        method: options.method,
+        path: options.path,
+        body: options.body,
+        place: null,
+        label: options.label,
+      },
+      (outcome) => {
+        simulation.cancel(timeout)
+        simulation.unanswered -= 1
+        simulation.record({
+          kind: 'answer',
+          node: this.id,
+          request,
+          action: options.action,
+          outcome: outcome.kind,
+          status: outcome.kind === 'answered' ? outcome.status : null,
+          body: outcome.kind === 'answered' ? outcome.body : null,
+        })
+        simulation.advance(this.id)
+      },
+    )
   }
 
   protected release(deferred: (() => void)[]): void {

@@ -20,27 +20,54 @@ export interface FetchResponse {
   text(): Promise<string>
 }
 
-export function createFetch(incarnation: Incarnation, servers: HttpServers, isReachable: (node: string) => boolean) {
+export function createFetch(
+  incarnation: Incarnation,
+  servers: HttpServers,
+  isReachable: (node: string) => boolean,
+) {
   return (url: string, options: FetchOptions = {}): Promise<FetchResponse> => {
     const match = /^https?:\/\/([\w-]+)(\/.*)?$/.exec(url)
     const node = match?.[1]
     if (!node || !isReachable(node)) {
-      return Promise.reject(new EffectError(`No node here answers at ${url}.`, { code: 'ENOTFOUND', definite: true, fix: 'Name a service of this lab: http://payments/charges.' }))
+      return Promise.reject(
+        new EffectError(`No node here answers at ${url}.`, {
+          code: 'ENOTFOUND',
+          definite: true,
+          fix: 'Name a service of this lab: http://payments/charges.',
+        }),
+      )
     }
     const method = options.method ?? 'GET'
     const path = match?.[2] ?? '/'
     return incarnation.effect<FetchResponse>((settle) => {
-      const timeoutUs: Microseconds = options.timeoutMs === undefined ? httpTimeoutUs : Math.round(options.timeoutMs * millisecond)
+      const timeoutUs: Microseconds =
+        options.timeoutMs === undefined
+          ? httpTimeoutUs
+          : Math.round(options.timeoutMs * millisecond)
       const timeout = incarnation.timer(timeoutUs, () => call.giveUp(), `request ${url}`)
       const call = sendRequest(
         incarnation.simulation,
         servers,
-        { from: incarnation.node.id, fromIncarnation: incarnation.number, to: node, method, path, body: parseBody(options.body), place: incarnation.lastPlace, label: `${method} ${path}` },
+        {
+          from: incarnation.node.id,
+          fromIncarnation: incarnation.number,
+          to: node,
+          method,
+          path,
+          body: parseBody(options.body),
+          place: incarnation.lastPlace,
+          label: `${method} ${path}`,
+        },
         (outcome) => {
           timeout.cancel()
           if (outcome.kind !== 'answered') return settle.reject(outcome.error)
           const { status, body } = outcome
-          settle.resolve({ ok: status >= 200 && status < 300, status, json: async () => body, text: async () => (typeof body === 'string' ? body : JSON.stringify(body)) })
+          settle.resolve({
+            ok: status >= 200 && status < 300,
+            status,
+            json: async () => body,
+            text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+          })
         },
       )
     })

@@ -47,9 +47,15 @@ export class HttpServer {
   }
 
   /** @param reset is called if the process crashes before it answers */
-  handle(message: number, request: { method: string; path: string; body: Json }, answer: (response: { status: number; body: Json }) => void, reset: () => void): void {
+  handle(
+    message: number,
+    request: { method: string; path: string; body: Json },
+    answer: (response: { status: number; body: Json }) => void,
+    reset: () => void,
+  ): void {
     const found = this.#find(request.method, request.path)
-    if (!found) return answer({ status: 404, body: { error: `No route ${request.method} ${request.path}` } })
+    if (!found)
+      return answer({ status: 404, body: { error: `No route ${request.method} ${request.path}` } })
     const incarnation = this.#incarnation
     this.#open.add(reset)
     incarnation.activity(
@@ -63,13 +69,22 @@ export class HttpServer {
         }
         const error = outcome.error
         const text = error instanceof Error ? error.message : String(error)
-        incarnation.simulation.record({ kind: 'error', node: incarnation.node.id, place: incarnation.lastPlace, message: text, code: error instanceof EffectError ? error.code : null })
+        incarnation.simulation.record({
+          kind: 'error',
+          node: incarnation.node.id,
+          place: incarnation.lastPlace,
+          message: text,
+          code: error instanceof EffectError ? error.code : null,
+        })
         answer({ status: 500, body: { error: text } })
       },
     )
   }
 
-  #find(method: string, path: string): { handler: HttpHandler; params: Record<string, string> } | null {
+  #find(
+    method: string,
+    path: string,
+  ): { handler: HttpHandler; params: Record<string, string> } | null {
     const segments = path.split('/')
     for (const route of this.#routes) {
       if (route.method !== method || route.segments.length !== segments.length) continue
@@ -106,7 +121,16 @@ export class HttpServers {
 export function sendRequest(
   simulation: Simulation,
   servers: HttpServers,
-  request: { from: string; fromIncarnation?: number; to: string; method: string; path: string; body: Json; place: CodePosition | null; label: string },
+  request: {
+    from: string
+    fromIncarnation?: number
+    to: string
+    method: string
+    path: string
+    body: Json
+    place: CodePosition | null
+    label: string
+  },
   settle: (outcome: HttpOutcome) => void,
 ): { giveUp(): void } {
   let over = false
@@ -125,7 +149,12 @@ export function sendRequest(
       payload:
         outcome.kind === 'answered'
           ? { type: 'http-reply', status: outcome.status, body: outcome.body }
-          : { type: 'error', code: outcome.error.code, message: outcome.error.message, definite: outcome.error.definite },
+          : {
+              type: 'error',
+              code: outcome.error.code,
+              message: outcome.error.message,
+              definite: outcome.error.definite,
+            },
       orderKey: `reply ${message}`,
       ...(request.fromIncarnation === undefined ? {} : { toIncarnation: request.fromIncarnation }),
       onArrive: () => finish(outcome),
@@ -146,18 +175,31 @@ export function sendRequest(
       servers.of(incarnation).handle(
         number,
         { method: request.method, path: request.path, body: request.body },
-        (response) => reply(number, statusLabel(response.status), { kind: 'answered', ...response }),
+        (response) =>
+          reply(number, statusLabel(response.status), { kind: 'answered', ...response }),
         () => reply(number, 'connection reset', { kind: 'reset', error: reset(request.to) }),
       )
     },
     onLost: (reason) => {
-      if (reason === 'down') reply(message, 'connection refused', { kind: 'refused', error: refused(request.to) })
+      if (reason === 'down')
+        reply(message, 'connection refused', { kind: 'refused', error: refused(request.to) })
     },
   })
   return { giveUp: () => finish({ kind: 'timeout', error: timedOut(request.to) }) }
 }
 
-const statusNames: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 400: 'Bad Request', 404: 'Not Found', 409: 'Conflict', 422: 'Unprocessable', 500: 'Internal Server Error', 503: 'Service Unavailable' }
+const statusNames: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  422: 'Unprocessable',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
 
 function statusLabel(status: number): string {
   const name = statusNames[status]
@@ -169,13 +211,25 @@ function toPlain(body: Json): Json {
 }
 
 function reset(node: string): EffectError {
-  return new EffectError(`${node} reset the connection.`, { code: 'ECONNRESET', definite: false, fix: 'It may have happened. Ask, or repeat with the same key.' })
+  return new EffectError(`${node} reset the connection.`, {
+    code: 'ECONNRESET',
+    definite: false,
+    fix: 'It may have happened. Ask, or repeat with the same key.',
+  })
 }
 
 function refused(node: string): EffectError {
-  return new EffectError(`${node} refused the connection.`, { code: 'ECONNREFUSED', definite: true, fix: 'Try again later.' })
+  return new EffectError(`${node} refused the connection.`, {
+    code: 'ECONNREFUSED',
+    definite: true,
+    fix: 'Try again later.',
+  })
 }
 
 function timedOut(node: string): EffectError {
-  return new EffectError(`${node} did not answer within ${httpTimeoutUs / millisecond} ms.`, { code: 'ETIMEDOUT', definite: false, fix: 'It may have happened. Ask, or repeat with the same key.' })
+  return new EffectError(`${node} did not answer within ${httpTimeoutUs / millisecond} ms.`, {
+    code: 'ETIMEDOUT',
+    definite: false,
+    fix: 'It may have happened. Ask, or repeat with the same key.',
+  })
 }

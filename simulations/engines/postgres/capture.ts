@@ -84,7 +84,13 @@ export function readCatalogue(instance: PostgresInstance): Catalogue {
   const opaque = instance.query(`
     select relname as name from pg_class c join pg_namespace s on s.oid = c.relnamespace where s.nspname = 'public' and relkind in ('v', 'm', 'f')
     union select proname from pg_proc p join pg_namespace s on s.oid = p.pronamespace where s.nspname = 'public' order by 1`)
-  return { shapes, names: { tables: new Set(shapes.keys()), opaque: new Set(opaque.rows.map((row) => String(row.name))) } }
+  return {
+    shapes,
+    names: {
+      tables: new Set(shapes.keys()),
+      opaque: new Set(opaque.rows.map((row) => String(row.name))),
+    },
+  }
 }
 
 function readShapes(instance: PostgresInstance): Map<string, TableShape> {
@@ -132,7 +138,10 @@ export class ChangeReader {
   }
 
   read(): RowChange[] {
-    const { rows } = this.#instance.query('select n, tbl, op, key, before, after from sim.changes where n > $1 order by n', [this.#last])
+    const { rows } = this.#instance.query(
+      'select n, tbl, op, key, before, after from sim.changes where n > $1 order by n',
+      [this.#last],
+    )
     return rows.map((row) => {
       this.#last = Number(row.n)
       return {
@@ -147,12 +156,18 @@ export class ChangeReader {
 }
 
 function operationOf(text: string): RowChange['operation'] {
-  if (text === 'insert' || text === 'update' || text === 'delete' || text === 'truncate') return text
+  if (text === 'insert' || text === 'update' || text === 'delete' || text === 'truncate')
+    return text
   throw new TypeError(`unknown row operation ${text}`)
 }
 
 function asRow(value: unknown): Row | null {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date) ? { ...(value as Record<string, Json>) } : null
+  return value !== null &&
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    !(value instanceof Date)
+    ? { ...(value as Record<string, Json>) }
+    : null
 }
 
 function strings(value: unknown): string[] {

@@ -41,7 +41,11 @@ export class DatabasePool {
 
   /** Bytes of the pictures that resets start from. */
   get bytes(): number {
-    return this.#entries.reduce((sum, entry) => sum + entry.pristine.size + (entry.image === entry.pristine ? 0 : entry.image.size), 0)
+    return this.#entries.reduce(
+      (sum, entry) =>
+        sum + entry.pristine.size + (entry.image === entry.pristine ? 0 : entry.image.size),
+      0,
+    )
   }
 
   /**
@@ -49,8 +53,13 @@ export class DatabasePool {
    * @throws EffectError when the schema's SQL is wrong
    */
   async take(schema: string, options: { most: number }): Promise<PreparedDatabase> {
-    const free = this.#entries.filter((entry) => !entry.taken).sort((left, right) => left.used - right.used)
-    const entry = free.find((candidate) => candidate.schema === schema) ?? (this.#entries.length >= options.most ? free[0] : undefined) ?? (await this.#boot())
+    const free = this.#entries
+      .filter((entry) => !entry.taken)
+      .sort((left, right) => left.used - right.used)
+    const entry =
+      free.find((candidate) => candidate.schema === schema) ??
+      (this.#entries.length >= options.most ? free[0] : undefined) ??
+      (await this.#boot())
     entry.taken = true
     entry.used = ++this.#uses
     try {
@@ -78,7 +87,15 @@ export class DatabasePool {
     const instance = await PostgresInstance.boot(this.#assets)
     instance.script(captureSchema)
     const pristine = instance.remember()
-    const entry: Entry = { instance, pristine, schema: null, image: pristine, catalogue: readCatalogue(instance), taken: false, used: 0 }
+    const entry: Entry = {
+      instance,
+      pristine,
+      schema: null,
+      image: pristine,
+      catalogue: readCatalogue(instance),
+      taken: false,
+      used: 0,
+    }
     this.#entries.push(entry)
     this.#onBoot?.(this.#entries.length)
     return entry

@@ -14,7 +14,16 @@ export const lockModes = [
 export type LockMode = (typeof lockModes)[number]
 
 /** For each mode, in the order above, the modes it conflicts with. */
-const conflicts: readonly (readonly number[])[] = [[7], [6, 7], [4, 5, 6, 7], [3, 4, 5, 6, 7], [2, 3, 5, 6, 7], [2, 3, 4, 5, 6, 7], [1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6, 7]]
+const conflicts: readonly (readonly number[])[] = [
+  [7],
+  [6, 7],
+  [4, 5, 6, 7],
+  [3, 4, 5, 6, 7],
+  [2, 3, 5, 6, 7],
+  [2, 3, 4, 5, 6, 7],
+  [1, 2, 3, 4, 5, 6, 7],
+  [0, 1, 2, 3, 4, 5, 6, 7],
+]
 
 export function modesConflict(left: LockMode, right: LockMode): boolean {
   return conflicts[lockModes.indexOf(left)]?.includes(lockModes.indexOf(right)) ?? true

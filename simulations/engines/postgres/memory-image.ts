@@ -19,7 +19,12 @@ export interface EmscriptenInternals {
   }
 }
 
-export type DeviceRead = (stream: unknown, buffer: Uint8Array, offset: number, length: number) => number
+export type DeviceRead = (
+  stream: unknown,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+) => number
 
 interface FileNode {
   name: string
@@ -66,7 +71,9 @@ export class MemoryImage {
 
   /** Bytes held by this picture. */
   get size(): number {
-    return this.#pages.length * pageBytes + this.#files.reduce((sum, file) => sum + file.bytes.length, 0)
+    return (
+      this.#pages.length * pageBytes + this.#files.reduce((sum, file) => sum + file.bytes.length, 0)
+    )
   }
 
   restore(): void {
@@ -128,7 +135,9 @@ export class MemoryImage {
       this.#folders.push({ node, entries })
       for (const [, child] of entries) this.#walk(child)
     } else if (FS.isFile(node.mode)) {
-      const bytes = isBytes(node.contents) ? node.contents.slice(0, node.usedBytes) : new Uint8Array(0)
+      const bytes = isBytes(node.contents)
+        ? node.contents.slice(0, node.usedBytes)
+        : new Uint8Array(0)
       this.#files.push({ node, bytes })
     }
   }
@@ -139,7 +148,8 @@ function isBytes(contents: FileNode['contents']): contents is Uint8Array | Int8A
 }
 
 function entriesOf(node: FileNode): Record<string, FileNode> {
-  if (node.contents === null || isBytes(node.contents)) throw new TypeError(`${node.name} is no folder`)
+  if (node.contents === null || isBytes(node.contents))
+    throw new TypeError(`${node.name} is no folder`)
   return node.contents
 }
 

@@ -22,7 +22,8 @@ export function mustWaitFor(
   shapes: ReadonlyMap<string, TableShape>,
 ): string | null {
   for (const transaction of parked) {
-    if (transaction !== own && conflicts(statement, transaction, shapes)) return transactionLabel(transaction)
+    if (transaction !== own && conflicts(statement, transaction, shapes))
+      return transactionLabel(transaction)
   }
   if (statement.rowLock === 'nowait' || statement.rowLock === 'skip') return null
   for (const waiter of ahead) {
@@ -35,10 +36,16 @@ export function mustWaitFor(
 }
 
 export function transactionLabel(transaction: Transaction): string {
-  return transaction.session ? `transaction ${transaction.number} of ${transaction.session.client}` : `prepared transaction ${transaction.gid}`
+  return transaction.session
+    ? `transaction ${transaction.number} of ${transaction.session.client}`
+    : `prepared transaction ${transaction.gid}`
 }
 
-function conflicts(statement: Statement, held: Transaction, shapes: ReadonlyMap<string, TableShape>): boolean {
+function conflicts(
+  statement: Statement,
+  held: Transaction,
+  shapes: ReadonlyMap<string, TableShape>,
+): boolean {
   if (statement.verb === 'set') return false
   if (statement.opaque || statement.waitsForAll) return true
   const passing = statement.rowLock === 'nowait' || statement.rowLock === 'skip'
@@ -49,18 +56,33 @@ function conflicts(statement: Statement, held: Transaction, shapes: ReadonlyMap<
     }
   }
   if (statement.verb === 'ddl') return held.ranDefinition || held.opaque
-  const writes = statement.verb === 'insert' || statement.verb === 'update' || statement.verb === 'delete' || statement.verb === 'many'
+  const writes =
+    statement.verb === 'insert' ||
+    statement.verb === 'update' ||
+    statement.verb === 'delete' ||
+    statement.verb === 'many'
   if (!writes) return false
   if (held.opaque) return true
-  const targets = statement.verb === 'many' ? [...statement.modes.keys()] : statement.target ? [statement.target] : []
+  const targets =
+    statement.verb === 'many'
+      ? [...statement.modes.keys()]
+      : statement.target
+        ? [statement.target]
+        : []
   return targets.some((target) => writeWaits(statement.verb, target, held, shapes))
 }
 
-function writeWaits(verb: Statement['verb'], target: string, held: Transaction, shapes: ReadonlyMap<string, TableShape>): boolean {
+function writeWaits(
+  verb: Statement['verb'],
+  target: string,
+  held: Transaction,
+  shapes: ReadonlyMap<string, TableShape>,
+): boolean {
   const shape = shapes.get(target)
   if (!shape) return true
   const changed = (table: string, operations: readonly string[]) =>
-    held.rowLocked.has(table) || held.changes.some((change) => change.table === table && operations.includes(change.operation))
+    held.rowLocked.has(table) ||
+    held.changes.some((change) => change.table === table && operations.includes(change.operation))
   const rewritten = ['update', 'delete', 'truncate']
   const anything = [...rewritten, 'insert']
   // Rows that the held transaction changed or locked cannot be changed by another.
@@ -68,7 +90,8 @@ function writeWaits(verb: Statement['verb'], target: string, held: Transaction, 
   // What keys it holds is told by the guard, row by row; a rule that no list of columns expresses is not.
   if (shape.hasOpaqueRule && changed(target, anything)) return true
   // A foreign key locks the row it points at, against its being changed.
-  if (verb !== 'delete' && shape.references.some((parent) => changed(parent, rewritten))) return true
+  if (verb !== 'delete' && shape.references.some((parent) => changed(parent, rewritten)))
+    return true
   if (verb !== 'insert') {
     for (const child of shapes.values()) {
       if (child.references.includes(target) && changed(child.name, anything)) return true

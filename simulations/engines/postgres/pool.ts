@@ -62,7 +62,9 @@ export class Pool {
   async query(text: string, parameters: readonly unknown[] = []): Promise<ClientResult> {
     const connection = await this.#acquire()
     try {
-      return asClientResult(await this.#send(connection, { text, parameters, begin: null, control: 'none' }))
+      return asClientResult(
+        await this.#send(connection, { text, parameters, begin: null, control: 'none' }),
+      )
     } finally {
       this.#release(connection)
     }
@@ -72,17 +74,27 @@ export class Pool {
    * Runs `body` in a transaction: committed when it returns, rolled back when it throws.
    * A timeout of the COMMIT leaves it unknown whether it happened (`error.definite === false`).
    */
-  async transaction<T>(body: (client: TransactionClient) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  async transaction<T>(
+    body: (client: TransactionClient) => Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
     const connection = await this.#acquire()
     let begun = false
     let over = false
     const client: TransactionClient = {
       query: async (text, parameters = []) => {
-        if (over) throw new EffectError('This transaction is over.', { code: '25P01', definite: true, fix: 'Await every statement inside the callback.' })
+        if (over)
+          throw new EffectError('This transaction is over.', {
+            code: '25P01',
+            definite: true,
+            fix: 'Await every statement inside the callback.',
+          })
         const begin = begun ? null : { isolation: options.isolation ?? null }
         begun = true
         this.#transactions.add(connection)
-        return asClientResult(await this.#send(connection, { text, parameters, begin, control: 'none' }))
+        return asClientResult(
+          await this.#send(connection, { text, parameters, begin, control: 'none' }),
+        )
       },
     }
     try {
@@ -91,13 +103,28 @@ export class Pool {
         value = await body(client)
       } catch (error) {
         over = true
-        if (begun && !connection.session.closed && !isUnknown(error)) await this.#send(connection, { text: 'ROLLBACK', parameters: [], begin: null, control: 'rollback' })
+        if (begun && !connection.session.closed && !isUnknown(error))
+          await this.#send(connection, {
+            text: 'ROLLBACK',
+            parameters: [],
+            begin: null,
+            control: 'rollback',
+          })
         throw error
       }
       over = true
       if (begun) {
-        const { command } = await this.#send(connection, { text: 'COMMIT', parameters: [], begin: null, control: 'commit' })
-        if (command === 'ROLLBACK') throw new EffectError('The transaction had failed, so it was rolled back.', { code: '25P02', definite: true })
+        const { command } = await this.#send(connection, {
+          text: 'COMMIT',
+          parameters: [],
+          begin: null,
+          control: 'commit',
+        })
+        if (command === 'ROLLBACK')
+          throw new EffectError('The transaction had failed, so it was rolled back.', {
+            code: '25P02',
+            definite: true,
+          })
       }
       return value
     } finally {
@@ -114,7 +141,10 @@ export class Pool {
     }
     if (free) this.#connections.delete(free)
     if (this.#connections.size < this.#size) {
-      const connection: Connection = { session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number), busy: false }
+      const connection: Connection = {
+        session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number),
+        busy: false,
+      }
       this.#connections.add(connection)
       this.#count(1)
       return Promise.resolve(connection)
@@ -132,7 +162,10 @@ export class Pool {
       this.#count(-1)
       const next = this.#waiting.shift()
       if (next) {
-        const fresh: Connection = { session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number), busy: false }
+        const fresh: Connection = {
+          session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number),
+          busy: false,
+        }
         this.#connections.add(fresh)
         this.#count(1)
         next(fresh)
@@ -164,7 +197,12 @@ export class Pool {
 
   #send(
     connection: Connection,
-    statement: { text: string; parameters: readonly unknown[]; begin: { isolation: string | null } | null; control: 'none' | 'commit' | 'rollback' },
+    statement: {
+      text: string
+      parameters: readonly unknown[]
+      begin: { isolation: string | null } | null
+      control: 'none' | 'commit' | 'rollback'
+    },
   ): Promise<QueryResult> {
     const incarnation = this.#incarnation
     const { simulation } = incarnation
@@ -219,11 +257,17 @@ export class Pool {
         },
       })
       // A COMMIT that takes long leaves the transaction open meanwhile, and others go ahead of it.
-      if (statement.control === 'commit' && simulation.network.lagOf(client, database.id) > 0) database.park(session)
+      if (statement.control === 'commit' && simulation.network.lagOf(client, database.id) > 0)
+        database.park(session)
     })
   }
 
-  #reply(connection: Connection, request: number, outcome: { result: QueryResult } | { error: EffectError }, finish: (outcome: { result: QueryResult } | { error: EffectError }) => void): void {
+  #reply(
+    connection: Connection,
+    request: number,
+    outcome: { result: QueryResult } | { error: EffectError },
+    finish: (outcome: { result: QueryResult } | { error: EffectError }) => void,
+  ): void {
     const incarnation = this.#incarnation
     const { session } = connection
     if ('error' in outcome && outcome.error.code === 'ECONNRESET') session.closed = outcome.error
@@ -244,8 +288,16 @@ export class Pool {
   }
 
   /** Nobody listens there: the operating system answers in its place. */
-  #refused(connection: Connection, request: number, finish: (outcome: { result: QueryResult } | { error: EffectError }) => void): void {
-    const error = new EffectError(`${this.#database.id} refused the connection.`, { code: 'ECONNREFUSED', definite: false, fix: 'Try again later.' })
+  #refused(
+    connection: Connection,
+    request: number,
+    finish: (outcome: { result: QueryResult } | { error: EffectError }) => void,
+  ): void {
+    const error = new EffectError(`${this.#database.id} refused the connection.`, {
+      code: 'ECONNREFUSED',
+      definite: false,
+      fix: 'Try again later.',
+    })
     connection.session.closed = error
     this.#reply(connection, request, { error }, finish)
   }

@@ -49,7 +49,10 @@ export class PostgresNode extends BaseNode {
   #up = false
 
   /** @param instance restored to the state in which the lab's schema has been made */
-  constructor(simulation: Simulation, options: { id: string; instance: PostgresInstance; catalogue: Catalogue }) {
+  constructor(
+    simulation: Simulation,
+    options: { id: string; instance: PostgresInstance; catalogue: Catalogue },
+  ) {
     super()
     this.#simulation = simulation
     this.id = options.id
@@ -83,14 +86,22 @@ export class PostgresNode extends BaseNode {
   crash(cause: CrashCause): void {
     if (!this.#up) return
     this.#up = false
-    this.#simulation.record({ kind: 'crash', node: this.id, incarnation: this.#boots, cause: cause.cause, place: null, message: null })
+    this.#simulation.record({
+      kind: 'crash',
+      node: this.id,
+      incarnation: this.#boots,
+      cause: cause.cause,
+      place: null,
+      message: null,
+    })
     const waiting = this.#queue
     this.#queue = []
     const reset = connectionReset(this.id)
     for (const session of this.#sessions) session.closed = reset
     this.#sessions = new Set()
     if (this.#open) this.#rollBack(this.#open, 'the database crashed')
-    for (const transaction of this.#parked.filter((candidate) => !candidate.byLab)) this.#rollBack(transaction, 'the database crashed')
+    for (const transaction of this.#parked.filter((candidate) => !candidate.byLab))
+      this.#rollBack(transaction, 'the database crashed')
     this.forgetDeferred()
     for (const { request } of waiting) request.respond({ error: reset })
   }
@@ -139,15 +150,31 @@ export class PostgresNode extends BaseNode {
     }
     if (session.closed) return request.respond({ error: session.closed })
     this.#stopIdleTimer(session.transaction)
-    const waiting: Waiting = { request, statement: null, reason: null, label: `a statement of ${session.client}` }
+    const waiting: Waiting = {
+      request,
+      statement: null,
+      reason: null,
+      label: `a statement of ${session.client}`,
+    }
     if (request.control === 'none') {
       const parts = splitStatements(request.text)
       if (parts.length !== 1) {
-        const message = parts.length === 0 ? 'The statement is empty.' : 'Only one statement at a time can be sent with parameters.'
-        return request.respond({ error: new EffectError(message, { code: '42601', definite: true }) })
+        const message =
+          parts.length === 0
+            ? 'The statement is empty.'
+            : 'Only one statement at a time can be sent with parameters.'
+        return request.respond({
+          error: new EffectError(message, { code: '42601', definite: true }),
+        })
       }
       waiting.statement = readStatement(request.text, this.#catalogue.names)
-      if (waiting.statement.refused) return request.respond({ error: new EffectError(waiting.statement.refused.message, { code: waiting.statement.refused.code, definite: true }) })
+      if (waiting.statement.refused)
+        return request.respond({
+          error: new EffectError(waiting.statement.refused.message, {
+            code: waiting.statement.refused.code,
+            definite: true,
+          }),
+        })
     }
     this.#queue.push(waiting)
     this.#pump()
@@ -177,12 +204,26 @@ export class PostgresNode extends BaseNode {
    */
   inspect(text: string): QueryResult {
     const parts = splitStatements(text)
-    if (parts.length !== 1 || !parts[0]) throw new EffectError('One statement at a time.', { code: '42601', definite: true })
+    if (parts.length !== 1 || !parts[0])
+      throw new EffectError('One statement at a time.', { code: '42601', definite: true })
     const statement = readStatement(parts[0], this.#catalogue.names)
-    if (statement.refused) throw new EffectError(statement.refused.message, { code: statement.refused.code, definite: true })
+    if (statement.refused)
+      throw new EffectError(statement.refused.message, {
+        code: statement.refused.code,
+        definite: true,
+      })
     const held = mustWaitFor(statement, null, this.#parked, [], this.#catalogue.shapes)
-    if (held) throw new EffectError(`This would wait for ${held}.`, { code: '55P03', definite: true, fix: 'A plain SELECT does not wait.' })
-    if (this.#open) throw new EffectError(`${transactionLabel(this.#open)} holds the session at this moment.`, { code: '55P03', definite: true })
+    if (held)
+      throw new EffectError(`This would wait for ${held}.`, {
+        code: '55P03',
+        definite: true,
+        fix: 'A plain SELECT does not wait.',
+      })
+    if (this.#open)
+      throw new EffectError(`${transactionLabel(this.#open)} holds the session at this moment.`, {
+        code: '55P03',
+        definite: true,
+      })
     this.#instance.setNow(this.#simulation.now)
     this.#instance.script('begin read only')
     try {
@@ -215,7 +256,8 @@ export class PostgresNode extends BaseNode {
         const obstacle = this.#obstacle(waiting, ahead)
         if (obstacle) {
           this.#note(waiting, obstacle.reason, obstacle.by)
-          if (obstacle.reason === 'lock' && waiting.statement) ahead.push({ label: waiting.label, modes: waiting.statement.modes })
+          if (obstacle.reason === 'lock' && waiting.statement)
+            ahead.push({ label: waiting.label, modes: waiting.statement.modes })
           continue
         }
         if (this.#execute(waiting)) {
@@ -228,9 +270,13 @@ export class PostgresNode extends BaseNode {
     }
   }
 
-  #obstacle(waiting: Waiting, ahead: readonly Waiter[]): { reason: 'session' | 'lock'; by: string } | null {
+  #obstacle(
+    waiting: Waiting,
+    ahead: readonly Waiter[],
+  ): { reason: 'session' | 'lock'; by: string } | null {
     const own = waiting.request.session.transaction
-    if (this.#open && this.#open !== own) return { reason: 'session', by: transactionLabel(this.#open) }
+    if (this.#open && this.#open !== own)
+      return { reason: 'session', by: transactionLabel(this.#open) }
     if (!waiting.statement || own?.state === 'parked') return null
     const by = mustWaitFor(waiting.statement, own, this.#parked, ahead, this.#catalogue.shapes)
     return by ? { reason: 'lock', by } : null
@@ -239,20 +285,36 @@ export class PostgresNode extends BaseNode {
   #note(waiting: Waiting, reason: 'session' | 'lock', by: string): void {
     if (waiting.reason === reason) return
     waiting.reason = reason
-    this.#simulation.record({ kind: 'wait', node: this.id, message: waiting.request.message, reason, by })
+    this.#simulation.record({
+      kind: 'wait',
+      node: this.id,
+      message: waiting.request.message,
+      reason,
+      by,
+    })
     const { session } = waiting.request
     const timeoutUs = session.transaction?.lockTimeoutUs ?? session.lockTimeoutUs
     if (reason !== 'lock' || timeoutUs === null || timeoutUs === 0) return
-    this.#simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), { key: `${this.id} lock timeout ${waiting.request.message}` })
+    this.#simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), {
+      key: `${this.id} lock timeout ${waiting.request.message}`,
+    })
   }
 
   #lockTimeout(waiting: Waiting): void {
     if (!this.#queue.includes(waiting) || waiting.reason !== 'lock') return
     this.#queue = this.#queue.filter((candidate) => candidate !== waiting)
     const transaction = waiting.request.session.transaction
-    const error = new EffectError('canceling statement due to lock timeout', { code: '55P03', definite: true })
+    const error = new EffectError('canceling statement due to lock timeout', {
+      code: '55P03',
+      definite: true,
+    })
     // The real transaction has to fail too, as it would have.
-    if (transaction && transaction === this.#open) this.#attempt(() => this.#instance.script("do $$ begin raise exception 'lock timeout' using errcode = '55P03'; end $$"))
+    if (transaction && transaction === this.#open)
+      this.#attempt(() =>
+        this.#instance.script(
+          "do $$ begin raise exception 'lock timeout' using errcode = '55P03'; end $$",
+        ),
+      )
     if (transaction) transaction.failed = true
     this.#reply(waiting.request, { error })
     this.#pump()
@@ -270,18 +332,23 @@ export class PostgresNode extends BaseNode {
     const { session } = request
     session.committing = false
     if (session.transaction?.state === 'parked') {
-      const error = new EffectError('This transaction waited for something that is not SQL, so it can only commit or roll back now.', {
-        code: 'FL001',
-        definite: true,
-        fix: 'Send all its statements first, or split the transaction.',
-      })
+      const error = new EffectError(
+        'This transaction waited for something that is not SQL, so it can only commit or roll back now.',
+        {
+          code: 'FL001',
+          definite: true,
+          fix: 'Send all its statements first, or split the transaction.',
+        },
+      )
       this.#reply(request, { error })
       return true
     }
     const settled = this.#settings(request, statement)
     if (settled) return true
     if (request.begin) this.#begin(request)
-    const outcome = statement.prepared ? this.#prepared(request, statement) : this.#run(request, statement)
+    const outcome = statement.prepared
+      ? this.#prepared(request, statement)
+      : this.#run(request, statement)
     if (outcome === 'locked') {
       this.#note(waiting, 'lock', 'a locked row')
       return false
@@ -305,11 +372,14 @@ export class PostgresNode extends BaseNode {
       return true
     }
     if (transaction || request.begin) return false
-    const error = new EffectError('A setting of the session does not last: a pool hands out other connections.', {
-      code: '0A000',
-      definite: true,
-      fix: 'Use SET LOCAL inside db.transaction.',
-    })
+    const error = new EffectError(
+      'A setting of the session does not last: a pool hands out other connections.',
+      {
+        code: '0A000',
+        definite: true,
+        fix: 'Use SET LOCAL inside db.transaction.',
+      },
+    )
     this.#reply(request, { error })
     return true
   }
@@ -334,16 +404,29 @@ export class PostgresNode extends BaseNode {
     }
     request.session.transaction = transaction
     this.#open = transaction
-    this.#simulation.record({ kind: 'transaction', node: this.id, transaction: transaction.number, by: request.session.client, state: 'open', reason: null })
+    this.#simulation.record({
+      kind: 'transaction',
+      node: this.id,
+      transaction: transaction.number,
+      by: request.session.client,
+      state: 'open',
+      reason: null,
+    })
   }
 
-  #run(request: StatementRequest, statement: Statement): { result: QueryResult } | { error: EffectError } | 'locked' {
+  #run(
+    request: StatementRequest,
+    statement: Statement,
+  ): { result: QueryResult } | { error: EffectError } | 'locked' {
     const transaction = request.session.transaction
     const guarded = this.#parked.length > 0 && (statement.rowLock === 'wait' || isWrite(statement))
     // A row that turns out to be locked must not fail the whole transaction.
     if (guarded && transaction) this.#instance.script('savepoint sim_guard')
     try {
-      const result = this.#instance.query(guarded ? withNowait(statement) : statement.text, request.parameters)
+      const result = this.#instance.query(
+        guarded ? withNowait(statement) : statement.text,
+        request.parameters,
+      )
       if (guarded && transaction) this.#instance.script('release savepoint sim_guard')
       if (transaction) {
         // Only ROLLBACK TO SAVEPOINT succeeds in a failed transaction, and it mends it.
@@ -351,12 +434,18 @@ export class PostgresNode extends BaseNode {
         noteLocks(transaction, statement)
       }
       if (statement.verb === 'ddl') this.#readCatalogue()
-      if (!transaction) this.#publish(++this.#transactionCount, request.session.client, this.#readChanges(statement))
+      if (!transaction)
+        this.#publish(
+          ++this.#transactionCount,
+          request.session.client,
+          this.#readChanges(statement),
+        )
       return { result }
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
       if (guarded && error.code === '55P03') {
-        if (transaction) this.#instance.script('rollback to savepoint sim_guard; release savepoint sim_guard')
+        if (transaction)
+          this.#instance.script('rollback to savepoint sim_guard; release savepoint sim_guard')
         return 'locked'
       }
       if (transaction) transaction.failed = true
@@ -400,15 +489,27 @@ export class PostgresNode extends BaseNode {
   }
 
   /** Two-phase commit as a lab writes it. */
-  #prepared(request: StatementRequest, statement: Statement): { result: QueryResult } | { error: EffectError } {
+  #prepared(
+    request: StatementRequest,
+    statement: Statement,
+  ): { result: QueryResult } | { error: EffectError } {
     const { session } = request
     const control = statement.prepared
-    const result: QueryResult = { command: control?.what.toUpperCase() ?? '', rowCount: 0, fields: [], rows: [] }
+    const result: QueryResult = {
+      command: control?.what.toUpperCase() ?? '',
+      rowCount: 0,
+      fields: [],
+      rows: [],
+    }
     if (!control) return { result }
     try {
       if (control.what === 'prepare') {
         const transaction = session.transaction
-        if (!transaction) throw new EffectError('PREPARE TRANSACTION can only be used in a transaction.', { code: '25P01', definite: true })
+        if (!transaction)
+          throw new EffectError('PREPARE TRANSACTION can only be used in a transaction.', {
+            code: '25P01',
+            definite: true,
+          })
         this.#prepare(transaction, control.gid)
         transaction.byLab = true
         session.transaction = null
@@ -416,12 +517,15 @@ export class PostgresNode extends BaseNode {
         this.#simulation.advance(session.client)
         return { result }
       }
-      const transaction = this.#parked.find((candidate) => candidate.byLab && candidate.gid === control.gid)
+      const transaction = this.#parked.find(
+        (candidate) => candidate.byLab && candidate.gid === control.gid,
+      )
       this.#instance.script(statement.text)
       if (transaction) {
         this.#forget(transaction)
         this.#record(transaction, control.what === 'commit' ? 'committed' : 'rolled-back', null)
-        if (control.what === 'commit') this.#publish(transaction.number, session.client, transaction.changes)
+        if (control.what === 'commit')
+          this.#publish(transaction.number, session.client, transaction.changes)
       }
       this.#simulation.advance(session.client)
       return { result }
@@ -444,7 +548,12 @@ export class PostgresNode extends BaseNode {
       return
     }
     this.#record(transaction, 'parked', null)
-    const timer = this.#simulation.after(idleInTransactionUs, 'timer', () => this.#idleTooLong(transaction), { key: `${this.id} idle ${transaction.number}` })
+    const timer = this.#simulation.after(
+      idleInTransactionUs,
+      'timer',
+      () => this.#idleTooLong(transaction),
+      { key: `${this.id} idle ${transaction.number}` },
+    )
     this.#idleTimers.set(transaction, { cancel: () => this.#simulation.cancel(timer) })
   }
 
@@ -456,7 +565,11 @@ export class PostgresNode extends BaseNode {
       where l.locktype = 'relation' and l.granted and l.pid = pg_backend_pid() and s.nspname = 'public' order by 1, 2`)
     for (const row of locks.rows) {
       const mode = String(row.mode)
-      if (isLockMode(mode)) transaction.modes.set(String(row.name), strongest(transaction.modes.get(String(row.name)), mode))
+      if (isLockMode(mode))
+        transaction.modes.set(
+          String(row.name),
+          strongest(transaction.modes.get(String(row.name)), mode),
+        )
     }
     const before = this.#changes.last
     transaction.changes = this.#changes.read()
@@ -494,16 +607,22 @@ export class PostgresNode extends BaseNode {
     for (const transaction of this.#parked) {
       for (const [table, keys] of Object.entries(transaction.heldKeys)) {
         const merged = all[table] ?? {}
-        for (const [columns, values] of Object.entries(keys)) merged[columns] = [...(merged[columns] ?? []), ...values]
+        for (const [columns, values] of Object.entries(keys))
+          merged[columns] = [...(merged[columns] ?? []), ...values]
         all[table] = merged
       }
     }
-    this.#instance.query("select set_config('sim.parked', $1, false)", [this.#parked.length === 0 ? '' : JSON.stringify(all)])
+    this.#instance.query("select set_config('sim.parked', $1, false)", [
+      this.#parked.length === 0 ? '' : JSON.stringify(all),
+    ])
   }
 
   #idleTooLong(transaction: Transaction): void {
     if (transaction.state !== 'parked' || transaction.byLab) return
-    const error = new EffectError('terminating connection due to idle-in-transaction timeout', { code: '25P03', definite: true })
+    const error = new EffectError('terminating connection due to idle-in-transaction timeout', {
+      code: '25P03',
+      definite: true,
+    })
     if (transaction.session) {
       transaction.session.closed = error
       this.#sessions.delete(transaction.session)
@@ -535,7 +654,8 @@ export class PostgresNode extends BaseNode {
       return
     }
     this.#instance.setNow(this.#simulation.now)
-    if (transaction.state === 'parked') this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
+    if (transaction.state === 'parked')
+      this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
     else if (transaction.state === 'open') this.#instance.script('rollback')
     this.#forget(transaction)
     this.#record(transaction, 'rolled-back', reason)
@@ -553,8 +673,19 @@ export class PostgresNode extends BaseNode {
     if (wasParked) this.#setGuard()
   }
 
-  #record(transaction: Transaction, state: 'committed' | 'rolled-back' | 'parked' | 'prepared', reason: string | null): void {
-    this.#simulation.record({ kind: 'transaction', node: this.id, transaction: transaction.number, by: transaction.session?.client ?? this.id, state, reason })
+  #record(
+    transaction: Transaction,
+    state: 'committed' | 'rolled-back' | 'parked' | 'prepared',
+    reason: string | null,
+  ): void {
+    this.#simulation.record({
+      kind: 'transaction',
+      node: this.id,
+      transaction: transaction.number,
+      by: transaction.session?.client ?? this.id,
+      state,
+      reason,
+    })
   }
 
   #publish(transaction: number, client: string, changes: RowChange[]): void {
@@ -563,7 +694,10 @@ export class PostgresNode extends BaseNode {
     this.#simulation.advance(client)
   }
 
-  #reply(request: StatementRequest, outcome: { result: QueryResult } | { error: EffectError }): void {
+  #reply(
+    request: StatementRequest,
+    outcome: { result: QueryResult } | { error: EffectError },
+  ): void {
     const boot = this.#boots
     this.#simulation.inFlight += 1
     this.#simulation.after(serviceTimeUs, 'message', () => {
@@ -600,16 +734,28 @@ function isWrite(statement: Statement): boolean {
 
 /** A locking SELECT that would wait asks instead, so that the queue here can do the waiting. */
 function withNowait(statement: Statement): string {
-  return statement.rowLock === 'wait' && statement.verb === 'select' ? `${statement.text.replace(/;\s*$/, '')} nowait` : statement.text
+  return statement.rowLock === 'wait' && statement.verb === 'select'
+    ? `${statement.text.replace(/;\s*$/, '')} nowait`
+    : statement.text
 }
 
 function noteLocks(transaction: Transaction, statement: Statement): void {
-  if (statement.rowLock) for (const table of statement.modes.keys()) transaction.rowLocked.add(table)
+  if (statement.rowLock)
+    for (const table of statement.modes.keys()) transaction.rowLocked.add(table)
   if (statement.opaque) transaction.opaque = true
   if (statement.verb === 'ddl') transaction.ranDefinition = true
 }
 
 function strongest<Mode extends string>(left: Mode | undefined, right: Mode): Mode {
-  const order = ['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock']
+  const order = [
+    'AccessShareLock',
+    'RowShareLock',
+    'RowExclusiveLock',
+    'ShareUpdateExclusiveLock',
+    'ShareLock',
+    'ShareRowExclusiveLock',
+    'ExclusiveLock',
+    'AccessExclusiveLock',
+  ]
   return left && order.indexOf(left) > order.indexOf(right) ? left : right
 }

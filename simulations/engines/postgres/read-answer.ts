@@ -26,7 +26,10 @@ export function readAnswer(bytes: Uint8Array): QueryResult[] {
   return results
 }
 
-function toRow(texts: (string | null)[], fields: readonly FieldDescription[]): Record<string, SqlValue> {
+function toRow(
+  texts: (string | null)[],
+  fields: readonly FieldDescription[],
+): Record<string, SqlValue> {
   const row: Record<string, SqlValue> = {}
   fields.forEach((field, index) => {
     row[field.name] = decodeValue(texts[index] ?? null, field.type)
@@ -37,7 +40,9 @@ function toRow(texts: (string | null)[], fields: readonly FieldDescription[]): R
 /** `INSERT 0 2` → INSERT, 2; `CREATE TABLE` → CREATE TABLE, 0. */
 function readTag(tag: string): { command: string; rowCount: number } {
   const match = /^(.*?)(?: \d+)?(?: (\d+))$/.exec(tag)
-  return match ? { command: match[1] ?? tag, rowCount: Number(match[2]) } : { command: tag, rowCount: 0 }
+  return match
+    ? { command: match[1] ?? tag, rowCount: Number(match[2]) }
+    : { command: tag, rowCount: 0 }
 }
 
 function toEffectError(error: InstanceType<typeof messages.DatabaseError>): EffectError {

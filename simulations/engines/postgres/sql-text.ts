@@ -21,9 +21,12 @@ export function tokenize(text: string): SqlToken[] {
     const start = match.index
     const end = start + whole.length
     if (string !== undefined) tokens.push({ kind: 'text', value: string, start, end, depth })
-    else if (quoted !== undefined) tokens.push({ kind: 'quoted', value: quoted.replaceAll('""', '"'), start, end, depth })
-    else if (parameter !== undefined) tokens.push({ kind: 'parameter', value: parameter, start, end, depth })
-    else if (word !== undefined) tokens.push({ kind: 'word', value: word.toLowerCase(), start, end, depth })
+    else if (quoted !== undefined)
+      tokens.push({ kind: 'quoted', value: quoted.replaceAll('""', '"'), start, end, depth })
+    else if (parameter !== undefined)
+      tokens.push({ kind: 'parameter', value: parameter, start, end, depth })
+    else if (word !== undefined)
+      tokens.push({ kind: 'word', value: word.toLowerCase(), start, end, depth })
     else if (number !== undefined) tokens.push({ kind: 'number', value: number, start, end, depth })
     else if (symbol !== undefined) {
       if (symbol === ')') depth -= 1
@@ -53,8 +56,19 @@ export function splitStatements(text: string): string[] {
 export function shortLabel(text: string): string {
   const words = tokenize(text).filter((token) => token.kind === 'word' || token.kind === 'quoted')
   const verb = words[0]?.value ?? ''
-  const after = verb === 'insert' ? 'into' : verb === 'select' || verb === 'delete' ? 'from' : verb === 'update' ? 'update' : null
-  if (!after) return words.slice(0, 2).map((word) => word.value.toUpperCase()).join(' ')
+  const after =
+    verb === 'insert'
+      ? 'into'
+      : verb === 'select' || verb === 'delete'
+        ? 'from'
+        : verb === 'update'
+          ? 'update'
+          : null
+  if (!after)
+    return words
+      .slice(0, 2)
+      .map((word) => word.value.toUpperCase())
+      .join(' ')
   const at = words.findIndex((word) => word.value === after)
   const table = at >= 0 ? words[at + 1]?.value : undefined
   return table ? `${verb.toUpperCase()} ${table}` : verb.toUpperCase()

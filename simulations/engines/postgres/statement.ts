@@ -35,9 +35,12 @@ const refusedCalls: Record<string, string> = {
   pg_sleep: 'It would stop the whole simulation. Use sleep() in the service.',
   pg_sleep_for: 'It would stop the whole simulation. Use sleep() in the service.',
   pg_sleep_until: 'It would stop the whole simulation. Use sleep() in the service.',
-  pg_advisory_lock: 'Clients share one session here, so a session lock would exclude nobody. Use pg_advisory_xact_lock.',
-  pg_advisory_lock_shared: 'Clients share one session here, so a session lock would exclude nobody. Use pg_advisory_xact_lock_shared.',
-  pg_try_advisory_lock: 'Clients share one session here, so a session lock would exclude nobody. Use pg_try_advisory_xact_lock.',
+  pg_advisory_lock:
+    'Clients share one session here, so a session lock would exclude nobody. Use pg_advisory_xact_lock.',
+  pg_advisory_lock_shared:
+    'Clients share one session here, so a session lock would exclude nobody. Use pg_advisory_xact_lock_shared.',
+  pg_try_advisory_lock:
+    'Clients share one session here, so a session lock would exclude nobody. Use pg_try_advisory_xact_lock.',
   pg_notify: 'Notifications pass the simulation by. Poll instead.',
 }
 const refusedVerbs: Record<string, string> = {
@@ -75,7 +78,8 @@ export function readStatement(text: string, names: KnownNames): Statement {
     prepared: preparedControl(words, tokens),
   }
   for (const token of tokens) {
-    if ((token.kind === 'word' || token.kind === 'quoted') && names.tables.has(token.value)) statement.modes.set(token.value, 'AccessShareLock')
+    if ((token.kind === 'word' || token.kind === 'quoted') && names.tables.has(token.value))
+      statement.modes.set(token.value, 'AccessShareLock')
     if (token.kind !== 'text' && names.opaque.has(token.value)) statement.opaque = true
     if (token.kind === 'word' && token.value.startsWith('pg_advisory')) statement.opaque = true
   }
@@ -87,13 +91,25 @@ export function readStatement(text: string, names: KnownNames): Statement {
     case '':
       return readSelect(statement, words, tokens)
     case 'with':
-      return words.some((word) => ['insert', 'update', 'delete', 'merge'].includes(word)) ? manyTables(statement) : readSelect(statement, words, tokens)
+      return words.some((word) => ['insert', 'update', 'delete', 'merge'].includes(word))
+        ? manyTables(statement)
+        : readSelect(statement, words, tokens)
     case 'insert':
       return readWrite(statement, 'insert', tokenAfter(tokens, 'into'), words)
     case 'update':
-      return readWrite(statement, 'update', tokenAfter(tokens, words[1] === 'only' ? 'only' : 'update'), words)
+      return readWrite(
+        statement,
+        'update',
+        tokenAfter(tokens, words[1] === 'only' ? 'only' : 'update'),
+        words,
+      )
     case 'delete':
-      return readWrite(statement, 'delete', tokenAfter(tokens, words[2] === 'only' ? 'only' : 'from'), words)
+      return readWrite(
+        statement,
+        'delete',
+        tokenAfter(tokens, words[2] === 'only' ? 'only' : 'from'),
+        words,
+      )
     case 'merge':
       return manyTables(statement)
     case 'explain':
@@ -118,22 +134,47 @@ export function readStatement(text: string, names: KnownNames): Statement {
 }
 
 function readSelect(statement: Statement, words: string[], tokens: SqlToken[]): Statement {
-  const locking = words.findIndex((word, index) => word === 'for' && ['update', 'share', 'no', 'key'].includes(words[index + 1] ?? ''))
+  const locking = words.findIndex(
+    (word, index) =>
+      word === 'for' && ['update', 'share', 'no', 'key'].includes(words[index + 1] ?? ''),
+  )
   if (words.includes('into')) return { ...statement, verb: 'ddl', opaque: true }
   if (locking < 0) return { ...statement, verb: 'select' }
   for (const table of statement.modes.keys()) statement.modes.set(table, 'RowShareLock')
   const several = words.filter((word) => word === 'for').length > 1 || tokens[locking]?.depth !== 0
   const rowLock = words.includes('nowait') ? 'nowait' : words.includes('skip') ? 'skip' : 'wait'
-  return { ...statement, verb: 'select', rowLock, opaque: statement.opaque || (several && rowLock === 'wait') }
+  return {
+    ...statement,
+    verb: 'select',
+    rowLock,
+    opaque: statement.opaque || (several && rowLock === 'wait'),
+  }
 }
 
-function readWrite(statement: Statement, verb: 'insert' | 'update' | 'delete', target: SqlToken | undefined, words: string[]): Statement {
+function readWrite(
+  statement: Statement,
+  verb: 'insert' | 'update' | 'delete',
+  target: SqlToken | undefined,
+  words: string[],
+): Statement {
   // `public.orders`: the name after the dot.
-  const table = target && statement.modes.has(target.value) ? target.value : ([...statement.modes.keys()][0] ?? null)
+  const table =
+    target && statement.modes.has(target.value)
+      ? target.value
+      : ([...statement.modes.keys()][0] ?? null)
   if (table) statement.modes.set(table, 'RowExclusiveLock')
-  const locksToo = words.some((word, index) => word === 'for' && ['update', 'share', 'no', 'key'].includes(words[index + 1] ?? ''))
-  const updatesOnConflict = verb === 'insert' && words.includes('conflict') && words.includes('update')
-  return { ...statement, verb: updatesOnConflict ? 'many' : verb, target: table, opaque: statement.opaque || locksToo || !table }
+  const locksToo = words.some(
+    (word, index) =>
+      word === 'for' && ['update', 'share', 'no', 'key'].includes(words[index + 1] ?? ''),
+  )
+  const updatesOnConflict =
+    verb === 'insert' && words.includes('conflict') && words.includes('update')
+  return {
+    ...statement,
+    verb: updatesOnConflict ? 'many' : verb,
+    target: table,
+    opaque: statement.opaque || locksToo || !table,
+  }
 }
 
 /** Every table named may be written. */
@@ -145,7 +186,8 @@ function manyTables(statement: Statement): Statement {
 function readDefinition(statement: Statement, first: string, words: string[]): Statement {
   const concurrently = words.includes('concurrently')
   let mode: LockMode = 'AccessExclusiveLock'
-  if (first === 'create' && words.includes('index')) mode = concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock'
+  if (first === 'create' && words.includes('index'))
+    mode = concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock'
   else if (first === 'create' && words.includes('trigger')) mode = 'ShareRowExclusiveLock'
   else if (first === 'create' && words[1] === 'table') mode = 'ShareRowExclusiveLock'
   else if (first === 'comment') mode = 'ShareUpdateExclusiveLock'
@@ -155,14 +197,21 @@ function readDefinition(statement: Statement, first: string, words: string[]): S
   for (const table of statement.modes.keys()) statement.modes.set(table, mode)
   const nowait = first === 'lock' && words.includes('nowait')
   const indexByName = (first === 'drop' || first === 'alter') && words[1] === 'index'
-  return { ...statement, verb: first === 'lock' ? 'other' : 'ddl', waitsForAll: concurrently, rowLock: nowait ? 'nowait' : null, opaque: statement.opaque || indexByName }
+  return {
+    ...statement,
+    verb: first === 'lock' ? 'other' : 'ddl',
+    waitsForAll: concurrently,
+    rowLock: nowait ? 'nowait' : null,
+    opaque: statement.opaque || indexByName,
+  }
 }
 
 function modeOfLock(words: string[]): LockMode {
   const text = words.join(' ')
   if (text.includes('access share')) return 'AccessShareLock'
   if (text.includes('row share')) return 'RowShareLock'
-  if (text.includes('row exclusive') && !text.includes('share row exclusive')) return 'RowExclusiveLock'
+  if (text.includes('row exclusive') && !text.includes('share row exclusive'))
+    return 'RowExclusiveLock'
   if (text.includes('share update exclusive')) return 'ShareUpdateExclusiveLock'
   if (text.includes('share row exclusive')) return 'ShareRowExclusiveLock'
   if (text.includes('access exclusive')) return 'AccessExclusiveLock'
@@ -181,11 +230,17 @@ function refusal(first: string, words: string[], tokens: SqlToken[]): Statement[
   const prepared = words.includes('prepared') || (first === 'prepare' && words[1] === 'transaction')
   const savepoint = first === 'rollback' && words.includes('to')
   const verb = refusedVerbs[first]
-  if (verb && !prepared && !savepoint) return { code: '0A000', message: `${first.toUpperCase()} cannot be used here. ${verb}` }
+  if (verb && !prepared && !savepoint)
+    return { code: '0A000', message: `${first.toUpperCase()} cannot be used here. ${verb}` }
   const call = words.find((word, index) => word in refusedCalls && tokens[index + 1]?.value === '(')
-  if (call) return { code: '0A000', message: `${call}() cannot be used here. ${refusedCalls[call]}` }
+  if (call)
+    return { code: '0A000', message: `${call}() cannot be used here. ${refusedCalls[call]}` }
   if (words.includes('temp') || words.includes('temporary')) {
-    if (first === 'create') return { code: '0A000', message: 'Temporary tables cannot be used here: clients share one session.' }
+    if (first === 'create')
+      return {
+        code: '0A000',
+        message: 'Temporary tables cannot be used here: clients share one session.',
+      }
   }
   return null
 }

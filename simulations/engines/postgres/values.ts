@@ -9,7 +9,20 @@ export interface FieldDescription {
   type: number
 }
 
-const oid = { bool: 16, int8: 20, int2: 21, int4: 23, oid: 26, json: 114, float4: 700, float8: 701, date: 1082, timestamp: 1114, timestamptz: 1184, jsonb: 3802 }
+const oid = {
+  bool: 16,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  oid: 26,
+  json: 114,
+  float4: 700,
+  float8: 701,
+  date: 1082,
+  timestamp: 1114,
+  timestamptz: 1184,
+  jsonb: 3802,
+}
 
 /** Parameters travel as text; Postgres infers their types from the statement. */
 export function encodeParameter(value: unknown): string | null {
@@ -61,7 +74,8 @@ export function decodeValue(text: string | null, type: number): SqlValue {
 /** A row as plain JSON, for the trace. */
 export function toJsonRow(row: Record<string, SqlValue>): Row {
   const plain: Row = {}
-  for (const [name, value] of Object.entries(row)) plain[name] = value instanceof Date ? value.toISOString() : value
+  for (const [name, value] of Object.entries(row))
+    plain[name] = value instanceof Date ? value.toISOString() : value
   return plain
 }
 

@@ -11,11 +11,16 @@ export function readLabSources(lab: string): LabSources {
   const sources: LabSources = {}
   const folder = path.join(simulations, lab)
   for (const part of ['services', 'schema']) {
-    for (const entry of readdirSync(path.join(folder, part), { recursive: true, withFileTypes: true })) {
+    for (const entry of readdirSync(path.join(folder, part), {
+      recursive: true,
+      withFileTypes: true,
+    })) {
       if (!entry.isFile() || !/\.(ts|py|sql)$/.test(entry.name)) continue
       const file = path.join(entry.parentPath, entry.name)
       sources[path.relative(folder, file).split(path.sep).join('/')] = readFileSync(file, 'utf8')
     }
   }
-  return Object.fromEntries(Object.entries(sources).sort(([left], [right]) => (left < right ? -1 : 1)))
+  return Object.fromEntries(
+    Object.entries(sources).sort(([left], [right]) => (left < right ? -1 : 1)),
+  )
 }

@@ -17,7 +17,8 @@ export function pgliteFolder(): string {
 
 /** @throws when the prepared directory is missing: `npm run prepare:postgres` makes it */
 export async function loadNodeAssets(): Promise<PostgresAssets> {
-  if (!existsSync(preparedDirectory)) throw new Error('The prepared database directory is missing. Run: npm run prepare:postgres')
+  if (!existsSync(preparedDirectory))
+    throw new Error('The prepared database directory is missing. Run: npm run prepare:postgres')
   const folder = pgliteFolder()
   return {
     wasm: await WebAssembly.compile(readFileSync(path.join(folder, 'pglite.wasm'))),
