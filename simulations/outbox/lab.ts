@@ -15,7 +15,18 @@ const orderAnnouncement = {
 
 /** Everything that heals, and crashes that do not. */
 const anyFault: FaultModel = {
-  kinds: ['crash-restart', 'crash-stop', 'pause', 'cut', 'lag', 'drop', 'delay', 'duplicate', 'database', 'broker'],
+  kinds: [
+    'crash-restart',
+    'crash-stop',
+    'pause',
+    'cut',
+    'lag',
+    'drop',
+    'delay',
+    'duplicate',
+    'database',
+    'broker',
+  ],
   mostAtOnce: 4,
 }
 
@@ -28,12 +39,32 @@ const articles = [
 ]
 const firstOrderId = 1041
 
-function services(files: { orders: string; payments: string; relay?: string }): ServiceDefinition[] {
-  const relay: ServiceDefinition[] = files.relay ? [{ node: 'relay', files: [files.relay], database: 'orders-db', poolSize: 1, broker: 'broker' }] : []
+function services(files: {
+  orders: string
+  payments: string
+  relay?: string
+}): ServiceDefinition[] {
+  const relay: ServiceDefinition[] = files.relay
+    ? [
+        {
+          node: 'relay',
+          files: [files.relay],
+          database: 'orders-db',
+          poolSize: 1,
+          broker: 'broker',
+        },
+      ]
+    : []
   return [
     { node: 'orders', files: [files.orders], database: 'orders-db', poolSize: 4, broker: 'broker' },
     ...relay,
-    { node: 'payments', files: [files.payments], database: 'payments-db', poolSize: 4, broker: 'broker' },
+    {
+      node: 'payments',
+      files: [files.payments],
+      database: 'payments-db',
+      poolSize: 4,
+      broker: 'broker',
+    },
     { node: 'notifications', files: ['services/shared/notifications.ts'], broker: 'broker' },
   ]
 }
@@ -74,7 +105,13 @@ export const lab: LabDefinition = {
       parameters: [
         { id: 'customer', title: 'Customer', default: '' },
         { id: 'item', title: 'Article', default: '' },
-        { id: 'cents', title: 'Price in cents', default: '', check: (value) => (/^[1-9]\d{0,8}$/.test(value) ? null : 'A price is a whole number of cents above 0.') },
+        {
+          id: 'cents',
+          title: 'Price in cents',
+          default: '',
+          check: (value) =>
+            /^[1-9]\d{0,8}$/.test(value) ? null : 'A price is a whole number of cents above 0.',
+        },
       ],
       perform: ({ ordinal, arguments: { customer, item, cents } }) => {
         const article = articles[ordinal % articles.length] ?? { item: 'desk lamp', cents: 4_900 }
@@ -132,7 +169,10 @@ export const lab: LabDefinition = {
       breaks: ['announced'],
       faultModel: anyFault,
       without: ['relay'],
-      services: services({ orders: 'services/dual-write/orders.ts', payments: 'services/shared/payments.ts' }),
+      services: services({
+        orders: 'services/dual-write/orders.ts',
+        payments: 'services/shared/payments.ts',
+      }),
       schemas: { 'orders-db': 'schema/orders.sql', 'payments-db': 'schema/payments.sql' },
     },
     {
@@ -143,19 +183,30 @@ export const lab: LabDefinition = {
       breaks: ['no-ghost'],
       faultModel: anyFault,
       without: ['relay'],
-      services: services({ orders: 'services/publish-first/orders.ts', payments: 'services/shared/payments.ts' }),
+      services: services({
+        orders: 'services/publish-first/orders.ts',
+        payments: 'services/shared/payments.ts',
+      }),
       schemas: { 'orders-db': 'schema/orders.sql', 'payments-db': 'schema/payments.sql' },
     },
     {
       id: 'outbox',
       title: 'Outbox',
-      summary: 'Stores the order and the event in one transaction; a relay publishes what the outbox holds.',
+      summary:
+        'Stores the order and the event in one transaction; a relay publishes what the outbox holds.',
       promises: ['announced', 'no-ghost'],
       breaks: ['billed-once'],
       faultModel: anyFault,
       without: [],
-      services: services({ orders: 'services/outbox/orders.ts', relay: 'services/outbox/relay.ts', payments: 'services/shared/payments.ts' }),
-      schemas: { 'orders-db': 'schema/orders-with-outbox.sql', 'payments-db': 'schema/payments.sql' },
+      services: services({
+        orders: 'services/outbox/orders.ts',
+        relay: 'services/outbox/relay.ts',
+        payments: 'services/shared/payments.ts',
+      }),
+      schemas: {
+        'orders-db': 'schema/orders-with-outbox.sql',
+        'payments-db': 'schema/payments.sql',
+      },
     },
     {
       id: 'outbox-with-inbox',
@@ -165,15 +216,46 @@ export const lab: LabDefinition = {
       breaks: [],
       faultModel: anyFault,
       without: [],
-      services: services({ orders: 'services/outbox/orders.ts', relay: 'services/outbox/relay.ts', payments: 'services/inbox/payments.ts' }),
-      schemas: { 'orders-db': 'schema/orders-with-outbox.sql', 'payments-db': 'schema/payments-with-inbox.sql' },
+      services: services({
+        orders: 'services/outbox/orders.ts',
+        relay: 'services/outbox/relay.ts',
+        payments: 'services/inbox/payments.ts',
+      }),
+      schemas: {
+        'orders-db': 'schema/orders-with-outbox.sql',
+        'payments-db': 'schema/payments-with-inbox.sql',
+      },
     },
   ],
   featured: [
-    { title: 'A crash between the two writes', variant: 'dual-write', seed: 7, faults: 'crash orders before orders.ts:"announce it" #2', violates: ['announced'] },
-    { title: 'The same crash, the other way round', variant: 'publish-first', seed: 7, faults: 'crash orders before orders.ts:"store the order" #2', violates: ['no-ghost'] },
-    { title: 'The relay crashes after publishing', variant: 'outbox', seed: 7, faults: 'crash relay after relay.ts:"publish it" #2', violates: ['billed-once'] },
-    { title: 'The same crash, with an inbox', variant: 'outbox-with-inbox', seed: 7, faults: 'crash relay after relay.ts:"publish it" #2', violates: [] },
+    {
+      title: 'A crash between the two writes',
+      variant: 'dual-write',
+      seed: 7,
+      faults: 'crash orders before orders.ts:"announce it" #2',
+      violates: ['announced'],
+    },
+    {
+      title: 'The same crash, the other way round',
+      variant: 'publish-first',
+      seed: 7,
+      faults: 'crash orders before orders.ts:"store the order" #2',
+      violates: ['no-ghost'],
+    },
+    {
+      title: 'The relay crashes after publishing',
+      variant: 'outbox',
+      seed: 7,
+      faults: 'crash relay after relay.ts:"publish it" #2',
+      violates: ['billed-once'],
+    },
+    {
+      title: 'The same crash, with an inbox',
+      variant: 'outbox-with-inbox',
+      seed: 7,
+      faults: 'crash relay after relay.ts:"publish it" #2',
+      violates: [],
+    },
   ],
   remedy: { 'dual-write': 'outbox', 'publish-first': 'outbox', outbox: 'outbox-with-inbox' },
 }

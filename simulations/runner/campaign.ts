@@ -1,10 +1,10 @@
 /** Many runs of one variant: the whole sweep, or random schedules. Neither is a proof, and neither says so. */
 import type { Recipe, VariantDefinition } from '../kernel/lab'
+import type { Passage } from '../kernel/process'
 import { RandomStream } from '../kernel/random'
 import { breathe, stopwatch } from '../kernel/real-time-guard'
-import type { Passage } from '../kernel/process'
-import { printSchedule } from '../schedule/print-schedule'
 import { parseSchedule } from '../schedule/parse-schedule'
+import { printSchedule } from '../schedule/print-schedule'
 import type { Schedule } from '../schedule/schedule'
 import { randomSchedule } from './random-schedule'
 import { type RunResult, runRecipe } from './run-recipe'

@@ -254,17 +254,15 @@ function withDefaults(
 
 /** The default workload as schedule items, at times drawn from the seed. */
 export function defaultWorkload(lab: LabDefinition, seed: number): ScheduleItem[] {
-  return lab
-    .workload(new RandomStream(seed, 'workload'))
-    .map(
-      (item): ActionItem => ({
-        kind: 'do',
-        action: item.action,
-        arguments: item.arguments,
-        at: item.at,
-        span: { start: 0, end: 0 },
-      }),
-    )
+  return lab.workload(new RandomStream(seed, 'workload')).map(
+    (item): ActionItem => ({
+      kind: 'do',
+      action: item.action,
+      arguments: item.arguments,
+      at: item.at,
+      span: { start: 0, end: 0 },
+    }),
+  )
 }
 
 function withWorkload(lab: LabDefinition, seed: number, schedule: Schedule): Schedule {

@@ -11,14 +11,16 @@ export async function start() {
       await db.transaction(async (tx) => {
         // claim the message
         const claim = await tx.query(
-          'INSERT INTO inbox (message_id) VALUES ($1) ON CONFLICT DO NOTHING',
+          `INSERT INTO inbox (message_id) VALUES ($1)
+           ON CONFLICT DO NOTHING`,
           [message.headers.id],
         )
         if (claim.rowCount === 0) return
 
         // charge the customer
         await tx.query(
-          'INSERT INTO payments (order_id, customer, cents) VALUES ($1, $2, $3)',
+          `INSERT INTO payments (order_id, customer, cents)
+           VALUES ($1, $2, $3)`,
           [order.id, order.customer, order.cents],
         )
       })

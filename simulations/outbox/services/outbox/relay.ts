@@ -17,15 +17,14 @@ export async function start() {
     )
 
     for (const row of rows) {
+      const message = {
+        key: row.aggregateid,
+        value: JSON.stringify(row.payload),
+        headers: { id: row.id, type: row.type },
+      }
+
       // publish it
-      await producer.send({
-        topic: row.aggregatetype,
-        messages: [{
-          key: row.aggregateid,
-          value: JSON.stringify(row.payload),
-          headers: { id: row.id, type: row.type },
-        }],
-      })
+      await producer.send({ topic: row.aggregatetype, messages: [message] })
 
       // take it out of the outbox
       await db.query('DELETE FROM outbox WHERE id = $1', [row.id])

@@ -4,22 +4,20 @@ const producer = kafka.producer()
 
 http.post('/orders', async ({ body }) => {
   const { id, customer, item, cents } = body
-  const order = { id, customer, item, cents }
+  const orderPlaced = {
+    key: String(id),
+    value: JSON.stringify({ id, customer, item, cents }),
+    headers: { id: randomUUID(), type: 'OrderPlaced' },
+  }
 
   // announce it
-  await producer.send({
-    topic: 'orders',
-    messages: [{
-      key: String(id),
-      value: JSON.stringify(order),
-      headers: { id: randomUUID(), type: 'OrderPlaced' },
-    }],
-  })
+  await producer.send({ topic: 'orders', messages: [orderPlaced] })
 
   // store the order
   await db.transaction(async (tx) => {
     await tx.query(
-      'INSERT INTO orders (id, customer, item, cents) VALUES ($1, $2, $3, $4)',
+      `INSERT INTO orders (id, customer, item, cents)
+       VALUES ($1, $2, $3, $4)`,
       [id, customer, item, cents],
     )
   })

@@ -10,7 +10,8 @@ export async function start() {
 
       // charge the customer
       await db.query(
-        'INSERT INTO payments (order_id, customer, cents) VALUES ($1, $2, $3)',
+        `INSERT INTO payments (order_id, customer, cents)
+         VALUES ($1, $2, $3)`,
         [order.id, order.customer, order.cents],
       )
     },

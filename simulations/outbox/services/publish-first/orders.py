@@ -1,0 +1,35 @@
+import json
+from uuid import uuid4
+
+from aiokafka import AIOKafkaProducer
+from fastapi import APIRouter, Request
+
+router = APIRouter()
+
+
+@router.post("/orders", status_code=201)
+async def place_order(request: Request) -> dict:
+    order = await request.json()
+    pool, producer = request.app.state.pool, request.app.state.producer
+
+    # announce it
+    await producer.send_and_wait(
+        "orders",
+        key=str(order["id"]).encode(),
+        value=json.dumps(order).encode(),
+        headers=[("id", str(uuid4()).encode()), ("type", b"OrderPlaced")],
+    )
+
+    # store the order
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(
+            "INSERT INTO orders (id, customer, item, cents) VALUES ($1, $2, $3, $4)",
+            order["id"], order["customer"], order["item"], order["cents"],
+        )
+
+    # answer the customer
+    return {"id": order["id"]}
+
+
+def new_producer() -> AIOKafkaProducer:
+    return AIOKafkaProducer(bootstrap_servers="broker:9092", acks="all")
