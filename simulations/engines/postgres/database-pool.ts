@@ -1,7 +1,8 @@
 /** Booted databases, kept between runs and reset by restoring a picture of their memory. */
-import { captureSchema, type Catalogue, readCatalogue } from './capture'
-import { PostgresInstance, type PostgresAssets } from './instance'
+import { type Catalogue, captureSchema, readCatalogue } from './capture'
+import { type PostgresAssets, PostgresInstance } from './instance'
 import type { MemoryImage } from './memory-image'
+import { warmUp } from './warm-up'
 
 interface Entry {
   instance: PostgresInstance
@@ -108,7 +109,9 @@ export class DatabasePool {
     entry.instance.script(schema)
     entry.catalogue = readCatalogue(entry.instance)
     // What the schema itself inserted is where every run starts, not a change of it.
-    entry.instance.script('truncate sim.changes restart identity; checkpoint')
+    entry.instance.script('truncate sim.changes restart identity')
+    warmUp(entry.instance, entry.catalogue)
+    entry.instance.script('checkpoint')
     entry.image = entry.instance.remember()
     entry.schema = schema
   }
