@@ -78,7 +78,8 @@ export function readCatalogue(instance: PostgresInstance): Catalogue {
     instance.script(`
       create or replace trigger zz_sim_capture after insert or update or delete on ${table} for each row execute function sim.capture(${capture});
       create or replace trigger zz_sim_truncate after truncate on ${table} for each statement execute function sim.capture_truncate();
-      create or replace trigger zz_sim_guard before insert or update on ${table} for each row execute function sim.guard(${guard});
+      create or replace trigger zz_sim_guard before insert or update on ${table} for each row
+        when (coalesce(current_setting('sim.parked', true), '') <> '') execute function sim.guard(${guard});
     `)
   }
   const opaque = instance.query(`
@@ -123,6 +124,9 @@ function readShapes(instance: PostgresInstance): Map<string, TableShape> {
   return shapes
 }
 
+/** Prepared once, in the picture that runs start from: it follows every commit. */
+export const changesSince = 'select n, tbl, op, key, before, after from sim.changes where n > $1::bigint order by n'
+
 /** Reads the changes written since the last call, oldest first. */
 export class ChangeReader {
   readonly #instance: PostgresInstance
@@ -138,10 +142,7 @@ export class ChangeReader {
   }
 
   read(): RowChange[] {
-    const { rows } = this.#instance.query(
-      'select n, tbl, op, key, before, after from sim.changes where n > $1 order by n',
-      [this.#last],
-    )
+    const { rows } = this.#instance.query(changesSince, [this.#last])
     return rows.map((row) => {
       this.#last = Number(row.n)
       return {

@@ -1,8 +1,8 @@
 /** Booted databases, kept between runs and reset by restoring a picture of their memory. */
-import { type Catalogue, captureSchema, readCatalogue } from './capture'
+import { type Catalogue, captureSchema, changesSince, readCatalogue } from './capture'
 import { type PostgresAssets, PostgresInstance } from './instance'
 import type { MemoryImage } from './memory-image'
-import { warmUp } from './warm-up'
+import { warmPlans, warmUp } from './warm-up'
 
 interface Entry {
   instance: PostgresInstance
@@ -13,7 +13,12 @@ interface Entry {
   catalogue: Catalogue
   taken: boolean
   used: number
+  /** Statements of its first run, until their plans have been warmed. */
+  seen: Set<string> | null
 }
+
+/** Statements that are worth warming. */
+const seenMost = 64
 
 /** A database in the state in which its schema has been made. */
 export interface PreparedDatabase {
@@ -76,6 +81,7 @@ export class DatabasePool {
       catalogue: entry.catalogue,
       release: () => {
         entry.taken = false
+        this.#learn(entry)
       },
     }
   }
@@ -87,6 +93,7 @@ export class DatabasePool {
   async #boot(): Promise<Entry> {
     const instance = await PostgresInstance.boot(this.#assets)
     instance.script(captureSchema)
+    instance.prepare(changesSince)
     const pristine = instance.remember()
     const entry: Entry = {
       instance,
@@ -96,6 +103,7 @@ export class DatabasePool {
       catalogue: readCatalogue(instance),
       taken: false,
       used: 0,
+      seen: null,
     }
     this.#entries.push(entry)
     this.#onBoot?.(this.#entries.length)
@@ -114,5 +122,18 @@ export class DatabasePool {
     entry.instance.script('checkpoint')
     entry.image = entry.instance.remember()
     entry.schema = schema
+    entry.seen = new Set()
+    entry.instance.collectStatements(entry.seen)
+  }
+
+  /** After its first run: takes the picture again, with the plans of that run's statements warm. */
+  #learn(entry: Entry): void {
+    const seen = entry.seen
+    if (!seen || seen.size === 0) return
+    entry.seen = null
+    entry.instance.collectStatements(null)
+    entry.image.restore()
+    warmPlans(entry.instance, [...seen].slice(0, seenMost))
+    entry.image = entry.instance.remember()
   }
 }

@@ -35,6 +35,10 @@ export class PostgresInstance {
   readonly #database: PGlite
   readonly #module: EmscriptenInternals
   readonly #chance: ChanceSource
+  /** Statements kept ready by the server, by their text. */
+  readonly #prepared = new Map<string, string>()
+  /** Texts of statements, while somebody wants to know them. */
+  #seen: Set<string> | null = null
   #now: Microseconds = 0
 
   private constructor(database: PGlite, chance: ChanceSource) {
@@ -81,15 +85,31 @@ export class PostgresInstance {
    */
   query(text: string, parameters: readonly unknown[] = []): QueryResult {
     const { serialize } = protocol
+    this.#seen?.add(text)
+    const statement = this.#prepared.get(text)
     const message = concat([
-      serialize.parse({ text, types: [] }),
-      serialize.bind({ values: parameters.map(encodeParameter) }),
+      ...(statement === undefined ? [serialize.parse({ text, types: [] })] : []),
+      serialize.bind({ statement: statement ?? '', values: parameters.map(encodeParameter) }),
       serialize.describe({ type: 'P' }),
       serialize.execute({}),
       serialize.sync(),
     ])
     const results = this.#speak(message)
     return results[0] ?? { command: '', rowCount: 0, fields: [], rows: [] }
+  }
+
+  /** Keeps a statement ready, so that it is read and planned once. It must not depend on a lab's tables. */
+  prepare(text: string): void {
+    if (this.#prepared.has(text)) return
+    const { serialize } = protocol
+    const name = `sim_${this.#prepared.size + 1}`
+    this.#speak(concat([serialize.parse({ name, text, types: [] }), serialize.sync()]))
+    this.#prepared.set(text, name)
+  }
+
+  /** Collects the texts of statements from now on; `null` stops. */
+  collectStatements(into: Set<string> | null): void {
+    this.#seen = into
   }
 
   /** Runs any number of statements with the simple protocol, without parameters. */

@@ -3,7 +3,7 @@
  * Without it every run would pay for them again. Nothing remains: what is written is rolled back, sequences are put back.
  */
 import { EffectError } from '../../kernel/errors'
-import { type Catalogue, ChangeReader, quoteName, quoteText } from './capture'
+import { type Catalogue, ChangeReader, changesSince, quoteName, quoteText } from './capture'
 import type { PostgresInstance } from './instance'
 
 /** A value of each type that satisfies most checks; other types are left out and stay cold. */
@@ -57,7 +57,7 @@ function warmTable(instance: PostgresInstance, table: string): void {
     const [first] = names
     if (first !== undefined) instance.query(`update ${name} set ${first} = ${first}`)
     instance.query(`delete from ${name}`)
-    instance.query('select n, tbl, op, key, before, after from sim.changes where n > $1 order by n', [0])
+    instance.query(changesSince, [0])
   } catch (error) {
     // A table that refuses the sample stays cold; its first statement in a run is slower.
     if (!(error instanceof EffectError)) throw error
@@ -65,4 +65,19 @@ function warmTable(instance: PostgresInstance, table: string): void {
     instance.script('rollback')
   }
   instance.query(`select pg_relation_size(${quoteText(name)}::regclass)`)
+}
+
+/**
+ * Lets Postgres plan the statements that a lab was seen to use, which reads whatever of its catalogue they need.
+ * Planning writes nothing, so what runs see does not change.
+ */
+export function warmPlans(instance: PostgresInstance, texts: Iterable<string>): void {
+  for (const text of texts) {
+    if (!/^\s*(select|insert|update|delete|with)\b/i.test(text)) continue
+    try {
+      instance.script(`explain (generic_plan) ${text}`)
+    } catch (error) {
+      if (!(error instanceof EffectError)) throw error
+    }
+  }
 }
