@@ -9,7 +9,7 @@ import { runRecipe } from '../../simulations/runner/run-recipe'
 import { setStage } from '../../simulations/runner/stage'
 import { createWorld, type LabBundle, type World } from '../../simulations/runner/world'
 
-const rounds = 40
+const rounds = 200
 
 export async function outboxWorld(): Promise<{ world: World; bundle: LabBundle }> {
   const definition = await labs.outbox?.()

@@ -4,6 +4,8 @@
  * Figures: docs/decisions/resetting-databases.md.
  */
 
+import { FileWrites } from './file-writes'
+
 /** What of Emscripten's module is needed here; PGlite types only part of it. */
 export interface EmscriptenInternals {
   wasmMemory: WebAssembly.Memory
@@ -26,7 +28,7 @@ export type DeviceRead = (
   length: number,
 ) => number
 
-interface FileNode {
+export interface FileNode {
   name: string
   parent: FileNode
   mode: number
@@ -34,6 +36,8 @@ interface FileNode {
   usedBytes: number
   /** Bytes of a file (Emscripten keeps whichever view it was given), entries of a folder. */
   contents: Uint8Array | Int8Array | Record<string, FileNode> | null
+  stream_ops: { write(stream: { node: FileNode }, ...rest: unknown[]): unknown }
+  node_ops: { setattr(node: FileNode, ...rest: unknown[]): unknown }
 }
 
 interface OpenFile {
@@ -43,7 +47,7 @@ interface OpenFile {
 const pageBytes = 65_536
 const wordsPerPage = pageBytes / 4
 /** Empty pages in a row after which the heap counts as untouched. */
-const emptyRun = 32
+const emptyRun = 8
 
 export class MemoryImage {
   readonly #module: EmscriptenInternals
@@ -67,6 +71,12 @@ export class MemoryImage {
       if (stream) this.#streams.push({ stream, fields: { ...stream } })
     }
     this.#nextInode = module.FS.nextInode
+    this.#writes?.reset(this)
+  }
+
+  get #writes(): FileWrites | null {
+    const first = this.#files[0]
+    return first ? FileWrites.of(this.#module, first.node) : null
   }
 
   /** Bytes held by this picture. */
@@ -97,7 +107,9 @@ export class MemoryImage {
         FS.hashAddNode(child)
       }
     }
+    const written = this.#writes?.since(this)
     for (const { node, bytes } of this.#files) {
+      if (written && !written.has(node)) continue
       const contents = node.contents
       if (isBytes(contents) && contents.length >= bytes.length) contents.set(bytes)
       else node.contents = bytes.slice()
@@ -107,6 +119,7 @@ export class MemoryImage {
     FS.streams.length = 0
     FS.streams.push(...this.#slots)
     FS.nextInode = this.#nextInode
+    this.#writes?.reset(this)
   }
 
   #restoreHeap(): void {

@@ -61,7 +61,25 @@ const refusedVerbs: Record<string, string> = {
   load: 'Libraries cannot be loaded here.',
 }
 
+/** Statements read before, by the names they were read with: a lab runs the same few texts thousands of times. */
+const known = new WeakMap<KnownNames, Map<string, Statement>>()
+const knownMost = 500
+
 export function readStatement(text: string, names: KnownNames): Statement {
+  let statements = known.get(names)
+  if (!statements || statements.size > knownMost) {
+    statements = new Map()
+    known.set(names, statements)
+  }
+  let statement = statements.get(text)
+  if (!statement) {
+    statement = classify(text, names)
+    statements.set(text, statement)
+  }
+  return statement
+}
+
+function classify(text: string, names: KnownNames): Statement {
   const tokens = tokenize(text)
   const words = tokens.map((token) => (token.kind === 'word' ? token.value : ''))
   const first = words[0] ?? ''
