@@ -22,6 +22,7 @@ export function tellFault(event: FaultEvent, memory: StoryMemory): Sentence | nu
     case 'boot':
       return tellBoot(event, memory)
     case 'pause':
+      if (memory.pausedAt.has(event.node)) return null
       return {
         importance: 'fault',
         text: `${event.node} is paused. It stands still and does not know it.`,
