@@ -16,7 +16,10 @@ export async function start() {
 `
 
 /** @returns turns of the loop a second, each of which resumes one of 20 processes */
-export async function kernelEventsPerSecond(host: 'function' | 'blob', turns = 200_000): Promise<number> {
+export async function kernelEventsPerSecond(
+  host: 'function' | 'blob',
+  turns = 200_000,
+): Promise<number> {
   const compiled = compileSource({ file: 'sleeper.ts', text: sleeper })
   const factory = await loadFactory(compiled, { host })
   const processes = 20

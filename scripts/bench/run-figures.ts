@@ -46,7 +46,9 @@ export async function runAgainstBareSql(world: World, bundle: LabBundle) {
   let statements = 0
   for (let round = 0; round < rounds; round++) {
     for (const [node, database] of databases) {
-      await database.exec(node === 'orders-db' ? 'truncate orders, outbox' : 'truncate payments, inbox')
+      await database.exec(
+        node === 'orders-db' ? 'truncate orders, outbox' : 'truncate payments, inbox',
+      )
     }
     statements = 0
     const elapsed = stopwatch()
@@ -71,11 +73,18 @@ export async function runAgainstBareSql(world: World, bundle: LabBundle) {
     bare.push(elapsed())
   }
   for (const database of databases.values()) await database.close()
-  return { ratio: median(runs) / median(bare), runMs: median(runs), bareMs: median(bare), statements, resetMs: median(resets) }
+  return {
+    ratio: median(runs) / median(bare),
+    runMs: median(runs),
+    bareMs: median(bare),
+    statements,
+    resetMs: median(resets),
+  }
 }
 
 export async function schedulesPerSecond(world: World, bundle: LabBundle): Promise<number> {
-  return (await explore(world, bundle, 'outbox-with-inbox', { seed: 7, schedules: 300 })).schedulesPerSecond
+  return (await explore(world, bundle, 'outbox-with-inbox', { seed: 7, schedules: 300 }))
+    .schedulesPerSecond
 }
 
 async function bootBare(): Promise<PGlite> {

@@ -1,0 +1,85 @@
+/**
+ * Builds what a lab loads when it is started: the worker as one classic script, and for each lab its sources with
+ * highlighting. Written to `public/generated/`, not tracked; names carry a hash, `manifest.json` lists them.
+ */
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { readLabSources } from '../simulations/runner/node/load-lab'
+import { labIds } from '../simulations/registry'
+import { highlight } from '../components/lesson/highlight'
+import type { GeneratedManifest, LabContent } from '../components/lab/session/lab-content'
+import { compileSource } from '../simulations/compile/compile-source'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const target = path.join(root, 'public', 'generated')
+
+rmSync(target, { recursive: true, force: true })
+mkdirSync(target, { recursive: true })
+
+const manifest: GeneratedManifest = {
+  worker: store('lab-worker', 'js', await bundleWorker()),
+  labs: {},
+}
+for (const lab of labIds) {
+  manifest.labs[lab] = store(lab, 'json', JSON.stringify(await labContent(lab)))
+}
+writeFileSync(path.join(target, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+
+async function bundleWorker(): Promise<string> {
+  const bundled = await build({
+    entryPoints: [path.join(root, 'simulations/worker/lab-worker.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+    // PGlite asks for Node's modules only in Node.
+    external: [
+      'node:*',
+      'fs',
+      'path',
+      'crypto',
+      'module',
+      'url',
+      'worker_threads',
+      'fs/promises',
+      'util',
+      'stream',
+      'zlib',
+    ],
+    define: { 'import.meta.url': 'self.location.href', 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  })
+  const script = bundled.outputFiles[0]
+  if (!script) throw new Error('esbuild wrote no worker')
+  return script.text
+}
+
+async function labContent(lab: string): Promise<LabContent> {
+  const sources = readLabSources(lab)
+  const content: LabContent = { sources, highlighted: {}, code: {} }
+  for (const [file, text] of Object.entries(sources)) {
+    content.highlighted[file] = await highlight(text, languageOf(file))
+    if (!file.endsWith('.ts')) continue
+    const { lines, labels } = compileSource({ file: path.basename(file), text })
+    content.code[file] = { lines, labels }
+  }
+  return content
+}
+
+function store(name: string, extension: string, text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12)
+  const file = `${name}.${hash}.${extension}`
+  writeFileSync(path.join(target, file), text)
+  return file
+}
+
+function languageOf(file: string): 'typescript' | 'python' | 'sql' {
+  if (file.endsWith('.py')) return 'python'
+  return file.endsWith('.sql') ? 'sql' : 'typescript'
+}
