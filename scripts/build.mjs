@@ -14,7 +14,7 @@ const inputs = [
   'scripts',
   'simulations',
   'mdx-components.tsx',
-  'next.config.ts',
+  'next.config.mjs',
   'package-lock.json',
   'package.json',
   'postcss.config.mjs',

@@ -125,7 +125,15 @@ export const lab: LabDefinition = {
     },
   ],
   // The contract test fails here: this run has to break what the variant says it breaks.
-  featured: [{ title: 'Say what happens', variant: 'naive', seed: 7, faults: '', violates: ['greeted-once'] }],
+  featured: [
+    {
+      title: 'Say what happens',
+      variant: 'naive',
+      seed: 7,
+      faults: '',
+      violates: ['greeted-once'],
+    },
+  ],
   remedy: {},
 }
 `

@@ -1,5 +1,4 @@
 import createMdx from '@next/mdx'
-import type { NextConfig } from 'next'
 
 // Before Next looks for it: nothing is reported from any machine that builds this.
 process.env.NEXT_TELEMETRY_DISABLED = '1'
@@ -7,7 +6,8 @@ process.env.NEXT_TELEMETRY_DISABLED = '1'
 // Turbopack passes loader options between threads as JSON, so plugins are given by name.
 const withMdx = createMdx({ options: { remarkPlugins: ['remark-gfm'] } })
 
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   // No server: every page is a file, so any host that serves files can carry the site.
   output: 'export',
   // `/chapters/` is `chapters/index.html`, which every static host finds without a rewrite rule.

@@ -1,0 +1,169 @@
+/** Figures that only a browser has, on the site as last built. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { build } from 'esbuild'
+import { ensureBrowser, launchArguments } from '../browser.mjs'
+import { serve } from '../serve.mjs'
+import { median } from './run-figures'
+
+export interface Figure {
+  figure: string
+  value: number
+  target: string
+  [detail: string]: unknown
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const chapter = '/chapters/outbox/'
+const starts = 5
+
+export async function browserFigures(): Promise<Figure[]> {
+  const { server, address } = await serve({ folder: path.join(root, 'out'), port: 4830 })
+  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: [...launchArguments] })
+  const base = address.replace(/\/$/, '')
+  try {
+    return [
+      await kernelFigure(browser, base),
+      ...(await startFigures(browser, base)),
+      await scriptFigure(browser, base),
+      await framesFigure(browser, base),
+      await memoryFigure(browser, base),
+    ]
+  } finally {
+    await browser.close()
+    server.close()
+  }
+}
+
+/** The same measurement as in Node, bundled into a worker of the page. */
+async function kernelFigure(browser: Browser, base: string): Promise<Figure> {
+  const bundled = await build({
+    stdin: {
+      contents: `import { kernelEventsPerSecond } from './scripts/bench/kernel-figures'
+        kernelEventsPerSecond('blob', 20000).then(() => kernelEventsPerSecond('blob', 100000)).then((value) => self.postMessage(value))`,
+      resolveDir: root,
+    },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+  })
+  const page = await browser.newPage()
+  await page.goto(base)
+  const value = await page.evaluate(
+    (text) =>
+      new Promise<number>((resolve, reject) => {
+        const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))
+        worker.onmessage = (event) => resolve(event.data)
+        worker.onerror = (event) => reject(new Error(event.message))
+      }),
+    bundled.outputFiles[0]?.text ?? '',
+  )
+  await page.close()
+  return { figure: 'kernel alone, events/s, Chromium', value, target: '>= 50000' }
+}
+
+/** From the click on "Start the lab" to a lab that can be played. */
+async function startFigures(browser: Browser, base: string): Promise<Figure[]> {
+  const cold: number[] = []
+  const warm: number[] = []
+  for (let round = 0; round < starts; round++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    cold.push(await startLab(context, base))
+    warm.push(await startLab(context, base))
+    await context.close()
+  }
+  return [
+    { figure: 'click to ready, warm cache, ms', value: median(warm), target: '<= 1500', all: warm.map(Math.round) },
+    { figure: 'click to ready, cold cache on loopback, ms', value: median(cold), target: '<= 3500', all: cold.map(Math.round) },
+  ]
+}
+
+async function startLab(context: BrowserContext, base: string): Promise<number> {
+  const page = await context.newPage()
+  await page.goto(`${base}${chapter}`)
+  const elapsed = await start(page)
+  await page.close()
+  return elapsed
+}
+
+async function start(page: Page): Promise<number> {
+  const button = page.getByRole('button', { name: 'Start the lab' }).first()
+  await button.scrollIntoViewIfNeeded()
+  const begun = performance.now()
+  await button.click()
+  await page.getByRole('button', { name: /^Play/ }).first().waitFor()
+  return performance.now() - begun
+}
+
+/** Script that a chapter loads before a lab is asked for, above that of a page without anything of ours. */
+async function scriptFigure(browser: Browser, base: string): Promise<Figure> {
+  const page = await browser.newPage()
+  let bytes = 0
+  page.on('response', async (response) => {
+    if (response.request().resourceType() !== 'script') return
+    bytes += gzipSync(await response.body(), { level: 9 }).length
+  })
+  await page.goto(`${base}${chapter}`, { waitUntil: 'networkidle' })
+  await page.close()
+  // The floor, measured once on a bare page of this version of Next: 175 kB, of which 39 kB are for old browsers only.
+  return { figure: 'chapter script before a lab, gzipped, kB, all', value: bytes / 1_000, target: '<= 136 + 40', files: readdirSync(path.join(root, 'out/_next/static/chunks')).length }
+}
+
+/** Plays a crowded run and counts frames that took longer than 50 ms. */
+async function framesFigure(browser: Browser, base: string): Promise<Figure> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const orders = [...Array(25).keys()].map((index) => `do place-order at ${2 + index}ms`).join('; ')
+  const schedule = `${orders}; lag broker<->payments by 60ms; lag broker<->notifications by 60ms`
+  await page.goto(`${base}${chapter}?lab=outbox&variant=outbox-with-inbox&seed=7&schedule=${encodeURIComponent(schedule)}`)
+  await start(page)
+  await page.waitForTimeout(1_000)
+  const frames = page.evaluate(
+    () =>
+      new Promise<number[]>((resolve) => {
+        const times: number[] = []
+        let last = performance.now()
+        const tick = (now: number) => {
+          times.push(now - last)
+          last = now
+          if (times.length < 480) requestAnimationFrame(tick)
+          else resolve(times.slice(2))
+        }
+        requestAnimationFrame(tick)
+      }),
+  )
+  await page.getByRole('button', { name: /^Play/ }).first().click()
+  const times = await frames
+  await page.close()
+  return { figure: 'frames over 50 ms while playing, of 478', value: times.filter((time) => time > 50).length, target: '0', slowest: Math.round(Math.max(...times)) }
+}
+
+/** Memory of the browser's processes that a running lab adds (proportional set size, Linux). */
+async function memoryFigure(browser: Browser, base: string): Promise<Figure> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await page.goto(`${base}${chapter}`)
+  await page.waitForTimeout(1_000)
+  const before = rendererMegabytes()
+  await start(page)
+  await page.waitForTimeout(3_000)
+  const after = rendererMegabytes()
+  await page.close()
+  return { figure: 'memory that a lab of two databases adds in Chromium, MB', value: after - before, target: '<= 250', page: Math.round(before) }
+}
+
+function rendererMegabytes(): number {
+  let kilobytes = 0
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    try {
+      if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('--type=renderer')) continue
+      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+    } catch {
+      // The process ended meanwhile.
+    }
+  }
+  return kilobytes / 1_000
+}
