@@ -1,0 +1,87 @@
+/** A crash put on a line of code: the reader clicked beside it. */
+import type { ServiceDefinition } from '@/simulations/kernel/lab'
+import type { Microseconds } from '@/simulations/kernel/time'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { removeItem } from '@/simulations/schedule/edit-schedule'
+import { parseScheduleSyntax } from '@/simulations/schedule/parse-schedule'
+import type { CodePlace, FaultItem } from '@/simulations/schedule/schedule'
+import type { CodeFacts } from '../session/lab-content'
+import type { Playhead } from '../views/playhead'
+
+export interface CodeLine {
+  node: string
+  /** As readers name it: `orders.ts`. */
+  file: string
+  line: number
+  when: 'before' | 'after'
+}
+
+export interface CrashAtLine {
+  item: FaultItem
+  /** When that passage was, where it lies behind the playhead: nothing passes this line any more. */
+  past: Microseconds | null
+}
+
+/** The next passage from the playhead on, or the last one of the run where none is left. */
+export function crashAtLine(
+  place: CodeLine,
+  facts: CodeFacts,
+  trace: readonly TraceEvent[],
+  playhead: Playhead,
+): CrashAtLine {
+  const passages = trace.flatMap((event, index) =>
+    event.kind === 'line' &&
+    event.node === place.node &&
+    event.file === place.file &&
+    event.line === place.line
+      ? [{ index, at: event.at }]
+      : [],
+  )
+  const before = passages.filter(({ index }) => index < playhead.index).length
+  const none = before === passages.length && passages.length > 0
+  const nth = none ? passages.length : before + 1
+  const item: FaultItem = {
+    kind: 'crash',
+    node: place.node,
+    moment: { kind: 'code', when: place.when, place: codePlace(place, facts), nth },
+    restart: { kind: 'default' },
+    span: { start: 0, end: 0 },
+  }
+  return { item, past: none ? (passages.at(-1)?.at ?? null) : null }
+}
+
+/** The schedule without its crash at this line, or `null` where it has none. */
+export function withoutCrashAt(schedule: string, place: CodeLine, facts: CodeFacts): string | null {
+  const parsed = parseScheduleSyntax(schedule)
+  if (!parsed.ok) return null
+  const found = parsed.schedule.items.findIndex(
+    (item) =>
+      item.kind === 'crash' &&
+      item.node === place.node &&
+      item.moment.kind === 'code' &&
+      item.moment.place.file === place.file &&
+      lineOf(item.moment.place, facts) === place.line,
+  )
+  return found === -1 ? null : removeItem(schedule, found)
+}
+
+/** The path of the file that a node runs under this name. */
+export function pathOf(
+  services: readonly ServiceDefinition[],
+  { node, file }: Pick<CodeLine, 'node' | 'file'>,
+): string | null {
+  const service = services.find((candidate) => candidate.node === node)
+  return service?.files.find((path) => path.endsWith(`/${file}`) || path === file) ?? null
+}
+
+/** By its step comment where it has one that names no other line: that survives edits and a change of variant. */
+function codePlace({ file, line }: CodeLine, facts: CodeFacts): CodePlace {
+  const label = facts.labels.find((candidate) => candidate.line === line)?.label
+  const unique = facts.labels.filter((candidate) => candidate.label === label).length === 1
+  return label !== undefined && unique ? { file, label } : { file, line }
+}
+
+function lineOf(place: CodePlace, facts: CodeFacts): number | undefined {
+  if ('line' in place) return place.line
+  return facts.labels.find((candidate) => candidate.label === place.label)?.line
+}

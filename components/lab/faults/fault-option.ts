@@ -1,0 +1,206 @@
+/** What can be done to a node, a link or a message at the playhead, and the schedule item that would do it. */
+import type { LabDefinition, NodeDefinition } from '@/simulations/kernel/lab'
+import { type Microseconds, millisecond } from '@/simulations/kernel/time'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import type { ScheduleItem } from '@/simulations/schedule/schedule'
+import { messagesOf } from '@/simulations/story/messages'
+import { momentOfHand } from '../session/injection'
+import type { Playhead } from '../views/playhead'
+
+export type FaultTarget =
+  | { kind: 'node'; node: string }
+  | { kind: 'link'; from: string; to: string }
+  /** On the screen: it is drawn where it flies. */
+  | { kind: 'message'; message: number }
+
+export type FaultLetter = 'K' | 'N' | 'P' | 'C' | 'L' | 'D' | '2' | 'H'
+
+export interface FaultOption {
+  letter: FaultLetter
+  label: string
+  detail: string
+  /** `null` where it cannot apply; `detail` says why. */
+  item: ScheduleItem | null
+  /** A length of time that the reader may change. */
+  lengthUs: Microseconds | null
+}
+
+export interface FaultScene {
+  lab: LabDefinition
+  trace: readonly TraceEvent[]
+  playhead: Playhead
+}
+
+/** Lengths that the reader has changed, by letter. */
+export type FaultLengths = Partial<Record<FaultLetter, Microseconds>>
+
+const nowhere = { start: 0, end: 0 }
+const usual: Record<'K' | 'P' | 'L' | 'H', Microseconds> = {
+  K: 20 * millisecond,
+  P: 40 * millisecond,
+  L: 40 * millisecond,
+  H: 40 * millisecond,
+}
+
+export function targetTitle(target: FaultTarget, scene: FaultScene): string {
+  switch (target.kind) {
+    case 'node':
+      return target.node
+    case 'link':
+      return `${target.from} → ${target.to}`
+    case 'message': {
+      const message = messagesOf(scene.trace).byNumber(target.message)
+      return message ? `${message.label}, ${message.from} → ${message.to}` : 'message'
+    }
+  }
+}
+
+export function faultOptions(
+  target: FaultTarget,
+  scene: FaultScene,
+  lengths: FaultLengths = {},
+): FaultOption[] {
+  switch (target.kind) {
+    case 'node':
+      return nodeOptions(target.node, scene, lengths)
+    case 'link':
+      return linkOptions(target, scene, lengths)
+    case 'message': {
+      const message = messagesOf(scene.trace).byNumber(target.message)
+      return message ? linkOptions({ from: message.from, to: message.to }, scene, lengths) : []
+    }
+  }
+}
+
+function nodeOptions(id: string, scene: FaultScene, lengths: FaultLengths): FaultOption[] {
+  const node = scene.lab.nodes.find((candidate) => candidate.id === id)
+  if (!node) return []
+  const at = momentOfHand(scene.trace, scene.playhead)
+  const why = crashless(node) ?? (isDown(scene, id) ? `${id} is down already` : null)
+  const restartUs = lengths.K ?? usual.K
+  const pauseUs = lengths.P ?? usual.P
+  const moment = { kind: 'time' as const, at }
+  return [
+    {
+      letter: 'K',
+      label: 'Crash now, restart after',
+      detail: why ?? 'what it held in memory is gone',
+      item: why
+        ? null
+        : {
+            kind: 'crash',
+            node: id,
+            moment,
+            restart:
+              restartUs === usual.K ? { kind: 'default' } : { kind: 'after', delayUs: restartUs },
+            span: nowhere,
+          },
+      lengthUs: restartUs,
+    },
+    {
+      letter: 'N',
+      label: 'Crash now, no restart',
+      detail: why ?? 'it stays down to the end of the run',
+      item: why
+        ? null
+        : { kind: 'crash', node: id, moment, restart: { kind: 'never' }, span: nowhere },
+      lengthUs: null,
+    },
+    {
+      letter: 'P',
+      label: 'Pause for',
+      detail: why ?? 'it stands still and does not know',
+      item: why ? null : { kind: 'pause', node: id, at, forUs: pauseUs, span: nowhere },
+      lengthUs: pauseUs,
+    },
+  ]
+}
+
+function linkOptions(
+  link: { from: string; to: string },
+  scene: FaultScene,
+  lengths: FaultLengths,
+): FaultOption[] {
+  const at = momentOfHand(scene.trace, scene.playhead)
+  const name = { from: link.from, to: link.to, both: false }
+  const kinds = new Map(scene.lab.nodes.map((node) => [node.id, node.kind]))
+  const single = kinds.get(link.from) === 'broker' || kinds.get(link.to) === 'broker'
+  const why = single ? null : 'a connection keeps its messages: cut it or slow it'
+  const nth = sentBefore(scene, link) + 1
+  const lagUs = lengths.L ?? usual.L
+  const holdUs = lengths.H ?? usual.H
+  return [
+    {
+      letter: 'C',
+      label: 'Cut the link',
+      detail: 'nothing passes either way until it heals',
+      item: { kind: 'cut', link: { ...name, both: true }, from: at, to: null, span: nowhere },
+      lengthUs: null,
+    },
+    {
+      letter: 'L',
+      label: 'Add lag',
+      detail: 'every message from now on arrives late',
+      item: { kind: 'lag', link: name, byUs: lagUs, from: at, to: null, span: nowhere },
+      lengthUs: lagUs,
+    },
+    {
+      letter: 'D',
+      label: 'Drop the next message',
+      detail: why ?? 'the sender is not told',
+      item: why ? null : { kind: 'drop', link: name, nth, span: nowhere },
+      lengthUs: null,
+    },
+    {
+      letter: '2',
+      label: 'Deliver the next message twice',
+      detail: why ?? 'the copy follows 5 ms later',
+      item: why ? null : { kind: 'duplicate', link: name, nth, byUs: null, span: nowhere },
+      lengthUs: null,
+    },
+    {
+      letter: 'H',
+      label: 'Hold the next message back',
+      detail: why ?? 'what follows it in its partition waits too',
+      item: why ? null : { kind: 'delay', link: name, nth, byUs: holdUs, span: nowhere },
+      lengthUs: holdUs,
+    },
+  ]
+}
+
+function crashless(node: NodeDefinition): string | null {
+  switch (node.kind) {
+    case 'client':
+      return `${node.id} is ${node.description ?? 'outside the system'}: they never crash`
+    case 'provider':
+      return `${node.id} is outside the system: it never crashes`
+    default:
+      return null
+  }
+}
+
+function isDown({ trace, playhead }: FaultScene, node: string): boolean {
+  for (let index = playhead.index - 1; index >= 0; index--) {
+    const event = trace[index]
+    if (event?.kind === 'boot' && event.node === node) return false
+    if (event?.kind === 'crash' && event.node === node) return true
+  }
+  return false
+}
+
+/** Messages in that direction so far, counted as the schedule counts them: without a group's upkeep and without copies. */
+function sentBefore(
+  { trace, playhead }: FaultScene,
+  { from, to }: { from: string; to: string },
+): number {
+  return trace
+    .slice(0, playhead.index)
+    .filter(
+      (event) =>
+        event.kind === 'send' &&
+        event.from === from &&
+        event.to === to &&
+        event.purpose !== 'join' &&
+        event.copyOf === null,
+    ).length
+}

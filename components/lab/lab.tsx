@@ -1,0 +1,99 @@
+'use client'
+
+/**
+ * The place of a lab: a poster until the reader asks for it, then the sandbox. Of the sandbox nothing is loaded before,
+ * so this file imports no part of it.
+ */
+import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import styles from './lab.module.css'
+import type { LabAssets } from './session/lab-content'
+
+export type LabPlace = {
+  /** The lab's id in the registry. */
+  id: string
+  /** Names this lab among those of its page, in addresses and for jumps. */
+  place: string
+  variant: string
+  /** Ids of the lab's variants, for checking an address. */
+  variants: readonly string[]
+  seed: number
+  schedule: string
+  /** Under the figure: "Lab 6.1". */
+  name: string | null
+}
+
+export type SandboxProps = {
+  place: LabPlace
+  assets: LabAssets
+  /** Plays by itself as soon as it can: the reader has asked for the fault already. */
+  play: boolean
+  onCancel: () => void
+}
+
+export type LabPlateProps = {
+  place: LabPlace
+  assets: LabAssets
+  title: string
+  text: string
+  poster?: ReactNode
+}
+
+export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) {
+  const { asked, failed, Sandbox, ask, leave } = useSandbox(place.place)
+  const start = useRef<HTMLButtonElement>(null)
+  if (Sandbox) return <Sandbox place={place} assets={assets} play={false} onCancel={leave} />
+  return (
+    <section id={`lab-${place.place}`} aria-label={place.name ?? title} className={styles.poster}>
+      <div className={styles.picture}>{poster}</div>
+      <div className={styles.words}>
+        <h3 className={styles.title}>{title}</h3>
+        <p className={styles.text}>{text}</p>
+        <Button ref={start} className={styles.start} onClick={ask} aria-disabled={asked && !failed}>
+          <svg width="12" height="12" viewBox="0 0 14 14" aria-hidden="true">
+            <path d="M3 1.5v11l9-5.5z" fill="currentColor" />
+          </svg>
+          {asked && !failed ? 'Starting' : 'Start the lab'}
+        </Button>
+        <p className={styles.fine} role={failed ? 'alert' : undefined}>
+          {failed
+            ? 'The lab could not be loaded. You may be offline; start it again when you are not.'
+            : `Loads ${assets.megabytes.toFixed(1)} MB of Postgres once, then works offline. Needs about 110 MB of memory while open.`}
+        </p>
+      </div>
+    </section>
+  )
+}
+
+/** The sandbox's code, fetched when the reader asks for it or comes with an address that holds a run of this lab. */
+export function useSandbox(place: string) {
+  const [state, setState] = useState<{
+    asked: boolean
+    failed: boolean
+    Sandbox: ComponentType<SandboxProps> | null
+  }>({ asked: false, failed: false, Sandbox: null })
+  const ask = () => {
+    setState((before) => ({ ...before, asked: true, failed: false }))
+    import('./shell/sandbox').then(
+      ({ Sandbox }) => setState((before) => (before.asked ? { ...before, Sandbox } : before)),
+      () => setState((before) => ({ ...before, failed: true })),
+    )
+  }
+  const leave = () => setState({ asked: false, failed: false, Sandbox: null })
+  useEffect(() => {
+    if (new URLSearchParams(location.search).get('lab') !== place) return
+    let left = false
+    import('./shell/sandbox').then(
+      ({ Sandbox }) => {
+        if (!left) setState({ asked: true, failed: false, Sandbox })
+      },
+      () => {
+        if (!left) setState({ asked: true, failed: true, Sandbox: null })
+      },
+    )
+    return () => {
+      left = true
+    }
+  }, [place])
+  return { ...state, ask, leave }
+}

@@ -1,0 +1,107 @@
+'use client'
+
+/**
+ * The schedule as text. What the reader did stands in the colour of their hand; a mistake is underlined where it is, and
+ * the text stays. Drawn twice: a field that is typed in, and under it the same characters in colour.
+ */
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { formatProblem } from '@/simulations/schedule/problem-list'
+import type { ScheduleProblem } from '@/simulations/schedule/schedule'
+import { markedItems } from './marked-items'
+import styles from './schedule-field.module.css'
+
+export type ScheduleFieldProps = {
+  /** What ran, or what was refused. */
+  text: string
+  problems: readonly ScheduleProblem[]
+  /** Wrong in another way than in its text. */
+  message: string | null
+  /** A line that is about to be added, not yet applied. */
+  preview: string | null
+  playing: boolean
+  onCommit: (text: string) => void
+  onPause: () => void
+}
+
+const example = 'crash orders at 24ms; lag orders->broker by 40ms from 20ms'
+
+export function ScheduleField({
+  text,
+  problems,
+  message,
+  preview,
+  playing,
+  onCommit,
+  onPause,
+}: ScheduleFieldProps) {
+  const id = useId()
+  const [draft, setDraft] = useState<string | null>(null)
+  const under = useRef<HTMLDivElement>(null)
+  const value = draft ?? text
+  // Positions are those of the text that was refused; they do not fit what is being typed.
+  const marks = draft === null ? problems : []
+  const wrong = marks.length > 0 || (draft === null && message !== null)
+
+  const commit = () => {
+    if (draft === null) return
+    setDraft(null)
+    if (draft !== text) onCommit(draft)
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      commit()
+    } else if (event.key === 'Escape' && draft !== null) {
+      event.stopPropagation()
+      setDraft(null)
+    }
+  }
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        Schedule
+      </label>
+      <div className={styles.box} data-wrong={wrong || undefined}>
+        <div ref={under} className={styles.under} aria-hidden="true">
+          {markedItems(value, marks).map((piece) => (
+            <span key={piece.start} className={styles[piece.kind]}>
+              {piece.text}
+            </span>
+          ))}
+          {preview === null ? null : (
+            <span className={styles.preview}>{`${value.trim() === '' ? '' : '; '}${preview}`}</span>
+          )}
+        </div>
+        <input
+          id={id}
+          className={styles.input}
+          value={value}
+          placeholder={preview === null ? example : ''}
+          readOnly={playing}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          aria-invalid={wrong}
+          aria-describedby={wrong ? `${id}-wrong` : undefined}
+          onChange={(event) => setDraft(event.target.value)}
+          onFocus={onPause}
+          onBlur={commit}
+          onKeyDown={keys}
+          onScroll={(event) => under.current?.scrollTo({ left: event.currentTarget.scrollLeft })}
+        />
+      </div>
+      {wrong ? (
+        <div id={`${id}-wrong`} className={styles.problems} role="alert">
+          {marks.length > 0 ? (
+            marks
+              .slice(0, 3)
+              .map((problem) => <p key={problem.span.start}>{formatProblem(problem)}</p>)
+          ) : (
+            <p>{message}</p>
+          )}
+          <p className={styles.kept}>The run on the screen is the last one that could be read.</p>
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,298 @@
+/**
+ * A started lab: keeps its state, talks to the worker, and does what the reader asks. React reads it with
+ * `useSyncExternalStore`; nothing here knows React.
+ */
+import { labs } from '@/simulations/registry'
+import type { LabDefinition } from '@/simulations/kernel/lab'
+import type { Microseconds } from '@/simulations/kernel/time'
+import { addItem } from '@/simulations/schedule/edit-schedule'
+import { printItem } from '@/simulations/schedule/print-schedule'
+import type { ScheduleItem } from '@/simulations/schedule/schedule'
+import { acquireLabClient, type LabClient, LabFailure } from '@/simulations/worker/lab-client'
+import type { Failure, QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
+import type { Playhead } from '../views/playhead'
+import { withWorkload } from './injection'
+import type { LabAssets, LabContent } from './lab-content'
+import { type LabRecipe, sameRecipe } from './lab-recipe'
+import {
+  type Arrival,
+  type Notice,
+  type SessionEvent,
+  type SessionState,
+  sessionReducer,
+  startState,
+  type UndoChange,
+} from './session-state'
+import { loadFailure } from './start-failure'
+
+export interface LabSessionOptions {
+  lab: string
+  assets: LabAssets
+  recipe: LabRecipe
+  /** Stands in for `recipe` when that one is refused before anything has run. */
+  fallback: LabRecipe
+  notice: Notice | null
+  /** What the recipe gave when its link was made. */
+  fingerprint: string | null
+  /** Plays as soon as it can. */
+  play: boolean
+}
+
+/** What the lab is, once it has been loaded. */
+export interface LabParts {
+  definition: LabDefinition
+  content: LabContent
+}
+
+interface RunRequest {
+  recipe: LabRecipe
+  arrival: Arrival
+  notice?: Notice | null
+  undo?: UndoChange
+  /** Said in front of what was wrong, where the recipe is refused. */
+  refusal?: string
+}
+
+const sqlCharactersMost = 8_000
+
+export class LabSession {
+  readonly lab: string
+  readonly #options: LabSessionOptions
+  readonly #listeners = new Set<() => void>()
+  #state: SessionState
+  #parts: LabParts | null = null
+  #held: { client: LabClient; release: () => void } | null = null
+  #attempt = 0
+  #request = 0
+
+  constructor(options: LabSessionOptions) {
+    this.lab = options.lab
+    this.#options = options
+    this.#state = startState(options.recipe)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly state = (): SessionState => this.#state
+
+  /** `null` until it is loaded. */
+  get parts(): LabParts | null {
+    return this.#parts
+  }
+
+  /** Loads what is missing and runs the recipe; also after a failure. The schedule is kept. */
+  readonly start = async (): Promise<void> => {
+    const attempt = ++this.#attempt
+    this.#leaveWorker()
+    this.#send({ type: 'loading' })
+    try {
+      const parts = await this.#loadParts()
+      if (attempt !== this.#attempt) return
+      const held = acquireLabClient(this.#options.assets.worker)
+      this.#held = held
+      held.client.onEnded((message) => this.#workerEnded(held.client, message))
+      await held.client.load(
+        {
+          assets: new URL(this.#options.assets.postgres, location.href).href,
+          lab: this.lab,
+          sources: parts.content.sources,
+          databases: parts.definition.nodes.filter((node) => node.kind === 'postgres').length,
+        },
+        (progress) => {
+          if (attempt === this.#attempt) this.#send({ type: 'progress', progress })
+        },
+      )
+      if (attempt !== this.#attempt) return
+      this.#send({ type: 'loaded' })
+      await this.#firstRun()
+    } catch (error) {
+      if (attempt !== this.#attempt) return
+      this.#leaveWorker()
+      this.#send({ type: 'broken', breakdown: { failure: loadFailure(error), when: 'loading' } })
+    }
+  }
+
+  /** Gives the worker back. `start` begins anew. */
+  readonly leave = (): void => {
+    this.#attempt += 1
+    this.#leaveWorker()
+  }
+
+  readonly setSchedule = (schedule: string): void => {
+    this.#ask({
+      recipe: { ...this.#recipe, schedule },
+      arrival: { keep: 'past' },
+      undo: 'remember',
+    })
+  }
+
+  readonly setSeed = (seed: number): void => {
+    this.#ask({ recipe: { ...this.#recipe, seed }, arrival: { keep: 'nothing', play: false } })
+  }
+
+  /** @param play the same faults again from the start, or paused at it */
+  readonly setVariant = (variant: string, play: boolean): void => {
+    const title =
+      this.#parts?.definition.variants.find((one) => one.id === variant)?.title ?? variant
+    this.#ask({
+      recipe: { ...this.#recipe, variant },
+      arrival: { keep: 'nothing', play },
+      refusal: `${title} cannot run this schedule.`,
+    })
+  }
+
+  /** Adds one item to the schedule, from the playhead on: what has happened stays. */
+  readonly inject = (item: ScheduleItem): void => {
+    const { run, playhead } = this.#state
+    if (!run) return
+    const text = printItem(item)
+    const schedule = addItem(withWorkload(this.#recipe.schedule, run.report.schedule), item)
+    this.#ask({
+      recipe: { ...this.#recipe, schedule },
+      arrival: { keep: 'past' },
+      undo: 'remember',
+      notice: { text: `Added: ${text}. The run changes after ${msOf(playhead.at)}.`, undo: true },
+    })
+  }
+
+  /** Adds or takes away an item that lies in the past of the playhead; the playhead goes back to before it. */
+  readonly rewrite = (schedule: string, before: Microseconds, notice: string): void => {
+    this.#ask({
+      recipe: { ...this.#recipe, schedule },
+      arrival: { keep: 'before', at: before, play: false },
+      undo: 'remember',
+      notice: { text: notice, undo: true },
+    })
+  }
+
+  readonly undo = (): boolean => {
+    const schedule = this.#state.undo.at(-1)
+    if (schedule === undefined) return false
+    this.#ask({ recipe: { ...this.#recipe, schedule }, arrival: { keep: 'past' }, undo: 'take' })
+    return true
+  }
+
+  /** @throws LabFailure with Postgres' own words */
+  readonly query = async (database: string, text: string): Promise<QueryReport> => {
+    const { run, playhead } = this.#state
+    if (!this.#held || !run) throw new Error('The lab is not running.')
+    if (text.length > sqlCharactersMost) {
+      throw new Error(
+        `A query has at most ${sqlCharactersMost} characters; this one has ${text.length}.`,
+      )
+    }
+    return this.#held.client.query(
+      { lab: this.lab, ...run.recipe },
+      Math.floor(playhead.at),
+      database,
+      text,
+    )
+  }
+
+  readonly status = async (): Promise<WorkerStatus | null> => this.#held?.client.status() ?? null
+
+  readonly moveTo = (playhead: Playhead, playing?: boolean): void => {
+    this.#send({ type: 'moved', playhead, ...(playing === undefined ? {} : { playing }) })
+  }
+
+  readonly play = (playing: boolean): void => this.#send({ type: 'played', playing })
+
+  readonly setSpeed = (speed: number): void => this.#send({ type: 'speed', speed })
+
+  readonly notice = (notice: Notice | null): void => this.#send({ type: 'noticed', notice })
+
+  get #recipe(): LabRecipe {
+    return this.#state.run?.recipe ?? this.#state.recipe
+  }
+
+  async #loadParts(): Promise<LabParts> {
+    if (this.#parts) return this.#parts
+    if (typeof WebAssembly === 'undefined') throw new WebAssemblyBlocked()
+    const [definition, content] = await Promise.all([
+      labs[this.lab]?.(),
+      fetch(this.#options.assets.content).then(async (answer) => {
+        if (!answer.ok) throw new Error(`The lab's sources could not be loaded (${answer.status}).`)
+        return (await answer.json()) as LabContent
+      }),
+    ])
+    if (!definition) throw new Error(`No lab is called "${this.lab}".`)
+    this.#parts = { definition, content }
+    return this.#parts
+  }
+
+  async #firstRun(): Promise<void> {
+    const { run, recipe } = this.#state
+    if (run) return this.#run({ recipe, arrival: { keep: 'past' } })
+    const { fallback, fingerprint, notice, play } = this.#options
+    const arrival: Arrival = { keep: 'nothing', play }
+    await this.#run({ recipe, arrival, notice })
+    const ran = this.#state.run
+    if (ran && fingerprint !== null && ran.report.fingerprint !== fingerprint) {
+      const text =
+        'This link was made with another version of the lab. The schedule is kept; the result may differ.'
+      this.#send({ type: 'noticed', notice: { text } })
+    }
+    // An address with a schedule that cannot be read: the default runs, and the text stands in its field.
+    if (!this.#state.run && !sameRecipe(recipe, fallback))
+      await this.#run({ recipe: fallback, arrival, notice, after: 'refusal' })
+  }
+
+  #ask(request: RunRequest): void {
+    this.#run(request).catch((error: unknown) => {
+      this.#send({ type: 'broken', breakdown: { failure: loadFailure(error), when: 'running' } })
+    })
+  }
+
+  async #run(request: RunRequest & { after?: 'refusal' }): Promise<void> {
+    const held = this.#held
+    if (!held) return
+    const { recipe, arrival, notice = null, undo = 'none' } = request
+    const number = ++this.#request
+    this.#send({ type: 'asked', recipe })
+    try {
+      const report = await held.client.run({ lab: this.lab, ...recipe })
+      if (number !== this.#request || held !== this.#held) return
+      const refusal = request.after === 'refusal' ? this.#state.refusal : null
+      this.#send({ type: 'ran', run: { recipe, report }, arrival, notice, undo })
+      if (refusal) this.#send({ type: 'refused', refusal, notice })
+    } catch (error) {
+      if (number !== this.#request || held !== this.#held || held.client.ended) return
+      const failure: Failure =
+        error instanceof LabFailure ? error.failure : { kind: 'unexpected', message: String(error) }
+      const problems = failure.kind === 'recipe' ? failure.problems : []
+      const said = request.refusal ? { text: request.refusal } : notice
+      this.#send({ type: 'refused', refusal: { recipe, failure, problems }, notice: said })
+    }
+  }
+
+  #workerEnded(client: LabClient, message: string): void {
+    if (this.#held?.client !== client) return
+    this.#attempt += 1
+    this.#leaveWorker()
+    const when = this.#state.run ? 'running' : 'loading'
+    this.#send({ type: 'broken', breakdown: { failure: { kind: 'unexpected', message }, when } })
+  }
+
+  #leaveWorker(): void {
+    const held = this.#held
+    this.#held = null
+    held?.release()
+  }
+
+  #send(event: SessionEvent): void {
+    this.#state = sessionReducer(this.#state, event)
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Said before anything is downloaded. */
+class WebAssemblyBlocked extends Error {
+  override readonly name = 'WebAssemblyBlocked'
+}
+
+function msOf(at: Microseconds): string {
+  return `${Math.floor(at / 100) / 10} ms`
+}

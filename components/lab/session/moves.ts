@@ -1,0 +1,55 @@
+/** Where the playhead goes: a step, the end, the next fault. Pure; whoever asks does the moving. */
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import type { Playhead } from '../views/playhead'
+
+type Trace = readonly TraceEvent[]
+
+export const startOfRun: Playhead = { at: 0, index: 0 }
+
+/** Just after the event at this place of the trace. */
+export function playheadAfter(trace: Trace, event: number): Playhead {
+  const index = Math.min(Math.max(event + 1, 0), trace.length)
+  return { at: trace[index - 1]?.at ?? 0, index }
+}
+
+export function endOfRun(trace: Trace): Playhead {
+  return playheadAfter(trace, trace.length - 1)
+}
+
+/** One trace event forward or back. */
+export function stepped(trace: Trace, from: Playhead, by: 1 | -1): Playhead {
+  return playheadAfter(trace, from.index - 1 + by)
+}
+
+/** After the next event that is wanted; from the start again when there is none left. */
+export function nextWhere(
+  trace: Trace,
+  from: Playhead,
+  wanted: (event: TraceEvent) => boolean,
+): Playhead | null {
+  const later = trace.findIndex((event, index) => index >= from.index && wanted(event))
+  const found = later === -1 ? trace.findIndex(wanted) : later
+  return found === -1 ? null : playheadAfter(trace, found)
+}
+
+/** After the next or the previous event that belongs to one lane. */
+export function steppedAlong(
+  trace: Trace,
+  from: Playhead,
+  by: 1 | -1,
+  belongs: (event: TraceEvent) => boolean,
+): Playhead | null {
+  for (let index = by === 1 ? from.index : from.index - 2; trace[index]; index += by) {
+    const event = trace[index]
+    if (event && belongs(event)) return playheadAfter(trace, index)
+  }
+  return null
+}
+
+export function isFault(event: TraceEvent): boolean {
+  return event.kind === 'fault' && event.edge === 'begin'
+}
+
+export function isViolation(event: TraceEvent): boolean {
+  return event.kind === 'verdict' && event.holds === false
+}

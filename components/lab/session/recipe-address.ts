@@ -1,0 +1,86 @@
+/**
+ * A recipe in the address of its page: `?lab=outbox&variant=dual-write&seed=7&schedule=…&run=<fingerprint>`.
+ * One address carries the recipe of one lab; `lab` names its place on the page.
+ */
+import { z } from 'zod'
+import { type LabRecipe, seedSchema } from './lab-recipe'
+
+/** Far longer than any schedule that fits in an address bar. */
+const scheduleCharactersMost = 8_000
+
+export interface AddressedRecipe {
+  recipe: LabRecipe
+  /** The fingerprint that the sharer saw, where the link says it. */
+  fingerprint: string | null
+  /** What could not be used, in whole sentences; the default stands in its place. */
+  refused: string[]
+}
+
+const parts = ['lab', 'variant', 'seed', 'schedule', 'run'] as const
+
+/** @returns `null` where the address speaks of no lab or of another one */
+export function readAddress(
+  search: string,
+  place: string,
+  defaults: LabRecipe,
+  variants: readonly string[],
+): AddressedRecipe | null {
+  const given = new URLSearchParams(search)
+  if (given.get('lab') !== place) return null
+  const refused: string[] = []
+  const take = <T>(name: string, schema: z.ZodType<T>, fallback: T): T => {
+    const value = given.get(name)
+    if (value === null) return fallback
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return parsed.data
+    refused.push(parsed.error.issues[0]?.message ?? `${name} cannot be read.`)
+    return fallback
+  }
+  const recipe: LabRecipe = {
+    variant: take('variant', variantSchema(variants), defaults.variant),
+    seed: take('seed', seedText, defaults.seed),
+    schedule: take('schedule', scheduleSchema, defaults.schedule),
+  }
+  return { recipe, fingerprint: take('run', fingerprintSchema, null), refused }
+}
+
+/** The same address with this lab's recipe in it. */
+export function writeAddress(
+  address: string,
+  place: string,
+  recipe: LabRecipe,
+  fingerprint: string | null,
+): string {
+  const url = new URL(address)
+  for (const part of parts) url.searchParams.delete(part)
+  url.searchParams.set('lab', place)
+  url.searchParams.set('variant', recipe.variant)
+  url.searchParams.set('seed', String(recipe.seed))
+  url.searchParams.set('schedule', recipe.schedule)
+  if (fingerprint !== null) url.searchParams.set('run', fingerprint)
+  return url.href
+}
+
+const seedText = z
+  .string()
+  .regex(/^\d+$/, 'The seed in this address is no whole number.')
+  .transform(Number)
+  .pipe(seedSchema)
+
+const scheduleSchema = z
+  .string()
+  .max(
+    scheduleCharactersMost,
+    `The schedule in this address is longer than ${scheduleCharactersMost} characters.`,
+  )
+
+const fingerprintSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8,64}$/, 'The fingerprint in this address cannot be read.')
+  .nullable()
+
+function variantSchema(variants: readonly string[]) {
+  return z.string().refine((id) => variants.includes(id), {
+    error: ({ input }) => `This lab has no variant "${String(input).slice(0, 60)}".`,
+  })
+}

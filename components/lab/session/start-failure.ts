@@ -1,0 +1,37 @@
+/** Why a lab did not start, in words that say what to do. */
+import { LabFailure } from '@/simulations/worker/lab-client'
+import type { Failure } from '@/simulations/worker/protocol'
+
+export function loadFailure(error: unknown): Failure {
+  if (error instanceof LabFailure) return error.failure
+  return {
+    kind: 'load',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  }
+}
+
+export interface FailureText {
+  sentence: string
+  /** What the machine said, for a report. */
+  detail: string
+}
+
+export function describeFailure(failure: Failure, when: 'loading' | 'running'): FailureText {
+  const { message } = failure
+  const told = (sentence: string): FailureText => ({ sentence, detail: message })
+  if (when === 'running') return told(`The simulation stopped: ${message} Your schedule is kept.`)
+  if (/WebAssembly|wasm|CompileError|unsafe-eval/i.test(message)) {
+    return told(
+      'The lab could not start: this browser blocks WebAssembly on this page. Everything else can be read.',
+    )
+  }
+  if (!navigator.onLine) {
+    return told(
+      'The lab could not start: you are offline, and its parts are not kept on this device yet.',
+    )
+  }
+  if (/fetch|network|could not be loaded|404/i.test(message)) {
+    return told(`The lab could not start: a part of it could not be loaded. ${message}`)
+  }
+  return told(`The lab could not start: ${message}`)
+}

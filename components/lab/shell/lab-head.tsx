@@ -1,0 +1,83 @@
+/** The first row of a lab: what to do, in which variant, and the one next step. */
+import { Button } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/icon-button'
+import { Kbd } from '@/components/ui/kbd'
+import { SegmentedControl } from '@/components/ui/segmented-control'
+import type { LabLayout } from './layout'
+import type { RunView } from './run-view'
+import styles from './lab-head.module.css'
+
+export type LabHeadProps = {
+  view: RunView
+  layout: LabLayout
+  full: boolean
+  onVariant: (variant: string, play: boolean) => void
+  onAction: (action: string) => void
+  onFull: () => void
+  onCompare: () => void
+}
+
+export function LabHead({
+  view,
+  layout,
+  full,
+  onVariant,
+  onAction,
+  onFull,
+  onCompare,
+}: LabHeadProps) {
+  const { lab, variant, remedy } = view
+  const action = lab.actions[0]
+  return (
+    <div className={styles.head}>
+      <h3 className={styles.goal}>
+        <b>Goal</b>
+        <span>{view.goal}</span>
+      </h3>
+      <SegmentedControl
+        label="Variant"
+        className={styles.variants}
+        segments={lab.variants.map((one) => ({ value: one.id, label: one.title }))}
+        value={variant.id}
+        onChange={(id) => onVariant(id, false)}
+      />
+      {layout === 'narrow' ? null : (
+        <span className={styles.acts}>
+          <Button kind="plain" onClick={onCompare} className={styles.compare}>
+            Code changes
+          </Button>
+          {remedy ? (
+            <Button kind="do" onClick={() => onVariant(remedy.id, true)}>
+              {remedyLabel(remedy.title)}
+            </Button>
+          ) : action ? (
+            <Button onClick={() => onAction(action.id)}>
+              {action.title} <Kbd>O</Kbd>
+            </Button>
+          ) : null}
+          <IconButton
+            label={full ? 'Leave full screen' : 'Full screen'}
+            aria-pressed={full}
+            onClick={onFull}
+          >
+            <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+              <path
+                d={
+                  full ? 'M5 1v4H1M9 1v4h4M5 13V9H1M9 13V9h4' : 'M1 5V1h4M13 5V1H9M1 9v4h4M13 9v4H9'
+                }
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.4"
+              />
+            </svg>
+          </IconButton>
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** "Switch outbox on, replay". */
+export function remedyLabel(title: string): string {
+  return `Switch ${title.charAt(0).toLowerCase()}${title.slice(1)} on, replay`
+}

@@ -1,0 +1,4 @@
+/** Stands where a panel will. */
+export function PanelStandIn({ name }: { name: string }) {
+  return <p>{name}</p>
+}

@@ -1,0 +1,61 @@
+'use client'
+
+/** The panels of a lab in the places that its width gives them. */
+import type { ReactNode } from 'react'
+import { Tabs } from '@/components/ui/tabs'
+import { classNames } from '@/components/ui/class-names'
+import { type LabLayout, type PanelName, panelTitles, tabsOf } from './layout'
+import styles from './panels.module.css'
+
+export type PanelsProps = {
+  layout: LabLayout
+  tab: PanelName
+  onTab: (tab: PanelName) => void
+  /** What each panel shows; asked only for panels in sight. */
+  render: (panel: PanelName) => ReactNode
+  /** "at 30.2 ms", beside the tabs. */
+  aside: ReactNode
+}
+
+export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
+  const tabs = tabsOf(layout)
+  const shown = tabs.includes(tab) ? tab : (tabs[0] ?? 'rows')
+  return (
+    <div className={classNames(styles.panels, styles[layout])}>
+      {layout === 'narrow' ? null : (
+        <section
+          data-panel="map"
+          tabIndex={-1}
+          aria-label={panelTitles.map}
+          className={styles.panel}
+        >
+          {render('map')}
+        </section>
+      )}
+      {layout === 'wide' ? (
+        <section
+          data-panel="code"
+          tabIndex={-1}
+          aria-label={panelTitles.code}
+          className={styles.panel}
+        >
+          {render('code')}
+        </section>
+      ) : null}
+      <div className={classNames(styles.panel, styles.tabbed)}>
+        <Tabs
+          label="Panels"
+          value={shown}
+          onChange={onTab}
+          className={styles.tabs}
+          tabs={tabs.map((name) => ({
+            value: name,
+            label: panelTitles[name],
+            panel: name === shown ? render(name) : null,
+          }))}
+        />
+        <span className={styles.aside}>{aside}</span>
+      </div>
+    </div>
+  )
+}

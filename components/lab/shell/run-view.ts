@@ -1,0 +1,77 @@
+/** What the panels of a lab are functions of: the run, the playhead, and what follows from the two. */
+import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
+import type { Microseconds } from '@/simulations/kernel/time'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { type StoryItem, storyOf } from '@/simulations/story/story'
+import type { LabParts } from '../session/lab-session'
+import type { Run, SessionState } from '../session/session-state'
+import type { Playhead } from '../views/playhead'
+
+export interface RunView {
+  run: Run
+  trace: readonly TraceEvent[]
+  lab: LabDefinition
+  variant: VariantDefinition
+  playhead: Playhead
+  furthestAt: Microseconds
+  finished: boolean
+  story: readonly StoryItem[]
+  /** The sentence of this moment. */
+  sentence: StoryItem | null
+  /** The variant to switch to, once the reader has seen this one break. */
+  remedy: VariantDefinition | null
+  goal: string
+}
+
+const stories = new WeakMap<readonly TraceEvent[], StoryItem[]>()
+
+export function runViewOf(state: SessionState, { definition }: LabParts, run: Run): RunView {
+  const { trace, invariants } = run.report
+  const { playhead } = state
+  const variant =
+    definition.variants.find((one) => one.id === run.recipe.variant) ?? definition.variants[0]
+  if (!variant) throw new Error(`${definition.id} has no variants`)
+  const story = storyFor(trace, definition)
+  const finished = playhead.index >= trace.length
+  const broken = invariants.some((item) => item.holds === false)
+  const remedyId = finished && broken ? definition.remedy[variant.id] : undefined
+  return {
+    run,
+    trace,
+    lab: definition,
+    variant,
+    playhead,
+    furthestAt: Math.max(playhead.at, trace[state.furthest - 1]?.at ?? 0),
+    finished,
+    story,
+    sentence:
+      story.findLast((item) => item.index < playhead.index && item.importance !== 'detail') ?? null,
+    remedy: definition.variants.find((one) => one.id === remedyId) ?? null,
+    goal: goalOf(definition, variant, {
+      finished,
+      broken,
+      faults: trace.some((event) => event.kind === 'fault'),
+    }),
+  }
+}
+
+function storyFor(trace: readonly TraceEvent[], lab: LabDefinition): StoryItem[] {
+  const known = stories.get(trace)
+  if (known) return known
+  const story = storyOf(trace, lab)
+  stories.set(trace, story)
+  return story
+}
+
+function goalOf(
+  lab: LabDefinition,
+  variant: VariantDefinition,
+  seen: { finished: boolean; broken: boolean; faults: boolean },
+): string {
+  if (!seen.finished) return lab.goal
+  if (seen.broken) return variant.id in lab.remedy ? lab.goalReached : lab.goal
+  return seen.faults ? `${variant.title} kept every promise under this fault.` : lab.goal
+}
+
+/** Where nothing has happened yet. */
+export const nothingYet = 'Nothing has happened yet. Press play, or place an order.'

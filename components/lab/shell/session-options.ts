@@ -1,0 +1,25 @@
+/** What a lab starts with: the recipe of its lesson, or the one in the address. */
+import type { LabPlace } from '../lab'
+import type { LabAssets } from '../session/lab-content'
+import type { LabRecipe } from '../session/lab-recipe'
+import type { LabSessionOptions } from '../session/lab-session'
+import { readAddress } from '../session/recipe-address'
+
+export function sessionOptions(
+  place: LabPlace,
+  assets: LabAssets,
+  play: boolean,
+): LabSessionOptions {
+  const defaults: LabRecipe = { variant: place.variant, seed: place.seed, schedule: place.schedule }
+  const addressed = readAddress(location.search, place.place, defaults, place.variants)
+  const refused = addressed?.refused.join(' ') ?? ''
+  return {
+    lab: place.id,
+    assets,
+    recipe: addressed?.recipe ?? defaults,
+    fallback: defaults,
+    notice: refused === '' ? null : { text: `${refused} The lab’s own stands in its place.` },
+    fingerprint: addressed?.fingerprint ?? null,
+    play,
+  }
+}

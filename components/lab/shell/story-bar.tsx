@@ -1,0 +1,30 @@
+/** The sentence of the moment, under the panels and above the diagram. */
+import { formatMs } from '@/simulations/kernel/time'
+import type { StoryItem } from '@/simulations/story/story'
+import { nothingYet } from './run-view'
+import styles from './story-bar.module.css'
+
+export function StoryBar({ at, sentence }: { at: number; sentence: StoryItem | null }) {
+  return (
+    <p className={styles.story}>
+      <time className={styles.time}>{formatMs(at)}</time>
+      <span>
+        <Sentence sentence={sentence} />
+      </span>
+    </p>
+  )
+}
+
+export function Sentence({ sentence }: { sentence: StoryItem | null }) {
+  if (!sentence) return nothingYet
+  const { text, emphasis } = sentence
+  const start = emphasis ? text.indexOf(emphasis) : -1
+  if (!emphasis || start === -1) return text
+  return (
+    <>
+      {text.slice(0, start)}
+      <b>{emphasis}</b>
+      {text.slice(start + emphasis.length)}
+    </>
+  )
+}

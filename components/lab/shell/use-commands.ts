@@ -1,0 +1,116 @@
+/** What the lab's keys and buttons do, in one place. */
+import { useMemo } from 'react'
+import { useToast } from '@/components/ui/toast'
+import { momentOfHand } from '../session/injection'
+import type { LabSession } from '../session/lab-session'
+import {
+  endOfRun,
+  isFault,
+  isViolation,
+  nextWhere,
+  startOfRun,
+  stepped,
+  steppedAlong,
+} from '../session/moves'
+import { writeAddress } from '../session/recipe-address'
+import type { LabCommand } from '../player/commands'
+import { fasterBy } from '../player/speeds'
+import type { Playhead, Seek } from '../views/playhead'
+import { playheadAt } from '../views/playhead'
+
+export interface Commands {
+  seek: Seek
+  step: (by: 1 | -1) => void
+  play: () => void
+  replay: () => void
+  act: (action: string) => void
+  share: () => void
+  undo: () => void
+  /** What of the keys is about time; returns whether it was. */
+  time: (command: LabCommand) => boolean
+}
+
+export function useCommands(session: LabSession, place: string): Commands {
+  const toast = useToast()
+  return useMemo(() => {
+    const trace = () => session.state().run?.report.trace ?? []
+    const move = (playhead: Playhead | null): boolean => {
+      if (playhead) session.moveTo(playhead, false)
+      return playhead !== null
+    }
+    const seek: Seek = (at, index) =>
+      move(index === undefined ? playheadAt(trace(), at) : { at, index })
+    const step = (by: 1 | -1) => void move(stepped(trace(), session.state().playhead, by))
+    const replay = () => session.moveTo(startOfRun, true)
+    const play = () => {
+      const { playing, playhead } = session.state()
+      if (!playing && playhead.index >= trace().length) replay()
+      else session.play(!playing)
+    }
+    const act = (action: string) => {
+      const at = momentOfHand(trace(), session.state().playhead)
+      session.inject({ kind: 'do', action, arguments: {}, at, span: { start: 0, end: 0 } })
+    }
+    const share = () => {
+      const { run } = session.state()
+      if (!run) return
+      const address = new URL(
+        writeAddress(location.href, place, run.recipe, run.report.fingerprint),
+      )
+      address.hash = `lab-${place}`
+      navigator.clipboard.writeText(address.href).then(
+        () => toast('copied'),
+        () => session.notice({ text: `The clipboard is blocked. The link is ${address.href}` }),
+      )
+    }
+    const undo = () => {
+      if (session.undo()) toast('undone')
+      else session.notice({ text: 'There is no change of the schedule to take back.' })
+    }
+    const time = (command: LabCommand): boolean => {
+      const { playhead, speed } = session.state()
+      switch (command.kind) {
+        case 'play':
+          play()
+          return true
+        case 'replay':
+          replay()
+          return true
+        case 'step':
+          return move(stepped(trace(), playhead, command.by))
+        case 'step-lane': {
+          const node = focusedNode()
+          const along =
+            node === null
+              ? null
+              : steppedAlong(
+                  trace(),
+                  playhead,
+                  command.by,
+                  (event) => 'node' in event && event.node === node,
+                )
+          return move(along ?? stepped(trace(), playhead, command.by))
+        }
+        case 'start':
+          return move(startOfRun)
+        case 'end':
+          return move(endOfRun(trace()))
+        case 'speed':
+          session.setSpeed(fasterBy(speed, command.by))
+          return true
+        case 'violation':
+          return move(nextWhere(trace(), playhead, isViolation))
+        case 'fault':
+          return move(nextWhere(trace(), playhead, isFault))
+        default:
+          return false
+      }
+    }
+    return { seek, step, play, replay, act, share, undo, time }
+  }, [session, place, toast])
+}
+
+/** The node that the focus stands on, on the map or in a lane. */
+function focusedNode(): string | null {
+  return document.activeElement?.closest('[data-node]')?.getAttribute('data-node') ?? null
+}

@@ -1,0 +1,161 @@
+/** The worker: hosts the kernel and its engines, and answers one request after another. */
+import type { Recipe } from '../kernel/lab'
+import { EffectError, SimulationError } from '../kernel/errors'
+import { stopwatch } from '../kernel/real-time-guard'
+import { labs } from '../registry'
+import { RecipeError } from '../runner/recipe-problem'
+import { fingerprint, runRecipe } from '../runner/run-recipe'
+import { setStage } from '../runner/stage'
+import { createWorld, type LabBundle, type World } from '../runner/world'
+import { printSchedule } from '../schedule/print-schedule'
+import { toJsonRow } from '../engines/postgres/values'
+import { loadAssets } from './asset-loader'
+import type { Failure, LoadProgress, QueryReport, Request, Response, RunReport } from './protocol'
+
+/** Rows of a query that are sent back. */
+const rowsMost = 200
+
+let world: Promise<World> | null = null
+const bundles = new Map<string, LabBundle>()
+let tail: Promise<void> = Promise.resolve()
+
+self.onmessage = (event: MessageEvent<Request>) => {
+  const request = event.data
+  // Answered out of turn: it tells the page that the worker is not stuck.
+  if (request.kind === 'ping') return post({ kind: 'pong', id: request.id })
+  tail = tail.then(() => answer(request)).catch(() => undefined)
+}
+
+async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void> {
+  try {
+    switch (request.kind) {
+      case 'load':
+        await load(request)
+        return post({ kind: 'loaded', id: request.id })
+      case 'run':
+        return post({ kind: 'ran', id: request.id, report: await run(request.recipe) })
+      case 'query':
+        return post({ kind: 'queried', id: request.id, report: await query(request) })
+      case 'status':
+        return post({ kind: 'status', id: request.id, status: await status() })
+    }
+  } catch (error) {
+    post({ kind: 'failed', id: request.id, failure: toFailure(error, request.kind) })
+  }
+}
+
+async function load(request: Extract<Request, { kind: 'load' }>): Promise<void> {
+  const onProgress = (progress: LoadProgress) =>
+    post({ kind: 'progress', id: request.id, progress })
+  const definition = await labs[request.lab]?.()
+  if (!definition) throw new RecipeError('lab', `No lab is called "${request.lab}".`)
+  bundles.set(request.lab, { definition, sources: request.sources })
+  world ??= createWorldFrom(request.assets, onProgress)
+  try {
+    const ready = await world
+    onProgress({ phase: 'boot', done: 0, total: request.databases })
+    // Booted now, so that the first run does not wait for it.
+    const taken = []
+    for (let booted = 0; booted < request.databases; booted++) {
+      taken.push(await ready.databases.take('', { most: request.databases }))
+      onProgress({ phase: 'boot', done: booted + 1, total: request.databases })
+    }
+    for (const database of taken) database.release()
+  } catch (error) {
+    world = null
+    throw error
+  }
+}
+
+async function createWorldFrom(
+  base: string,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<World> {
+  return createWorld(await loadAssets(base, onProgress), { host: 'blob' })
+}
+
+async function run(recipe: Recipe): Promise<RunReport> {
+  const elapsed = stopwatch()
+  const result = await runRecipe(await ready(), bundleOf(recipe), recipe)
+  return {
+    trace: result.trace,
+    fingerprint: fingerprint(result),
+    outcome: result.outcome,
+    reason: result.reason,
+    virtualUs: result.virtualUs,
+    invariants: result.invariants,
+    schedule: printSchedule(result.schedule),
+    unmet: result.unmet,
+    wallMs: elapsed(),
+  }
+}
+
+/** Runs the recipe up to a moment and asks the database that stands there. */
+async function query(request: Extract<Request, { kind: 'query' }>): Promise<QueryReport> {
+  const stage = await setStage(await ready(), bundleOf(request.recipe), request.recipe)
+  try {
+    await stage.simulation.run({ stopAt: request.at })
+    const database = stage.databases.get(request.database)
+    if (!database) throw new RecipeError('lab', `No database is called "${request.database}".`)
+    const result = database.inspect(request.text)
+    return {
+      fields: result.fields.map((field) => field.name),
+      rows: result.rows.slice(0, rowsMost).map(toJsonRow),
+      rowCount: result.rows.length,
+      at: request.at,
+    }
+  } finally {
+    stage.strike()
+  }
+}
+
+async function status() {
+  const databases = (await world)?.databases
+  return { databases: databases?.size ?? 0, bytes: databases?.bytes ?? 0 }
+}
+
+async function ready(): Promise<World> {
+  if (!world) throw new Error('Nothing has been loaded yet.')
+  return world
+}
+
+function bundleOf(recipe: Recipe): LabBundle {
+  const bundle = bundles.get(recipe.lab)
+  if (!bundle) throw new RecipeError('lab', `The lab "${recipe.lab}" has not been loaded.`)
+  return bundle
+}
+
+function toFailure(error: unknown, during: Request['kind']): Failure {
+  if (error instanceof RecipeError)
+    return {
+      kind: 'recipe',
+      field: error.field,
+      message: error.message,
+      problems: error.problems,
+      place: error.place,
+    }
+  if (error instanceof SimulationError) {
+    return {
+      kind: 'simulation',
+      code: error.code,
+      message: error.message,
+      node: error.node ?? null,
+      file: error.file ?? null,
+      line: error.line ?? null,
+    }
+  }
+  if (error instanceof EffectError)
+    return {
+      kind: 'sql',
+      code: error.code,
+      message: error.message,
+      position: error.position ?? null,
+      fix: error.fix ?? null,
+    }
+  const message = error instanceof Error ? error.message : String(error)
+  return during === 'load' ? { kind: 'load', message } : { kind: 'unexpected', message }
+}
+
+function post(response: Response): void {
+  self.postMessage(response)
+}

@@ -1,0 +1,97 @@
+/** What the page and the worker that runs the simulation say to each other. Plain data only. */
+import type { LabSources, Recipe } from '../kernel/lab'
+import type { Microseconds } from '../kernel/time'
+import type { Row, RunOutcome, TraceEvent } from '../kernel/trace-event'
+import type { RecipeField } from '../runner/recipe-problem'
+import type { InvariantResult } from '../runner/run-recipe'
+import type { ScheduleProblem } from '../schedule/schedule'
+
+export interface AssetFile {
+  name: string
+  bytes: number
+}
+
+/** `public/postgres/manifest.json`. */
+export interface AssetManifest {
+  version: string
+  files: Record<'wasm' | 'bundle' | 'dataDirectory', AssetFile>
+}
+
+export type Request =
+  /** Downloads and boots what a lab needs; `databases` is how many it will use. */
+  | {
+      kind: 'load'
+      id: number
+      assets: string
+      lab: string
+      sources: LabSources
+      databases: number
+    }
+  | { kind: 'run'; id: number; recipe: Recipe }
+  | { kind: 'query'; id: number; recipe: Recipe; at: Microseconds; database: string; text: string }
+  | { kind: 'status'; id: number }
+  | { kind: 'ping'; id: number }
+
+export interface LoadProgress {
+  phase: 'download' | 'compile' | 'boot'
+  /** Bytes of the download, or databases booted. */
+  done: number
+  total: number
+}
+
+export interface RunReport {
+  trace: TraceEvent[]
+  fingerprint: string
+  outcome: RunOutcome
+  reason: string | null
+  virtualUs: Microseconds
+  invariants: InvariantResult[]
+  /** The schedule as it ran, its workload written out. */
+  schedule: string
+  /** Faults that never met their moment. */
+  unmet: string[]
+  wallMs: number
+}
+
+export interface QueryReport {
+  fields: string[]
+  rows: Row[]
+  /** More rows than are shown. */
+  rowCount: number
+  at: Microseconds
+}
+
+export interface WorkerStatus {
+  databases: number
+  /** Bytes of wasm memory and pictures, as far as it can be told from inside. */
+  bytes: number
+}
+
+export type Failure =
+  | {
+      kind: 'recipe'
+      field: RecipeField
+      message: string
+      problems: ScheduleProblem[]
+      place: { file: string; line: number; column: number } | null
+    }
+  | {
+      kind: 'simulation'
+      code: string
+      message: string
+      node: string | null
+      file: string | null
+      line: number | null
+    }
+  | { kind: 'sql'; code: string; message: string; position: number | null; fix: string | null }
+  | { kind: 'load'; message: string }
+  | { kind: 'unexpected'; message: string }
+
+export type Response =
+  | { kind: 'progress'; id: number; progress: LoadProgress }
+  | { kind: 'loaded'; id: number }
+  | { kind: 'ran'; id: number; report: RunReport }
+  | { kind: 'queried'; id: number; report: QueryReport }
+  | { kind: 'status'; id: number; status: WorkerStatus }
+  | { kind: 'pong'; id: number }
+  | { kind: 'failed'; id: number; failure: Failure }
