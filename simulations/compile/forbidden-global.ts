@@ -83,12 +83,19 @@ export const globalReplacements: Readonly<Record<string, string>> = {
 /**
  * A stand-in for a global that a process does not have. Reading a property of it, calling it, or anything else
  * throws a {@link ForbiddenGlobalError}; `typeof` and mentioning it do not.
+ *
+ * @param report hears of the error before it is thrown: the code may catch it
  */
-export function forbiddenGlobal(name: string): unknown {
+export function forbiddenGlobal(
+  name: string,
+  report: (error: ForbiddenGlobalError) => void = () => {},
+): unknown {
   const fail = (member?: PropertyKey): never => {
     const identifier = typeof member === 'string' ? `${name}.${member}` : name
     const fix = globalReplacements[identifier] ?? globalReplacements[name] ?? noPage
-    throw new ForbiddenGlobalError(identifier, fix)
+    const error = new ForbiddenGlobalError(identifier, fix)
+    report(error)
+    throw error
   }
   return new Proxy(class {}, {
     get: (_target, member) => fail(member),

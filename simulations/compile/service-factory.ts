@@ -34,9 +34,6 @@ export class MissingImportError extends Error {
   }
 }
 
-// Stand-ins hold no state, so that one of each serves all incarnations.
-const forbidden = new Map(shadowedGlobals.map((name) => [name, forbiddenGlobal(name)]))
-
 /** Gives compiled text its hooks, imports and globals. */
 export function serviceFactory(file: string, run: CompiledFunction): ServiceFactory {
   return (hooks, imports, globals) =>
@@ -46,7 +43,9 @@ export function serviceFactory(file: string, run: CompiledFunction): ServiceFact
         tracked(hooks, line, source),
       (specifier: string, names: readonly string[]) => imported(file, imports, specifier, names),
       ...shadowedGlobals.map((name) =>
-        Object.hasOwn(globals, name) ? globals[name] : forbidden.get(name),
+        Object.hasOwn(globals, name)
+          ? globals[name]
+          : forbiddenGlobal(name, (error) => hooks.forbidden?.(error)),
       ),
     )
 }

@@ -3,7 +3,9 @@ import type { Microseconds } from './time'
 
 /** Faults at a time come before everything else at that time (DESIGN, "The schedule language"). */
 export const faultFirst = 0
-export const ordinary = 1
+/** What waited at a paused node comes before what reaches it in the moment in which it resumes. */
+export const released = 1
+export const ordinary = 2
 
 export interface QueueEntry {
   readonly at: Microseconds

@@ -1,7 +1,7 @@
 /** Turns a schedule into events on the agenda, and ends what still lasts when the run heals. */
 import type { FaultItem, LinkName, ScheduleItem } from '../schedule/schedule'
-import { faultFirst } from './event-queue'
 import { SimulationError } from './errors'
+import { faultFirst } from './event-queue'
 import { ProcessNode } from './process'
 import type { Simulation } from './simulation'
 import { type Microseconds, millisecond } from './time'
@@ -18,8 +18,8 @@ export interface InjectorOptions {
 export class FaultInjector {
   readonly #simulation: Simulation
   readonly #print: (item: ScheduleItem) => string
-  /** Crashes at a line that have not come, by their text. */
-  readonly #waiting = new Map<string, FaultItem>()
+  /** Crashes that have not come, by their text. */
+  readonly #waiting = new Set<string>()
 
   constructor(simulation: Simulation, options: InjectorOptions) {
     this.#simulation = simulation
@@ -27,55 +27,48 @@ export class FaultInjector {
   }
 
   add(item: FaultItem): void {
+    const { network } = this.#simulation
     switch (item.kind) {
       case 'crash':
-        return this.#addCrash(item)
+        this.#addCrash(item)
+        break
       case 'pause':
-        return this.#lasting(item, item.at, item.at + item.forUs, { node: item.node }, () => {
+        this.#lasting(item, item.at, item.at + item.forUs, { node: item.node }, () => {
           const node = this.#simulation.node(item.node)
           node.pause()
           return () => node.resume()
         })
+        break
       case 'cut':
-        return this.#lasting(item, item.from, item.to, { link: item.link }, () => {
-          const network = this.#simulation.network
+        this.#lasting(item, item.from, item.to, { link: item.link }, () => {
           for (const [from, to] of directions(item.link)) network.cut(from, to, 1)
           return () => {
             for (const [from, to] of directions(item.link)) network.cut(from, to, -1)
           }
         })
+        break
       case 'lag':
-        return this.#lasting(item, item.from, item.to, { link: item.link }, () => {
-          const network = this.#simulation.network
+        this.#lasting(item, item.from, item.to, { link: item.link }, () => {
           for (const [from, to] of directions(item.link)) network.addLag(from, to, item.byUs)
           return () => {
             for (const [from, to] of directions(item.link)) network.addLag(from, to, -item.byUs)
           }
         })
+        break
       case 'drop':
       case 'delay':
-      case 'duplicate': {
-        const byUs =
-          item.kind === 'drop'
-            ? 0
-            : item.kind === 'delay'
-              ? item.byUs
-              : (item.byUs ?? defaultCopyAfterUs)
+      case 'duplicate':
         for (const [from, to] of directions(item.link)) {
-          this.#simulation.network.arm(from, to, item.nth, {
-            kind: item.kind,
-            byUs,
-            text: this.#print(item),
-          })
+          const fault = { kind: item.kind, byUs: extraTimeOf(item), text: this.#print(item) }
+          network.arm(from, to, item.nth, fault)
         }
-        return
-      }
+        break
     }
   }
 
   /** Faults whose moment never came in this run. */
   unmet(): string[] {
-    return [...this.#waiting.keys(), ...this.#simulation.network.unmet()]
+    return [...this.#waiting, ...this.#simulation.network.unmet()]
   }
 
   #addCrash(item: Extract<FaultItem, { kind: 'crash' }>): void {
@@ -83,7 +76,9 @@ export class FaultInjector {
     const text = this.#print(item)
     const strike = (place: { file: string; line: number; when: 'before' | 'after' } | null) => {
       const node = simulation.node(item.node)
-      if (!node.isUp()) return
+      const forGood = item.restart.kind === 'never'
+      if (!node.isUp() && !forGood) return
+      this.#waiting.delete(text)
       simulation.record({
         kind: 'fault',
         fault: 'crash',
@@ -95,10 +90,12 @@ export class FaultInjector {
       })
       simulation.disturb()
       node.crash({ cause: 'fault', place })
-      if (item.restart.kind === 'never') return
+      // Also where it was down already: whoever would have started it again does not.
+      if (forGood) return node.retire()
       const delayUs = item.restart.kind === 'after' ? item.restart.delayUs : defaultRestartUs
       simulation.after(delayUs, 'work', () => node.start())
     }
+    this.#waiting.add(text)
     if (item.moment.kind === 'time') {
       simulation.at(item.moment.at, 'work', () => strike(null), { priority: faultFirst })
       return
@@ -108,11 +105,7 @@ export class FaultInjector {
       throw new SimulationError('lab', `${item.node} runs no code: crash it at a time.`)
     const { when, place, nth } = item.moment
     const line = 'line' in place ? place.line : lineOfLabel(node, place.file, place.label)
-    this.#waiting.set(text, item)
-    node.arm({ file: place.file, line, when }, nth, () => {
-      this.#waiting.delete(text)
-      strike({ file: place.file, line, when })
-    })
+    node.arm({ file: place.file, line, when }, nth, () => strike({ file: place.file, line, when }))
   }
 
   /** A fault that begins, lasts and ends: at its own time or when the run heals. */
@@ -153,6 +146,13 @@ export class FaultInjector {
     )
     simulation.onHeal(finish)
   }
+}
+
+function extraTimeOf(
+  item: Extract<FaultItem, { kind: 'drop' | 'delay' | 'duplicate' }>,
+): Microseconds {
+  if (item.kind === 'drop') return 0
+  return item.byUs ?? defaultCopyAfterUs
 }
 
 function directions(link: LinkName): [string, string][] {

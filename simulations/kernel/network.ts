@@ -49,7 +49,7 @@ interface Direction {
   lagUs: Microseconds
   count: number
   lastArrival: Map<string, Microseconds>
-  oneMessage: Map<number, OneMessageFault>
+  oneMessage: Map<number, OneMessageFault[]>
 }
 
 export class Network {
@@ -88,13 +88,14 @@ export class Network {
 
   /** Waits for the `nth` message in that direction, counted over the whole run. */
   arm(from: string, to: string, nth: number, fault: OneMessageFault): void {
-    this.#direction(from, to).oneMessage.set(nth, fault)
+    const { oneMessage } = this.#direction(from, to)
+    oneMessage.set(nth, [...(oneMessage.get(nth) ?? []), fault])
   }
 
   /** Faults on single messages that never met their message. */
   unmet(): string[] {
     return [...this.#directions.values()].flatMap((direction) =>
-      [...direction.oneMessage.values()].map((fault) => fault.text),
+      [...direction.oneMessage.values()].flat().map((fault) => fault.text),
     )
   }
 
@@ -116,25 +117,10 @@ export class Network {
     const jitter = simulation.random(`link ${message.from}->${message.to}`).integer(-100, 100)
     let latency = base + Math.trunc((base * jitter) / 1_000) + direction.lagUs
     let copyAfter: Microseconds | null = null
-    if (!message.upkeep) {
-      direction.count += 1
-      const fault = direction.oneMessage.get(direction.count)
-      if (fault) {
-        direction.oneMessage.delete(direction.count)
-        simulation.disturb()
-        simulation.record({
-          kind: 'fault',
-          fault: fault.kind,
-          text: fault.text,
-          edge: 'begin',
-          node: null,
-          from: message.from,
-          to: message.to,
-        })
-        if (fault.kind === 'drop') return this.#lose(number, message, 'drop')
-        if (fault.kind === 'delay') latency += fault.byUs
-        else copyAfter = fault.byUs
-      }
+    for (const fault of this.#faultsOf(direction, message)) {
+      if (fault.kind === 'drop') return this.#lose(number, message, 'drop')
+      if (fault.kind === 'delay') latency += fault.byUs
+      else copyAfter = fault.byUs
     }
     if (direction.cuts > 0) return this.#lose(number, message, 'cut')
     const due = this.#dueInOrder(direction, message, simulation.now + latency)
@@ -142,6 +128,28 @@ export class Network {
     if (copyAfter !== null)
       this.#sendCopy(number, message, this.#dueInOrder(direction, message, due + copyAfter))
     return number
+  }
+
+  /** Counts a message; what was armed for its number strikes now. */
+  #faultsOf(direction: Direction, message: Message): OneMessageFault[] {
+    if (message.upkeep) return []
+    direction.count += 1
+    const faults = direction.oneMessage.get(direction.count) ?? []
+    direction.oneMessage.delete(direction.count)
+    const simulation = this.#simulation
+    for (const { kind, text } of faults) {
+      simulation.disturb()
+      simulation.record({
+        kind: 'fault',
+        fault: kind,
+        text,
+        edge: 'begin',
+        node: null,
+        from: message.from,
+        to: message.to,
+      })
+    }
+    return faults
   }
 
   #sendCopy(original: number, message: Message, due: Microseconds): void {
@@ -169,19 +177,20 @@ export class Network {
   #arrive(number: number, message: Message): void {
     const simulation = this.#simulation
     const node = simulation.node(message.to)
-    if (!node.isUp()) return void this.#lose(number, message, 'down')
-    if (message.toIncarnation !== undefined && message.toIncarnation !== node.incarnationNumber()) {
-      return void this.#lose(number, message, 'gone')
-    }
-    if (node.isPaused()) {
+    const gone =
+      message.toIncarnation !== undefined && message.toIncarnation !== node.incarnationNumber()
+    if (!node.isUp()) this.#lose(number, message, 'down')
+    else if (gone) this.#lose(number, message, 'gone')
+    else if (node.isPaused()) {
       simulation.inFlight += 1
-      return node.defer(() => {
+      node.defer(() => {
         simulation.inFlight -= 1
         this.#arrive(number, message)
       })
+    } else {
+      simulation.record({ kind: 'arrive', message: number })
+      message.onArrive(number)
     }
-    simulation.record({ kind: 'arrive', message: number })
-    message.onArrive(number)
   }
 
   #lose(number: number, message: Message, reason: 'cut' | 'drop' | 'down' | 'gone'): number {

@@ -1,6 +1,6 @@
 /** The globals that service code sees instead of the platform's: virtual time, seeded chance, traced output. */
 import { SimulationError } from './errors'
-import type { Incarnation } from './process'
+import type { Incarnation } from './incarnation'
 import { millisecond, wallClockMs } from './time'
 
 /** `Math` functions whose result is exact, so that every engine gives the same digits. */
@@ -26,37 +26,14 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
     (level: 'info' | 'warn' | 'error') =>
     (...parts: unknown[]) =>
       simulation.record({ kind: 'log', node: node.id, level, text: parts.map(show).join(' ') })
-  const timers = new Map<number, { cancel(): void }>()
-  let lastTimer = 0
-  const setTimer = (repeat: boolean) => (callback: () => void, delayMs?: number) => {
-    const number = ++lastTimer
-    const delayUs = Math.max(1, Math.round((delayMs ?? 0) * millisecond))
-    const arm = () => {
-      timers.set(
-        number,
-        incarnation.timer(delayUs, () => {
-          if (repeat) arm()
-          else timers.delete(number)
-          incarnation.callback(callback)
-        }),
-      )
-    }
-    arm()
-    return number
-  }
-  const clearTimer = (number: number | undefined) => {
-    if (number === undefined) return
-    timers.get(number)?.cancel()
-    timers.delete(number)
-  }
   return {
     Date: virtualDate(() => wallClockMs(simulation.now)),
-    Math: deterministicMath(() => chance.unit()),
+    Math: deterministicMath(
+      () => chance.unit(),
+      (error) => incarnation.violate(error),
+    ),
     console: { log: log('info'), info: log('info'), warn: log('warn'), error: log('error') },
-    setTimeout: setTimer(false),
-    setInterval: setTimer(true),
-    clearTimeout: clearTimer,
-    clearInterval: clearTimer,
+    ...timerGlobals(incarnation),
     crypto: { randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))) },
   }
 }
@@ -71,18 +48,57 @@ function virtualDate(now: () => number): DateConstructor {
   })
 }
 
-function deterministicMath(random: () => number): Record<string, unknown> {
+function deterministicMath(
+  random: () => number,
+  violate: (error: SimulationError) => SimulationError,
+): Record<string, unknown> {
   const allowed: Record<string, unknown> = { PI: Math.PI, E: Math.E, random }
   for (const name of exactMath) allowed[name] = Math[name]
   return new Proxy(allowed, {
     get(target, property) {
       if (typeof property === 'symbol' || property in target) return Reflect.get(target, property)
-      throw new SimulationError(
-        'nondeterminism',
-        `Math.${property} may differ in its last digit between browsers. Use integers.`,
+      throw violate(
+        new SimulationError(
+          'nondeterminism',
+          `Math.${property} may differ in its last digit between browsers. Use integers.`,
+        ),
       )
     },
   })
+}
+
+type TimerCallback = (...parameters: unknown[]) => void
+
+function timerGlobals(incarnation: Incarnation): Record<string, unknown> {
+  const timers = new Map<number, { cancel(): void }>()
+  let lastTimer = 0
+  const setTimer =
+    (repeat: boolean) =>
+    (callback: TimerCallback, delayMs?: number, ...parameters: unknown[]) => {
+      const number = ++lastTimer
+      const delayUs = Math.max(1, Math.round(Number(delayMs ?? 0) * millisecond) || 1)
+      const arm = () => {
+        const timer = incarnation.callback(delayUs, () => {
+          if (repeat) arm()
+          else timers.delete(number)
+          callback(...parameters)
+        })
+        timers.set(number, timer)
+      }
+      arm()
+      return number
+    }
+  const clearTimer = (number: number | undefined) => {
+    if (number === undefined) return
+    timers.get(number)?.cancel()
+    timers.delete(number)
+  }
+  return {
+    setTimeout: setTimer(false),
+    setInterval: setTimer(true),
+    clearTimeout: clearTimer,
+    clearInterval: clearTimer,
+  }
 }
 
 /** Version 4 layout (RFC 9562) over seeded bytes. */
@@ -105,5 +121,11 @@ export function uuidFrom(bytes: Uint8Array): string {
 function show(value: unknown): string {
   if (typeof value === 'string') return value
   if (value instanceof Error) return value.message
-  return JSON.stringify(value) ?? String(value)
+  if (typeof value === 'bigint') return String(value)
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    // A value that refers to itself, or holds a bigint.
+    return String(value)
+  }
 }

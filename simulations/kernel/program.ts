@@ -7,6 +7,8 @@ export interface ProgramHooks {
   step(line: number): void
   awaiting(line: number): void
   resumed<T>(line: number, value: T): T
+  /** It reached for something that no simulated process has, and is thrown this. */
+  forbidden(error: Error): void
   /** The process has crashed. */
   readonly dead: boolean
   readonly never: Promise<never>

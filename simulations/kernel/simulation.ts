@@ -3,14 +3,16 @@
  * It knows nodes and messages; what a database or a broker does is the engines' business.
  */
 import { Drain } from './drain'
-import { invariant, SimulationError } from './errors'
+import { invariant } from './errors'
 import { EventQueue, ordinary, type QueueEntry } from './event-queue'
-import type { InvariantFold, Invariant } from './invariant'
+import type { Invariant } from './invariant'
 import { Network } from './network'
 import type { SimulatedNode } from './node'
 import { RandomStream } from './random'
 import { type Microseconds, millisecond, second } from './time'
 import type { Phase, RunOutcome, TraceBody, TraceEvent } from './trace-event'
+import { tellRejections, turnsUntilReported, watchRejections } from './unhandled-rejections'
+import { type Verdict, Verdicts } from './verdicts'
 
 export interface Bounds {
   events: number
@@ -21,9 +23,15 @@ export const defaultBounds: Bounds = { events: 20_000, virtualUs: 120 * second }
 
 /** How long a workload goes on under faults after the last answer, before the faults are healed. */
 const graceUs = 300 * millisecond
+/** Events between two calls of `onTurn`. */
+const turnsBetweenCalls = 512
 
 /** The process that runs code right now, as the loop sees it. */
 export interface RunningProcess {
+  /** Its code may be about to leave a rejected promise that nobody handles. */
+  mayReject(): boolean
+  /** A promise of its code was rejected and nobody handles it. */
+  rejected(reason: unknown): void
   /** Called after the microtasks are drained. */
   afterTurn(): void
 }
@@ -32,7 +40,14 @@ export interface RunSummary {
   outcome: RunOutcome
   reason: string | null
   virtualUs: Microseconds
-  verdicts: { invariant: Invariant; holds: boolean | null; violatedAt: Microseconds | null }[]
+  verdicts: Verdict[]
+}
+
+export interface RunOptions {
+  /** Stops before the first event later than this: the state of the world at a moment. */
+  stopAt?: Microseconds
+  /** Called now and then with the number of events so far; throw to cancel. */
+  onTurn?: (events: number) => void
 }
 
 export class Simulation {
@@ -49,21 +64,19 @@ export class Simulation {
   progress = 0
   /** The same by the node that caused it. */
   readonly progressOf = new Map<string, number>()
+  /** Whose code runs in this turn. */
   running: RunningProcess | null = null
-  /** An effect was rejected in this turn, so a rejection may go unhandled. */
-  rejectedInTurn = false
-  failure: SimulationError | null = null
   readonly #bounds: Bounds
   readonly #queue = new EventQueue()
   readonly #nodes = new Map<string, SimulatedNode>()
   readonly #streams = new Map<string, RandomStream>()
   readonly #healers: (() => void)[] = []
-  readonly #endings: (() => void)[] = []
-  readonly #folds: {
-    invariant: Invariant
-    fold: InvariantFold
-    violatedAt: Microseconds | null
-  }[] = []
+  readonly #verdicts: Verdicts
+  /** Rejections reported in this turn. */
+  readonly #rejections: unknown[] = []
+  #failure: Error | null = null
+  /** Which bound was reached, in words. */
+  #bound: string | null = null
   #sequence = 0
   #work = 0
   #lastWorkAt: Microseconds = 0
@@ -75,8 +88,7 @@ export class Simulation {
     this.seed = options.seed
     this.#bounds = options.bounds ?? defaultBounds
     this.network = new Network(this)
-    for (const item of options.invariants)
-      this.#folds.push({ invariant: item, fold: item.start(), violatedAt: null })
+    this.#verdicts = new Verdicts(options.invariants)
   }
 
   addNode(node: SimulatedNode): void {
@@ -86,12 +98,8 @@ export class Simulation {
 
   node(id: string): SimulatedNode {
     const node = this.#nodes.get(id)
-    if (!node) throw new SimulationError('lab', `No node is called "${id}".`)
+    invariant(node, `no node is called ${id}`)
     return node
-  }
-
-  nodes(): SimulatedNode[] {
-    return [...this.#nodes.values()]
   }
 
   /** The stream of chance for one process and purpose, the same whatever else draws. */
@@ -105,9 +113,20 @@ export class Simulation {
   }
 
   record(body: TraceBody): void {
-    const event = { at: this.now, ...body } as TraceEvent
+    // A turn that writes without end still ends; what it writes beyond the bound is nobody's to read.
+    if (this.#bound !== null) return
+    if (this.trace.length >= this.#bounds.events) {
+      this.reachBound(`${this.#bounds.events} events`)
+      return
+    }
+    const event: TraceEvent = { at: this.now, ...body }
     this.trace.push(event)
-    this.#fold(event)
+    for (const verdict of this.#verdicts.fold(event)) this.trace.push({ at: this.now, ...verdict })
+  }
+
+  /** Ends the run after this turn: a result, not a mistake. */
+  reachBound(reason: string): void {
+    this.#bound ??= reason
   }
 
   /** A fault struck: whatever it hit has to try again before the run can count as quiet. */
@@ -152,6 +171,7 @@ export class Simulation {
     return this.at(this.now + delayUs, sort, run, options)
   }
 
+  /** What has happened already cannot be cancelled, and asking for it changes nothing. */
   cancel(entry: QueueEntry): void {
     if (entry.cancelled) return
     entry.cancelled = true
@@ -163,113 +183,86 @@ export class Simulation {
     this.#healers.push(heal)
   }
 
-  /** Runs once when the run is over, for whatever must be let go. */
-  onEnd(end: () => void): void {
-    this.#endings.push(end)
-  }
-
-  fail(error: SimulationError): void {
-    this.failure ??= error
+  /** Ends the run with an error: code under it broke a rule, or the project's own code is wrong. */
+  fail(error: Error): void {
+    this.#failure ??= error
   }
 
   /**
-   * Runs to the end.
-   * @param options.stopAt stops before the first event later than this: the state of the world at a moment
-   * @param options.onTurn called now and then with the number of events so far; throw to cancel
+   * Runs to the end, or to a moment.
    * @throws SimulationError when code under the simulation broke its rules
    */
-  async run(
-    options: { stopAt?: Microseconds; onTurn?: (events: number) => void } = {},
-  ): Promise<RunSummary> {
+  async run(options: RunOptions = {}): Promise<RunSummary> {
     const drain = new Drain()
+    const unwatch = watchRejections()
     try {
       this.record({ kind: 'phase', phase: 'workload' })
-      for (const node of this.#nodes.values()) {
-        this.at(0, 'work', () => node.start())
-      }
-      let reason: string | null = null
+      for (const node of this.#nodes.values()) this.at(0, 'work', () => node.start())
       for (let turn = 0; ; turn++) {
-        if (turn % 512 === 0) options.onTurn?.(this.trace.length)
-        const next = this.#queue.peek()
-        if (this.#isIdle()) {
-          if (this.#isQuiet(next)) {
-            if (this.phase === 'workload') {
-              this.#heal()
-              continue
-            }
-            break
-          }
-        }
-        if (this.phase === 'workload' && this.#graceIsOver(next)) {
-          this.#heal()
-          continue
-        }
-        if (!next) {
-          // Nothing can happen any more, although something waits: a promise will say what.
-          if (this.phase === 'workload') {
-            this.#heal()
-            continue
-          }
-          break
-        }
-        reason = this.#boundReached(next)
-        if (reason) break
-        if (options.stopAt !== undefined && next.at > options.stopAt) break
-        this.#queue.pop()
-        this.now = next.at
-        if (next.sort === 'work') {
-          this.#work -= 1
-          this.#lastWorkAt = this.now
-        } else if (next.sort === 'timer') {
-          this.#firings.set(next.key, (this.#firings.get(next.key) ?? 0) + 1)
-        }
-        next.run()
-        if (this.running) {
-          await drain.turn()
-          if (this.rejectedInTurn) {
-            // A rejection that nobody handles is reported by the platform a task later.
-            this.rejectedInTurn = false
-            await drain.turn()
-            await drain.turn()
-          }
-          const process: RunningProcess = this.running
-          this.running = null
-          process.afterTurn()
-        }
-        if (this.failure) throw this.failure
+        if (turn % turnsBetweenCalls === 0) options.onTurn?.(this.trace.length)
+        const next = this.#next()
+        if (!next || (options.stopAt !== undefined && next.at > options.stopAt)) break
+        this.#perform(next)
+        if (this.running) await this.#finishTurn(this.running, drain)
+        if (this.#failure) throw this.#failure
       }
-      return this.#end(reason, options.stopAt !== undefined)
+      return options.stopAt === undefined ? this.#judge() : this.#stopped()
     } finally {
       drain.close()
-      for (const end of this.#endings) end()
+      unwatch()
       this.#queue.clear()
     }
   }
 
-  #fold(event: TraceEvent): void {
-    for (const entry of this.#folds) {
-      const changed = entry.fold.step(event)
-      if (!changed || entry.invariant.kind !== 'always' || entry.violatedAt !== null) continue
-      const judgement = entry.fold.judge(event.at)
-      if (judgement.holds !== false) continue
-      entry.violatedAt = event.at
-      this.trace.push({
-        at: event.at,
-        kind: 'verdict',
-        invariant: entry.invariant.id,
-        holds: false,
-        evidence: judgement.evidence,
-      })
+  /** The event to perform next, `null` at the end. Heals the run when its workload is over. */
+  #next(): QueueEntry | null {
+    for (;;) {
+      const next = this.#queue.peek()
+      const over = !next || (this.#isIdle() && this.#isQuiet())
+      if (this.phase === 'workload' && (over || this.#graceIsOver(next))) {
+        this.#heal()
+        continue
+      }
+      if (over) return null
+      if (next.at > this.#bounds.virtualUs) {
+        this.reachBound(`${this.#bounds.virtualUs / second} s of virtual time`)
+      }
+      return this.#bound === null ? next : null
     }
+  }
+
+  #perform(entry: QueueEntry): void {
+    this.#queue.pop()
+    this.now = entry.at
+    // It has happened: cancelling it from now on must not count.
+    entry.cancelled = true
+    if (entry.sort === 'work') {
+      this.#work -= 1
+      this.#lastWorkAt = this.now
+    } else if (entry.sort === 'timer') {
+      this.#firings.set(entry.key, (this.#firings.get(entry.key) ?? 0) + 1)
+    }
+    tellRejections((reason) => this.#rejections.push(reason))
+    entry.run()
+  }
+
+  /** Lets the microtasks of a process run, and tells it of promises that it left rejected. */
+  async #finishTurn(process: RunningProcess, drain: Drain): Promise<void> {
+    await drain.turn()
+    if (turnsUntilReported > 0 && process.mayReject()) {
+      for (let turn = 0; turn < turnsUntilReported; turn++) await drain.turn()
+    }
+    this.running = null
+    for (const reason of this.#rejections.splice(0)) process.rejected(reason)
+    process.afterTurn()
   }
 
   #isIdle(): boolean {
     return this.inFlight === 0 && this.#work === 0 && this.unanswered === 0
   }
 
-  /** Quiet: every timer of the kinds pending now has fired twice since anything was committed, appended or moved on. */
-  #isQuiet(next: QueueEntry | undefined): boolean {
-    if (!next) return true
+  /** Every timer of the kinds pending now has fired twice since anything was committed, appended or moved on. */
+  #isQuiet(): boolean {
     if (this.#firingsSince !== this.progress) {
       this.#firings.clear()
       this.#firingsSince = this.progress
@@ -277,13 +270,8 @@ export class Simulation {
     return this.#queue.everyTimer((key) => (this.#firings.get(key) ?? 0) >= 2)
   }
 
-  #graceIsOver(next: QueueEntry | undefined): boolean {
-    return (
-      this.#work === 0 &&
-      this.unanswered === 0 &&
-      next !== undefined &&
-      next.at > this.#lastWorkAt + graceUs
-    )
+  #graceIsOver(next: QueueEntry): boolean {
+    return this.#work === 0 && this.unanswered === 0 && next.at > this.#lastWorkAt + graceUs
   }
 
   #heal(): void {
@@ -295,39 +283,23 @@ export class Simulation {
     this.#firingsSince = -1
   }
 
-  #boundReached(next: QueueEntry): string | null {
-    if (this.trace.length >= this.#bounds.events) return `${this.#bounds.events} events`
-    if (next.at > this.#bounds.virtualUs)
-      return `${this.#bounds.virtualUs / second} s of virtual time`
-    return null
+  #judge(): RunSummary {
+    this.phase = 'judge'
+    const reason = this.#bound
+    const { verdicts, events } = this.#verdicts.judge(this.now, reason !== null)
+    const violated = verdicts.some((verdict) => verdict.holds === false)
+    const outcome: RunOutcome = reason !== null ? 'bound' : violated ? 'violated' : 'holds'
+    // Written past any bound on events: a view needs the end.
+    const last: TraceBody[] = [
+      { kind: 'phase', phase: 'judge' },
+      ...events,
+      { kind: 'end', outcome, reason },
+    ]
+    for (const body of last) this.trace.push({ at: this.now, ...body })
+    return { outcome, reason, virtualUs: this.now, verdicts }
   }
 
-  #end(reason: string | null, stopped: boolean): RunSummary {
-    const verdicts: RunSummary['verdicts'] = []
-    if (stopped) return { outcome: 'holds', reason: null, virtualUs: this.now, verdicts }
-    this.phase = 'judge'
-    this.trace.push({ at: this.now, kind: 'phase', phase: 'judge' })
-    let violated = false
-    for (const entry of this.#folds) {
-      let holds: boolean | null = entry.violatedAt === null
-      if (entry.violatedAt === null) {
-        const judgement = entry.fold.judge(this.now)
-        holds = judgement.holds
-        if (reason && entry.invariant.kind === 'eventually') holds = false
-        if (holds === false) entry.violatedAt = this.now
-        this.trace.push({
-          at: this.now,
-          kind: 'verdict',
-          invariant: entry.invariant.id,
-          holds,
-          evidence: holds === false ? judgement.evidence : null,
-        })
-      }
-      if (holds === false) violated = true
-      verdicts.push({ invariant: entry.invariant, holds, violatedAt: entry.violatedAt })
-    }
-    const outcome: RunOutcome = reason ? 'bound' : violated ? 'violated' : 'holds'
-    this.trace.push({ at: this.now, kind: 'end', outcome, reason })
-    return { outcome, reason, virtualUs: this.now, verdicts }
+  #stopped(): RunSummary {
+    return { outcome: 'holds', reason: null, virtualUs: this.now, verdicts: [] }
   }
 }

@@ -12,7 +12,7 @@ export const second = 1_000_000
 /** The wall-clock instant at which every run starts, in milliseconds since 1970: 2026-01-01T00:00:00Z. */
 export const epochMs = 1_767_225_600_000
 
-/** What `Date.now()` shows inside a run: milliseconds, with the microseconds as a fraction. */
+/** What `Date.now()` shows inside a run: whole milliseconds, as the platform does. */
 export function wallClockMs(at: Microseconds): number {
   return epochMs + Math.floor(at / millisecond)
 }

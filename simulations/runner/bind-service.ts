@@ -6,6 +6,7 @@ import type { HttpHandler, HttpServers } from '../engines/http/http-server'
 import { Pool } from '../engines/postgres/pool'
 import type { PostgresNode } from '../engines/postgres/postgres-node'
 import { SimulationError } from '../kernel/errors'
+import type { Incarnation } from '../kernel/incarnation'
 import type { Bind } from '../kernel/process'
 import { processGlobals, uuidFrom } from '../kernel/process-globals'
 import { millisecond } from '../kernel/time'
@@ -42,10 +43,10 @@ export function bindService({
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       db: database
         ? poolApi(new Pool(incarnation, database, poolSize))
-        : missing(node.id, 'db', 'database'),
+        : missing(incarnation, 'db', 'database'),
       kafka: broker
         ? kafkaApi(new KafkaClient(incarnation, broker))
-        : missing(node.id, 'kafka', 'broker'),
+        : missing(incarnation, 'kafka', 'broker'),
     }
     return {
       imports: { faultline: module },
@@ -71,17 +72,14 @@ function kafkaApi(client: KafkaClient) {
   }
 }
 
-/** A service that reaches for what its lab did not give it is told so. */
-function missing(node: string, name: string, what: string): unknown {
+/** A service that reaches for what its lab did not give it is told so, and the run fails. */
+function missing(incarnation: Incarnation, name: string, what: string): unknown {
+  const message = `${incarnation.node.id} has no ${what}: "${name}" cannot be used in it.`
   return new Proxy(
     {},
     {
       get: () => {
-        throw new SimulationError(
-          'lab',
-          `${node} has no ${what}: "${name}" cannot be used in it.`,
-          { node },
-        )
+        throw incarnation.violate(new SimulationError('lab', message))
       },
     },
   )

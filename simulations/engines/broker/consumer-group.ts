@@ -42,9 +42,9 @@ export class ConsumerGroup {
       const takers = members.filter((member) => member.topics.includes(topic))
       const partitions = partitionsOf(topic)
       const share = Math.ceil(partitions.length / takers.length)
-      takers.forEach((member, index) =>
-        member.assigned.push(...partitions.slice(index * share, (index + 1) * share)),
-      )
+      for (const [index, member] of takers.entries()) {
+        member.assigned.push(...partitions.slice(index * share, (index + 1) * share))
+      }
     }
     this.generation += 1
     this.rebalancing = false

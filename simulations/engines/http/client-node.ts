@@ -7,13 +7,11 @@ import { type HttpServers, httpTimeoutUs, sendRequest } from './http-server'
 export class ClientNode extends BaseNode {
   readonly kind = 'client'
   readonly id: string
-  readonly #simulation: Simulation
   readonly #servers: HttpServers
   #requests = 0
 
   constructor(simulation: Simulation, options: { id: string; servers: HttpServers }) {
-    super()
-    this.#simulation = simulation
+    super(simulation)
     this.#servers = options.servers
     this.id = options.id
   }
@@ -26,8 +24,6 @@ export class ClientNode extends BaseNode {
     return 1
   }
 
-  start(): void {}
-
   crash(): void {}
 
   request(options: {
@@ -38,7 +34,7 @@ export class ClientNode extends BaseNode {
     body: Json
     label: string
   }): void {
-    const simulation = this.#simulation
+    const { simulation } = this
     const request = `${this.id}-${++this.#requests}`
     simulation.unanswered += 1
     const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp(), { key: request })
@@ -71,7 +67,5 @@ export class ClientNode extends BaseNode {
     )
   }
 
-  protected release(deferred: (() => void)[]): void {
-    for (const run of deferred) this.#simulation.after(0, 'work', run)
-  }
+  protected boot(): void {}
 }

@@ -1,6 +1,6 @@
 /** `fetch` as services see it: requests by node name, `http://payments/charges`. */
 import { EffectError } from '../../kernel/errors'
-import type { Incarnation } from '../../kernel/process'
+import type { Incarnation } from '../../kernel/incarnation'
 import { type Microseconds, millisecond } from '../../kernel/time'
 import type { Json } from '../../kernel/trace-event'
 import { type HttpServers, httpTimeoutUs, sendRequest } from './http-server'

@@ -1,6 +1,7 @@
 /** HTTP between services: routes of a process, and `fetch` to another. A crash resets the connections it served. */
 import { EffectError } from '../../kernel/errors'
-import { type Incarnation, ProcessNode } from '../../kernel/process'
+import type { Incarnation } from '../../kernel/incarnation'
+import { messageOf, ProcessNode } from '../../kernel/process'
 import type { Simulation } from '../../kernel/simulation'
 import { type Microseconds, millisecond } from '../../kernel/time'
 import type { CodePosition, Json } from '../../kernel/trace-event'
@@ -54,29 +55,34 @@ export class HttpServer {
     reset: () => void,
   ): void {
     const found = this.#find(request.method, request.path)
-    if (!found)
-      return answer({ status: 404, body: { error: `No route ${request.method} ${request.path}` } })
+    if (!found) {
+      answer({ status: 404, body: { error: `No route ${request.method} ${request.path}` } })
+      return
+    }
     const incarnation = this.#incarnation
     this.#open.add(reset)
+    const fail = (error: unknown) => {
+      const text = messageOf(error)
+      incarnation.simulation.record({
+        kind: 'error',
+        node: incarnation.node.id,
+        place: incarnation.lastPlace,
+        message: text,
+        code: error instanceof EffectError ? error.code : null,
+      })
+      answer({ status: 500, body: { error: text } })
+    }
     incarnation.activity(
       message,
       () => found.handler({ ...request, params: found.params }),
       (outcome) => {
         this.#open.delete(reset)
-        if ('value' in outcome) {
-          const { status, body = null } = outcome.value
-          return answer({ status, body: toPlain(body) })
+        if ('error' in outcome) return fail(outcome.error)
+        try {
+          answer(readResponse(outcome.value))
+        } catch (error) {
+          fail(error)
         }
-        const error = outcome.error
-        const text = error instanceof Error ? error.message : String(error)
-        incarnation.simulation.record({
-          kind: 'error',
-          node: incarnation.node.id,
-          place: incarnation.lastPlace,
-          message: text,
-          code: error instanceof EffectError ? error.code : null,
-        })
-        answer({ status: 500, body: { error: text } })
       },
     )
   }
@@ -206,8 +212,13 @@ function statusLabel(status: number): string {
   return name ? `${status} ${name}` : String(status)
 }
 
-function toPlain(body: Json): Json {
-  return JSON.parse(JSON.stringify(body ?? null)) as Json
+/** @throws TypeError where a handler returned something that cannot travel as an answer */
+function readResponse(response: unknown): { status: number; body: Json } {
+  const { status, body } = Object(response) as Partial<HttpResponse>
+  if (!Number.isInteger(status)) {
+    throw new TypeError('The handler returned no { status, body }: status is a whole number.')
+  }
+  return { status: Number(status), body: JSON.parse(JSON.stringify(body ?? null)) as Json }
 }
 
 function reset(node: string): EffectError {

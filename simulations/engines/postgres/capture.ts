@@ -125,7 +125,8 @@ function readShapes(instance: PostgresInstance): Map<string, TableShape> {
 }
 
 /** Prepared once, in the picture that runs start from: it follows every commit. */
-export const changesSince = 'select n, tbl, op, key, before, after from sim.changes where n > $1::bigint order by n'
+export const changesSince =
+  'select n, tbl, op, key, before, after from sim.changes where n > $1::bigint order by n'
 
 /** Reads the changes written since the last call, oldest first. */
 export class ChangeReader {

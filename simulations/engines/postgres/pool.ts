@@ -1,6 +1,6 @@
 /** The client's side of a database: `db.query` and `db.transaction`, over a pool of connections whose size is visible. */
 import { EffectError } from '../../kernel/errors'
-import type { Incarnation } from '../../kernel/process'
+import type { Incarnation } from '../../kernel/incarnation'
 import { type Microseconds, millisecond } from '../../kernel/time'
 import type { Payload } from '../../kernel/trace-event'
 import type { QueryResult } from './instance'
@@ -173,7 +173,10 @@ export class Pool {
       return
     }
     const next = this.#waiting.shift()
-    if (next) return next(connection)
+    if (next) {
+      next(connection)
+      return
+    }
     this.#idle.push(connection)
     this.#count(-1)
   }

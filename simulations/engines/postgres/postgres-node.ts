@@ -14,8 +14,8 @@ import type { PostgresInstance, QueryResult } from './instance'
 import { isLockMode } from './lock-modes'
 import { mustWaitFor, transactionLabel, type Waiter } from './parked-locks'
 import type { Session, StatementRequest, Transaction } from './session'
-import { readStatement, type Statement } from './statement'
 import { splitStatements } from './sql-text'
+import { readStatement, type Statement } from './statement'
 
 /** From a statement's execution to its reply's departure. */
 const serviceTimeUs: Microseconds = 300
@@ -32,7 +32,6 @@ interface Waiting {
 export class PostgresNode extends BaseNode {
   readonly kind = 'postgres'
   readonly id: string
-  readonly #simulation: Simulation
   readonly #instance: PostgresInstance
   readonly #changes: ChangeReader
   readonly #parked: Transaction[] = []
@@ -53,8 +52,7 @@ export class PostgresNode extends BaseNode {
     simulation: Simulation,
     options: { id: string; instance: PostgresInstance; catalogue: Catalogue },
   ) {
-    super()
-    this.#simulation = simulation
+    super(simulation)
     this.id = options.id
     this.#instance = options.instance
     this.#instance.seed(simulation.random(`postgres ${options.id}`))
@@ -75,18 +73,17 @@ export class PostgresNode extends BaseNode {
     return [...this.#catalogue.shapes.keys()]
   }
 
-  start(): void {
-    if (this.#up) return
+  protected boot(): void {
     this.#up = true
     this.#boots += 1
-    this.#simulation.record({ kind: 'boot', node: this.id, incarnation: this.#boots })
+    this.simulation.record({ kind: 'boot', node: this.id, incarnation: this.#boots })
   }
 
   /** Committed data survives, as does what a lab prepared itself; open transactions do not. */
   crash(cause: CrashCause): void {
     if (!this.#up) return
     this.#up = false
-    this.#simulation.record({
+    this.simulation.record({
       kind: 'crash',
       node: this.id,
       incarnation: this.#boots,
@@ -106,17 +103,8 @@ export class PostgresNode extends BaseNode {
     for (const { request } of waiting) request.respond({ error: reset })
   }
 
-  override pause(): void {
-    if (!this.#up || this.isPaused()) return
-    super.pause()
-    this.#simulation.record({ kind: 'pause', node: this.id })
-  }
-
-  override resume(): void {
-    if (!this.isPaused()) return
-    this.#simulation.record({ kind: 'resume', node: this.id })
-    super.resume()
-    this.#pump()
+  protected override onPause(paused: boolean): void {
+    if (!paused) this.#pump()
   }
 
   connect(client: string, incarnation: number): Session {
@@ -224,7 +212,7 @@ export class PostgresNode extends BaseNode {
         code: '55P03',
         definite: true,
       })
-    this.#instance.setNow(this.#simulation.now)
+    this.#instance.setNow(this.simulation.now)
     this.#instance.script('begin read only')
     try {
       return this.#instance.query(withNowait(statement))
@@ -238,10 +226,6 @@ export class PostgresNode extends BaseNode {
     for (const timer of this.#idleTimers.values()) timer.cancel()
     if (this.#open) this.#instance.script('rollback')
     this.#open = null
-  }
-
-  protected release(deferred: (() => void)[]): void {
-    for (const run of deferred) this.#simulation.after(0, 'work', run)
   }
 
   /** Runs what can run, in order of arrival, until nothing more can. */
@@ -285,7 +269,7 @@ export class PostgresNode extends BaseNode {
   #note(waiting: Waiting, reason: 'session' | 'lock', by: string): void {
     if (waiting.reason === reason) return
     waiting.reason = reason
-    this.#simulation.record({
+    this.simulation.record({
       kind: 'wait',
       node: this.id,
       message: waiting.request.message,
@@ -295,7 +279,7 @@ export class PostgresNode extends BaseNode {
     const { session } = waiting.request
     const timeoutUs = session.transaction?.lockTimeoutUs ?? session.lockTimeoutUs
     if (reason !== 'lock' || timeoutUs === null || timeoutUs === 0) return
-    this.#simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), {
+    this.simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), {
       key: `${this.id} lock timeout ${waiting.request.message}`,
     })
   }
@@ -323,7 +307,7 @@ export class PostgresNode extends BaseNode {
   /** @returns `false` where Postgres found a row locked after all, and the statement stays in the queue */
   #execute(waiting: Waiting): boolean {
     const { request, statement } = waiting
-    this.#instance.setNow(this.#simulation.now)
+    this.#instance.setNow(this.simulation.now)
     if (request.control !== 'none') {
       this.#finish(request)
       return true
@@ -404,7 +388,7 @@ export class PostgresNode extends BaseNode {
     }
     request.session.transaction = transaction
     this.#open = transaction
-    this.#simulation.record({
+    this.simulation.record({
       kind: 'transaction',
       node: this.id,
       transaction: transaction.number,
@@ -514,7 +498,7 @@ export class PostgresNode extends BaseNode {
         transaction.byLab = true
         session.transaction = null
         this.#record(transaction, 'prepared', control.gid)
-        this.#simulation.advance(session.client)
+        this.simulation.advance(session.client)
         return { result }
       }
       const transaction = this.#parked.find(
@@ -527,7 +511,7 @@ export class PostgresNode extends BaseNode {
         if (control.what === 'commit')
           this.#publish(transaction.number, session.client, transaction.changes)
       }
-      this.#simulation.advance(session.client)
+      this.simulation.advance(session.client)
       return { result }
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
@@ -548,17 +532,17 @@ export class PostgresNode extends BaseNode {
       return
     }
     this.#record(transaction, 'parked', null)
-    const timer = this.#simulation.after(
+    const timer = this.simulation.after(
       idleInTransactionUs,
       'timer',
       () => this.#idleTooLong(transaction),
       { key: `${this.id} idle ${transaction.number}` },
     )
-    this.#idleTimers.set(transaction, { cancel: () => this.#simulation.cancel(timer) })
+    this.#idleTimers.set(transaction, { cancel: () => this.simulation.cancel(timer) })
   }
 
   #prepare(transaction: Transaction, gid: string): void {
-    this.#instance.setNow(this.#simulation.now)
+    this.#instance.setNow(this.simulation.now)
     const locks = this.#instance.query(`
       select c.relname as name, l.mode from pg_locks l join pg_class c on c.oid = l.relation
       join pg_namespace s on s.oid = c.relnamespace
@@ -653,7 +637,7 @@ export class PostgresNode extends BaseNode {
       this.#doomed.push({ transaction, reason })
       return
     }
-    this.#instance.setNow(this.#simulation.now)
+    this.#instance.setNow(this.simulation.now)
     if (transaction.state === 'parked')
       this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
     else if (transaction.state === 'open') this.#instance.script('rollback')
@@ -678,7 +662,7 @@ export class PostgresNode extends BaseNode {
     state: 'committed' | 'rolled-back' | 'parked' | 'prepared',
     reason: string | null,
   ): void {
-    this.#simulation.record({
+    this.simulation.record({
       kind: 'transaction',
       node: this.id,
       transaction: transaction.number,
@@ -690,8 +674,8 @@ export class PostgresNode extends BaseNode {
 
   #publish(transaction: number, client: string, changes: RowChange[]): void {
     if (changes.length === 0) return
-    this.#simulation.record({ kind: 'rows', node: this.id, transaction, changes })
-    this.#simulation.advance(client)
+    this.simulation.record({ kind: 'rows', node: this.id, transaction, changes })
+    this.simulation.advance(client)
   }
 
   #reply(
@@ -699,9 +683,9 @@ export class PostgresNode extends BaseNode {
     outcome: { result: QueryResult } | { error: EffectError },
   ): void {
     const boot = this.#boots
-    this.#simulation.inFlight += 1
-    this.#simulation.after(serviceTimeUs, 'message', () => {
-      this.#simulation.inFlight -= 1
+    this.simulation.inFlight += 1
+    this.simulation.after(serviceTimeUs, 'message', () => {
+      this.simulation.inFlight -= 1
       if (this.#up && this.#boots === boot) request.respond(outcome)
       else request.respond({ error: connectionReset(this.id) })
     })

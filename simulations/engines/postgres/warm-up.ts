@@ -35,7 +35,8 @@ export function warmUp(instance: PostgresInstance, catalogue: Catalogue): void {
   for (const row of sequences.rows) {
     instance.query('select setval($1::regclass, $2, $3)', [row.name, row.value, row.called])
   }
-  for (const table of catalogue.shapes.keys()) instance.query(`select * from public.${quoteName(table)} limit 1`)
+  for (const table of catalogue.shapes.keys())
+    instance.query(`select * from public.${quoteName(table)} limit 1`)
   new ChangeReader(instance).read()
 }
 
@@ -52,7 +53,8 @@ function warmTable(instance: PostgresInstance, table: string): void {
   const values = known.map((column) => samples[String(column.type)])
   instance.script('begin')
   try {
-    const insert = names.length > 0 ? `(${names.join(', ')}) values (${values.join(', ')})` : 'default values'
+    const insert =
+      names.length > 0 ? `(${names.join(', ')}) values (${values.join(', ')})` : 'default values'
     instance.query(`insert into ${name} ${insert}`)
     const [first] = names
     if (first !== undefined) instance.query(`update ${name} set ${first} = ${first}`)

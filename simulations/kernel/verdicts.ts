@@ -1,0 +1,60 @@
+/** The promises of one run: folded over every event, `always` ones judged as they change, `eventually` ones at the end. */
+import type { Invariant, InvariantFold } from './invariant'
+import type { Microseconds } from './time'
+import type { TraceBody, TraceEvent } from './trace-event'
+
+export interface Verdict {
+  invariant: Invariant
+  holds: boolean | null
+  violatedAt: Microseconds | null
+}
+
+interface Entry {
+  invariant: Invariant
+  fold: InvariantFold
+  violatedAt: Microseconds | null
+}
+
+type VerdictEvent = Extract<TraceBody, { kind: 'verdict' }>
+
+export class Verdicts {
+  readonly #entries: Entry[]
+
+  constructor(invariants: readonly Invariant[]) {
+    this.#entries = invariants.map((invariant) => ({
+      invariant,
+      fold: invariant.start(),
+      violatedAt: null,
+    }))
+  }
+
+  /** Takes the next event of the trace; returns a verdict for each promise that it broke. */
+  fold(event: TraceEvent): VerdictEvent[] {
+    const broken: VerdictEvent[] = []
+    for (const entry of this.#entries) {
+      const changed = entry.fold.step(event)
+      if (!changed || entry.invariant.kind !== 'always' || entry.violatedAt !== null) continue
+      const { holds, evidence } = entry.fold.judge(event.at)
+      if (holds !== false) continue
+      entry.violatedAt = event.at
+      broken.push({ kind: 'verdict', invariant: entry.invariant.id, holds, evidence })
+    }
+    return broken
+  }
+
+  /** @param bounded the run reached a bound: what should have come eventually counts as broken */
+  judge(at: Microseconds, bounded: boolean): { verdicts: Verdict[]; events: VerdictEvent[] } {
+    const events: VerdictEvent[] = []
+    const verdicts = this.#entries.map((entry): Verdict => {
+      const { invariant } = entry
+      if (entry.violatedAt !== null)
+        return { invariant, holds: false, violatedAt: entry.violatedAt }
+      const judgement = entry.fold.judge(at)
+      const holds = bounded && invariant.kind === 'eventually' ? false : judgement.holds
+      const evidence = holds === false ? judgement.evidence : null
+      events.push({ kind: 'verdict', invariant: invariant.id, holds, evidence })
+      return { invariant, holds, violatedAt: holds === false ? at : null }
+    })
+    return { verdicts, events }
+  }
+}
