@@ -65,6 +65,7 @@ export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
           link={link}
           at={alongPath(link.points, busy.share)}
           text={`${busy.label}, in flight`}
+          tiny={busy.short}
           ink={busy.ink}
           narrow={narrow}
         />
@@ -112,12 +113,15 @@ function LinkText({
   link,
   at,
   text,
+  tiny = text,
   ink,
   narrow,
 }: {
   link: LinkPath
   at: { x: number; y: number }
   text: string
+  /** Where even the label is too long. */
+  tiny?: string
   ink: string
   narrow: boolean
 }) {
@@ -144,7 +148,7 @@ function LinkText({
     )
   }
   const room = Math.abs((bend?.x ?? 0) - (start?.x ?? 0))
-  const shown = [text, short, short.split(' ').at(-1) ?? ''].find(
+  const shown = [text, short, tiny].find(
     (candidate) => textWidth(candidate, 12.5, true) < room + 14,
   )
   const middle = alongPath(link.points, 0.5)

@@ -223,6 +223,8 @@ function wanted(arrow: Arrow, frame: Frame): boolean {
   const { message } = arrow
   if (arrow.style === 'poll' || message.purpose === 'join') return false
   if (frame.direction === 'down') return true
+  // What came in and what was announced is named at any scale, if only by its number.
+  if (message.purpose === 'http' || message.purpose === 'produce') return true
   if (frame.scale.pixelsPerMs < 12) return false
   const control = message.payload.type === 'sql' && message.payload.control === 'commit'
   return !(frame.scale.pixelsPerMs < 22 && message.purpose === 'sql' && !control)

@@ -13,6 +13,8 @@ export interface Travelling {
   /** Share of the link behind it, from its `from` to its `to`. */
   share: number
   label: string | null
+  /** What is left of the label where there is no room. */
+  short: string
   ink: 'flight' | 'doubt'
   reply: boolean
   /** It goes against the direction of the calls. */
@@ -63,6 +65,7 @@ export function linkStates(
           message: message.number,
           share: message.from === link.from ? share : 1 - share,
           label: message.purpose === 'join' ? null : (messageLabel(message, lab)?.full ?? null),
+          short: messageLabel(message, lab)?.short ?? '',
           ink: doubt ? 'doubt' : 'flight',
           reply: message.replyTo !== null,
           back: message.from !== link.from,

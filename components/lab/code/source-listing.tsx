@@ -1,0 +1,107 @@
+'use client'
+
+/** One file with its gutter. The gutter is one tab stop: arrows move between the lines that can crash. */
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { Mark } from '@/components/ui/mark'
+import { useFollow } from '../space-time/use-follow'
+import type { CodeState, LineNote } from '../views/code-state'
+import styles from './code-panel.module.css'
+import type { CodeFile } from './code-panel'
+import { NeverRanNote } from './verdict-note'
+import { Spans } from './spans'
+
+export interface SourceListingProps {
+  file: CodeFile
+  state: CodeState
+  onCrash: (line: number, when: 'before' | 'after') => void
+}
+
+export function SourceListing({ file, state, onCrash }: SourceListingProps) {
+  const [stop, setStop] = useState<number | null>(null)
+  const current = [...state.current.keys()][0] ?? [...state.cracks.keys()].at(-1) ?? null
+  const list = useFollow(current, current === null ? undefined : `[data-line="${current}"]`)
+  const lines = useMemo(
+    () =>
+      file.lines.map((spans, index) => ({
+        spans,
+        number: index + 1,
+        breakable: file.breakable.includes(index + 1),
+      })),
+    [file],
+  )
+  const tabStop = stop ?? current ?? file.breakable[0]
+  const reachable = file.breakable.includes(tabStop ?? -1) ? tabStop : file.breakable[0]
+  const gutters = useRef(new Map<number, HTMLButtonElement>())
+
+  function move(line: number, event: KeyboardEvent) {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (by !== 0) {
+      event.preventDefault()
+      const next = file.breakable[file.breakable.indexOf(line) + by]
+      if (next === undefined) return
+      setStop(next)
+      gutters.current.get(next)?.focus()
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      onCrash(line, event.shiftKey ? 'after' : 'before')
+    }
+  }
+
+  return (
+    <div ref={list} className={styles.listing}>
+      {lines.map(({ spans, number, breakable }) => {
+        const here = state.current.get(number)
+        const crack = state.cracks.get(number)
+        const note = state.notes.find((candidate) => candidate.line === number)
+        return (
+          <div
+            key={number}
+            className={styles.line}
+            data-line={number}
+            data-current={here || crack ? true : undefined}
+            data-crack={crack}
+            data-not-run={state.notRun.has(number) || undefined}
+          >
+            {breakable ? (
+              <button
+                ref={(element) => {
+                  if (element) gutters.current.set(number, element)
+                  else gutters.current.delete(number)
+                }}
+                type="button"
+                className={styles.gutter}
+                data-cracked={crack ? true : undefined}
+                tabIndex={number === reachable ? 0 : -1}
+                title={`Crash ${file.node} before this line; with Shift, after it`}
+                aria-label={`Crash ${file.node} before line ${number}`}
+                onFocus={() => setStop(number)}
+                onKeyDown={(event) => move(number, event)}
+                onClick={(event) => onCrash(number, event.shiftKey ? 'after' : 'before')}
+              >
+                <Mark meaning="crack" size={13} />
+              </button>
+            ) : (
+              <span />
+            )}
+            <i>{number}</i>
+            <code>
+              <Spans line={spans} />
+            </code>
+            <Note note={note} here={here} />
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function Note({ note, here }: { note: LineNote | undefined; here: readonly string[] | undefined }) {
+  if (!note) return here ? <span className={styles.note}>{here.join(', ')}</span> : null
+  if (note.meaning === 'lost') return <NeverRanNote className={styles.note} text={note.text} />
+  return (
+    <span className={styles.note} data-meaning={note.meaning}>
+      {note.meaning === 'committed' ? <Mark meaning="committed" size={9} /> : null}
+      {note.text}
+    </span>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+/** Every table at the playhead, empty ones too, and the broker's records in short. */
+import { useMemo } from 'react'
+import type { LabDefinition } from '@/simulations/kernel/lab'
+import { formatTenths, type Microseconds } from '@/simulations/kernel/time'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { judgedTargets, rowTargets } from '../views/evidence'
+import type { Playhead } from '../views/playhead'
+import type { DatabaseShape } from '../views/schema-tables'
+import { isFresh, tableTimeline } from '../views/table-rows'
+import { BrokerTable } from './broker-table'
+import { RowTable } from './row-table'
+import styles from './rows-panel.module.css'
+
+export interface RowsPanelProps {
+  trace: readonly TraceEvent[]
+  playhead: Playhead
+  lab: LabDefinition
+  /** From `databasesOf`. */
+  databases: readonly DatabaseShape[]
+}
+
+export function RowsPanel({ trace, playhead, lab, databases }: RowsPanelProps) {
+  const timeline = useMemo(() => tableTimeline(trace), [trace])
+  const firstRows = useMemo(() => firstRowTimes(trace), [trace])
+  const state = timeline.at(playhead.index)
+  const targets = judgedTargets(trace, playhead)
+  return (
+    <div className={styles.panel}>
+      {databases.flatMap((database) =>
+        database.tables.map((table) => {
+          const name = `${database.node} ${table.name}`
+          const rows = (state.tables[name] ?? []).filter(
+            (row) => row.operation !== 'delete' || isFresh(row, database.node, state, playhead.at),
+          )
+          return (
+            <RowTable
+              key={name}
+              node={database.node}
+              table={table}
+              rows={rows}
+              fresh={
+                new Set(
+                  rows
+                    .filter((row) => isFresh(row, database.node, state, playhead.at))
+                    .map((row) => row.key),
+                )
+              }
+              targets={rowTargets(targets, database.node, table.name)}
+              whenEmpty={whenEmpty(playhead.at, firstRows.get(name), lab.subject.noun, table.name)}
+            />
+          )
+        }),
+      )}
+      <BrokerTable trace={trace} playhead={playhead} lab={lab} targets={targets} />
+    </div>
+  )
+}
+
+/** When the first row of each table comes, by `node table`. */
+function firstRowTimes(trace: readonly TraceEvent[]): Map<string, Microseconds> {
+  const times = new Map<string, Microseconds>()
+  for (const event of trace) {
+    if (event.kind !== 'rows') continue
+    for (const change of event.changes)
+      if (!times.has(`${event.node} ${change.table}`))
+        times.set(`${event.node} ${change.table}`, event.at)
+  }
+  return times
+}
+
+function whenEmpty(
+  at: Microseconds,
+  first: Microseconds | undefined,
+  noun: string,
+  table: string,
+): string {
+  const now = `No rows at ${formatTenths(at)} ms.`
+  if (first === undefined || first <= at) return now
+  const what = table === `${noun}s` ? `The first ${noun}` : 'The first row'
+  return `${now} ${what} arrives at ${formatTenths(first)} ms.`
+}

@@ -1,0 +1,26 @@
+/** Broken promises that the playhead has passed, and what they point at. */
+import type { EvidenceTarget, TraceEvent } from '@/simulations/kernel/trace-event'
+import type { Playhead } from './playhead'
+
+export type RowTarget = Extract<EvidenceTarget, { type: 'row' }>
+export type RecordTarget = Extract<EvidenceTarget, { type: 'record' }>
+
+/** What verdicts before the playhead say about rows and records. Nothing is said before a promise is judged. */
+export function judgedTargets(trace: readonly TraceEvent[], playhead: Playhead): EvidenceTarget[] {
+  return trace.flatMap((event, index) =>
+    event.kind === 'verdict' && index < playhead.index && event.holds === false
+      ? (event.evidence?.targets ?? [])
+      : [],
+  )
+}
+
+export function rowTargets(
+  targets: readonly EvidenceTarget[],
+  node: string,
+  table: string,
+): RowTarget[] {
+  return targets.filter(
+    (target): target is RowTarget =>
+      target.type === 'row' && target.node === node && target.table === table,
+  )
+}
