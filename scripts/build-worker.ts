@@ -11,6 +11,7 @@ import { readLabSources } from '../simulations/runner/node/load-lab'
 import { labIds } from '../simulations/registry'
 import { highlight } from '../components/lesson/highlight'
 import type { GeneratedManifest, LabContent } from '../components/lab/session/lab-content'
+import { runPosters } from './run-posters'
 import { compileSource } from '../simulations/compile/compile-source'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,14 +20,13 @@ const target = path.join(root, 'public', 'generated')
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 
-const manifest: GeneratedManifest = {
-  worker: store('lab-worker', 'js', await bundleWorker()),
-  labs: {},
-}
+const worker = await bundleWorker()
+const manifest: GeneratedManifest = { worker: store('lab-worker', 'js', worker), labs: {} }
 for (const lab of labIds) {
   manifest.labs[lab] = store(lab, 'json', JSON.stringify(await labContent(lab)))
 }
 writeFileSync(path.join(target, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+await runPosters(path.join(root, '.cache', 'posters'), worker)
 
 async function bundleWorker(): Promise<string> {
   const bundled = await build({

@@ -1,10 +1,13 @@
 /** The first screen: what the site is, the one thing to press, and the lines of code it is about. */
+import type { LabPlace } from '@/components/lab/lab'
+import { readLabAssets } from '@/components/lesson/lab-assets'
 import { ButtonLink } from '@/components/ui/button-link'
-import { Mark } from '@/components/ui/mark'
 import { findChapter } from '@/content/curriculum'
+import { labs } from '@/simulations/registry'
 import { readCrashExcerpt } from './crash-excerpt'
 import { CrashFigure } from './crash-figure'
 import styles from './hero.module.css'
+import { HeroLab } from './hero-lab'
 
 /** The chapter whose lab the first screen shows. */
 export const heroChapter = 'outbox'
@@ -12,28 +15,27 @@ export const heroChapter = 'outbox'
 export async function Hero() {
   const excerpt = await readCrashExcerpt()
   const chapter = findChapter(heroChapter)
-  const address = `/chapters/${heroChapter}/`
   const line = excerpt === undefined ? '' : ` at line ${excerpt.crashLine}`
   return (
-    <div className={styles.hero}>
-      <div>
-        <h1 className="display">Lose an event in thirty seconds.</h1>
+    <HeroLab
+      place={await heroPlace()}
+      assets={await readLabAssets(heroChapter)}
+      ask={`Crash orders${line}`}
+      heading={<h1 className="display">Lose an event in thirty seconds.</h1>}
+      lede={
         <p className={styles.lede}>
           Faultline is a book about data in microservices that you read by breaking it. Every
           chapter runs a small shop in your browser, on real Postgres. You crash a service at a line
           of code, find the row that went missing, then switch the pattern on and replay the same
           fault.
         </p>
-        <div className={styles.acts}>
-          <ButtonLink kind="do" size="big" href={`${address}#break-it-first`}>
-            <Mark meaning="crack" size={16} className={styles.onFill} />
-            Crash orders{line}
-          </ButtonLink>
-          <ButtonLink kind="plain" href={address}>
-            Read chapter {chapter?.number} first
-          </ButtonLink>
-        </div>
-        <p className={styles.fine}>Nothing to install, no account.</p>
+      }
+      chapter={
+        <ButtonLink kind="plain" href={`/chapters/${heroChapter}/`}>
+          Read chapter {chapter?.number}, {chapter?.title}
+        </ButtonLink>
+      }
+      steps={
         <ol className={styles.how}>
           <li>Two orders arrive.</li>
           <li>
@@ -42,8 +44,24 @@ export async function Hero() {
           </li>
           <li>You find the row that nobody heard of.</li>
         </ol>
-      </div>
-      {excerpt === undefined ? null : <CrashFigure excerpt={excerpt} />}
-    </div>
+      }
+      figure={excerpt === undefined ? null : <CrashFigure excerpt={excerpt} />}
+    />
   )
+}
+
+/** The first run that the lab features: its crash is the one the button names. */
+async function heroPlace(): Promise<LabPlace> {
+  const definition = await labs[heroChapter]?.()
+  const featured = definition?.featured[0]
+  if (!definition || !featured) throw new Error(`The lab ${heroChapter} features no run.`)
+  return {
+    id: definition.id,
+    place: 'home',
+    variant: featured.variant,
+    variants: definition.variants.map((one) => one.id),
+    seed: featured.seed,
+    schedule: featured.faults,
+    name: null,
+  }
 }

@@ -28,6 +28,10 @@ export type SandboxProps = {
   assets: LabAssets
   /** Plays by itself as soon as it can: the reader has asked for the fault already. */
   play: boolean
+  /** What stands there until it runs. */
+  poster?: ReactNode
+  /** It runs for the first time. */
+  onReady?: () => void
   onCancel: () => void
 }
 
@@ -42,7 +46,8 @@ export type LabPlateProps = {
 export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) {
   const { asked, failed, Sandbox, ask, leave } = useSandbox(place.place)
   const start = useRef<HTMLButtonElement>(null)
-  if (Sandbox) return <Sandbox place={place} assets={assets} play={false} onCancel={leave} />
+  if (Sandbox)
+    return <Sandbox place={place} assets={assets} play={false} poster={poster} onCancel={leave} />
   return (
     <section id={`lab-${place.place}`} aria-label={place.name ?? title} className={styles.poster}>
       <div className={styles.picture}>{poster}</div>

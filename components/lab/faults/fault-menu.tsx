@@ -10,13 +10,13 @@ import { Kbd } from '@/components/ui/kbd'
 import { formatMs, millisecond } from '@/simulations/kernel/time'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
+import type { FaultTarget } from '../canvas/flow-types'
 import { FaultGlyph } from './fault-glyph'
 import styles from './fault-menu.module.css'
 import {
   type FaultLengths,
   type FaultOption,
   type FaultScene,
-  type FaultTarget,
   faultOptions,
   targetTitle,
 } from './fault-option'
@@ -24,8 +24,10 @@ import {
 export type FaultMenuProps = {
   target: FaultTarget
   scene: FaultScene
-  /** Where it opens, and where the focus goes back to. */
+  /** Where it opens. */
   anchor: Element | null
+  /** Where the focus goes back to. */
+  opener: HTMLElement | null
   /** The line that would be written, or `null` when the menu is left. */
   onPreview: (text: string | null) => void
   onChoose: (item: ScheduleItem) => void
@@ -75,16 +77,12 @@ export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose 
       <Popover.Portal>
         <Popover.Backdrop className={styles.backdrop} />
         <Popover.Positioner
-          anchor={anchor}
+          anchor={anchor ?? document.documentElement}
           sideOffset={10}
           align="center"
           className={styles.positioner}
         >
-          <Popover.Popup
-            className={styles.popup}
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : null)}
-            onKeyDown={keys}
-          >
+          <Popover.Popup className={styles.popup} finalFocus={() => opener} onKeyDown={keys}>
             <div className={styles.head}>
               <Popover.Title className={styles.title}>{targetTitle(target, scene)}</Popover.Title>
               <Popover.Description className={styles.at}>

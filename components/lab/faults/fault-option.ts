@@ -5,13 +5,8 @@ import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
 import { messagesOf } from '@/simulations/story/messages'
 import { momentOfHand } from '../session/injection'
+import type { FaultTarget } from '../canvas/flow-types'
 import type { Playhead } from '../views/playhead'
-
-export type FaultTarget =
-  | { kind: 'node'; node: string }
-  | { kind: 'link'; from: string; to: string }
-  /** On the screen: it is drawn where it flies. */
-  | { kind: 'message'; message: number }
 
 export type FaultLetter = 'K' | 'N' | 'P' | 'C' | 'L' | 'D' | '2' | 'H'
 
@@ -50,7 +45,7 @@ export function targetTitle(target: FaultTarget, scene: FaultScene): string {
       return `${target.from} → ${target.to}`
     case 'message': {
       const message = messagesOf(scene.trace).byNumber(target.message)
-      return message ? `${message.label}, ${message.from} → ${message.to}` : 'message'
+      return `${message?.label ?? 'message'}, ${target.from} → ${target.to}`
     }
   }
 }
@@ -63,12 +58,10 @@ export function faultOptions(
   switch (target.kind) {
     case 'node':
       return nodeOptions(target.node, scene, lengths)
+    // A message that has left is past already: what can be changed is its link, from here on.
     case 'link':
+    case 'message':
       return linkOptions(target, scene, lengths)
-    case 'message': {
-      const message = messagesOf(scene.trace).byNumber(target.message)
-      return message ? linkOptions({ from: message.from, to: message.to }, scene, lengths) : []
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The buttons of the player: one step back, play or pause, one step on. */
+import type { ReactNode } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
 
 export type TransportProps = {
@@ -6,6 +7,8 @@ export type TransportProps = {
   finished: boolean
   /** The next step of the view is this one. */
   filled: boolean
+  /** Takes the place of the button that plays: the next step is another. */
+  instead?: ReactNode
   onPlay: () => void
   onStep: (by: 1 | -1) => void
 }
@@ -17,20 +20,22 @@ const paths = {
   pause: 'M3 1.5h3v11H3zM8 1.5h3v11H8z',
 } as const
 
-export function Transport({ playing, finished, filled, onPlay, onStep }: TransportProps) {
+export function Transport({ playing, finished, filled, instead, onPlay, onStep }: TransportProps) {
   return (
     <>
       <IconButton label="Step back" onClick={() => onStep(-1)}>
         <Icon path={paths.back} />
       </IconButton>
-      <IconButton
-        label={playing ? 'Pause' : finished ? 'Replay' : 'Play'}
-        next={filled}
-        onClick={onPlay}
-        data-play
-      >
-        {finished && !playing ? <Again /> : <Icon path={playing ? paths.pause : paths.play} />}
-      </IconButton>
+      {instead ?? (
+        <IconButton
+          label={playing ? 'Pause' : finished ? 'Replay' : 'Play'}
+          next={filled}
+          onClick={onPlay}
+          data-play
+        >
+          {finished && !playing ? <Again /> : <Icon path={playing ? paths.pause : paths.play} />}
+        </IconButton>
+      )}
       <IconButton label="Step" onClick={() => onStep(1)}>
         <Icon path={paths.on} />
       </IconButton>

@@ -7,19 +7,18 @@ import styles from './sandbox.module.css'
 export type LoadingNoteProps = {
   progress: LoadProgress | null
   megabytes: number
-  /** Nothing is loading any more; the failure says why. */
-  failed: boolean
+  /** It ran before: the last run stays on the screen meanwhile. */
+  restarting: boolean
   onCancel: () => void
 }
 
-export function LoadingNote({ progress, megabytes, failed, onCancel }: LoadingNoteProps) {
-  if (failed) return null
+export function LoadingNote({ progress, megabytes, restarting, onCancel }: LoadingNoteProps) {
   return (
     <div className={styles.note}>
       <div className={styles.progress}>
         <ProgressBar label={labelOf(progress, megabytes)} value={shareOf(progress)} />
       </div>
-      <Button onClick={onCancel}>Cancel</Button>
+      {restarting ? null : <Button onClick={onCancel}>Cancel</Button>}
     </div>
   )
 }

@@ -9,7 +9,8 @@ import styles from './panels.module.css'
 
 export type PanelsProps = {
   layout: LabLayout
-  tab: PanelName
+  /** `null`: the one that says most at this width. */
+  tab: PanelName | null
   onTab: (tab: PanelName) => void
   /** What each panel shows; asked only for panels in sight. */
   render: (panel: PanelName) => ReactNode
@@ -19,7 +20,8 @@ export type PanelsProps = {
 
 export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
   const tabs = tabsOf(layout)
-  const shown = tabs.includes(tab) ? tab : (tabs[0] ?? 'rows')
+  const first = layout === 'narrow' ? 'time' : 'rows'
+  const shown = tab !== null && tabs.includes(tab) ? tab : first
   return (
     <div className={classNames(styles.panels, styles[layout])}>
       {layout === 'narrow' ? null : (

@@ -1,6 +1,7 @@
 /** The sentence of the moment, under the panels and above the diagram. */
 import { formatMs } from '@/simulations/kernel/time'
 import type { StoryItem } from '@/simulations/story/story'
+import { StoryText } from '../story/story-panel'
 import { nothingYet } from './run-view'
 import styles from './story-bar.module.css'
 
@@ -16,15 +17,5 @@ export function StoryBar({ at, sentence }: { at: number; sentence: StoryItem | n
 }
 
 export function Sentence({ sentence }: { sentence: StoryItem | null }) {
-  if (!sentence) return nothingYet
-  const { text, emphasis } = sentence
-  const start = emphasis ? text.indexOf(emphasis) : -1
-  if (!emphasis || start === -1) return text
-  return (
-    <>
-      {text.slice(0, start)}
-      <b>{emphasis}</b>
-      {text.slice(start + emphasis.length)}
-    </>
-  )
+  return sentence ? <StoryText item={sentence} /> : nothingYet
 }

@@ -1,6 +1,6 @@
 /** What is open around the panels: the tab in sight, a dialog, a menu, the line that it would write. */
 import { useMemo, useState } from 'react'
-import type { FaultTarget } from '../faults/fault-option'
+import type { FaultTarget } from '../canvas/flow-types'
 import type { PanelName } from './layout'
 
 export type DialogName = 'keys' | 'facts' | 'changes' | 'break'
@@ -8,23 +8,25 @@ export type DialogName = 'keys' | 'facts' | 'changes' | 'break'
 export interface OpenMenu {
   target: FaultTarget
   anchor: Element | null
+  opener: HTMLElement | null
 }
 
 export interface Shell {
-  tab: PanelName
+  /** `null` until the reader chooses: the first that the layout offers. */
+  tab: PanelName | null
   dialog: DialogName | null
   menu: OpenMenu | null
   preview: string | null
   setTab: (tab: PanelName) => void
   open: (dialog: DialogName) => void
-  openMenu: (menu: OpenMenu) => void
+  openMenu: (target: FaultTarget, anchor: Element | null) => void
   /** Closes the dialog and the menu. */
   close: () => void
   setPreview: (preview: string | null) => void
 }
 
 export function useShell(): Shell {
-  const [tab, setTab] = useState<PanelName>('rows')
+  const [tab, setTab] = useState<PanelName | null>(null)
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [preview, setPreview] = useState<string | null>(null)
@@ -36,9 +38,10 @@ export function useShell(): Shell {
       preview,
       setTab,
       open: setDialog,
-      openMenu: (next: OpenMenu) => {
+      openMenu: (target: FaultTarget, anchor: Element | null) => {
+        const opener = document.activeElement
         setDialog(null)
-        setMenu(next)
+        setMenu({ target, anchor, opener: opener instanceof HTMLElement ? opener : null })
       },
       close: () => {
         setDialog(null)

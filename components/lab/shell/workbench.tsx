@@ -1,34 +1,42 @@
 'use client'
 
 /** The running lab: head, promises, panels, story, time and schedule on one plate, all on one clock. */
-import { useEffect, useMemo, useRef } from 'react'
+import { memo, type RefObject, useEffect, useMemo, useRef } from 'react'
 import { classNames } from '@/components/ui/class-names'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
+import { useEvidence } from './use-evidence'
+import { useSettled } from './use-settled'
 import { usePlayback } from '../player/use-playback'
-import { useLabKeys } from '../player/use-lab-keys'
 import type { LabParts, LabSession } from '../session/lab-session'
 import { writeAddress } from '../session/recipe-address'
 import type { Run, SessionState } from '../session/session-state'
+import { Promises } from '../promises/promises'
 import { SpaceTime } from '../space-time/space-time'
-import { KeysDialog } from './keys-dialog'
+import { setActiveLab } from './active-lab'
+import { Dock } from './dock'
+import { DockedStrip } from './docked-strip'
 import { LabHead } from './lab-head'
-import { layoutOf, type PanelName, panels } from './layout'
+import { layoutOf, type PanelName } from './layout'
 import { LiveRegion } from './live-region'
 import { NoticeLine } from './notice-line'
-import { PanelStandIn } from './panel-stand-in'
+import { Overlays } from './overlays'
+import { PanelContent } from './panel-content'
 import { Panels } from './panels'
 import { PlayerBar } from './player-bar'
-import { PromiseRow } from './promise-row'
-import { RunFacts } from './run-facts'
 import { runViewOf } from './run-view'
 import { ScheduleBar } from './schedule-bar'
 import { StoryBar } from './story-bar'
 import { useCommands } from './use-commands'
+import { useFaults } from './use-faults'
 import { useFullScreen } from './use-full-screen'
+import { useInView } from './use-in-view'
 import { useShell } from './use-shell'
+import { useShellKeys } from './use-shell-keys'
 import { useWidth } from './use-width'
 import styles from './workbench.module.css'
+
+const PromiseList = memo(Promises)
 
 export type WorkbenchProps = {
   session: LabSession
@@ -42,54 +50,47 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const layout = layoutOf(width)
+  const inView = useInView(root)
   const shell = useShell()
   const [full, setFull] = useFullScreen(root)
   const commands = useCommands(session, place.place)
   const view = useMemo(() => runViewOf(state, parts, run), [state, parts, run])
+  const faults = useFaults(session, parts, view, shell)
+  const settled = useSettled(view.trace, view.playhead.index)
+  const showEvidence = useEvidence(root, shell, commands)
   usePlayback(session, state)
   useAddress(place.place, run)
-  useLabKeys(root, (command) => {
-    switch (command.kind) {
-      case 'panel': {
-        const name = panels[command.place]
-        if (name) showPanel(name)
-        return true
-      }
-      case 'full-screen':
-        setFull(!full)
-        return true
-      case 'action': {
-        const action = view.lab.actions[0]
-        if (action) commands.act(action.id)
-        return true
-      }
-      case 'share':
-        commands.share()
-        return true
-      case 'undo':
-        commands.undo()
-        return true
-      case 'help':
-        shell.open('keys')
-        return true
-      case 'close':
-        if (!full) return false
-        setFull(false)
-        return true
-      default:
-        return commands.time(command)
-    }
-  })
+  useActive(place.place, root)
+  useShellKeys({ root, shell, commands, view, full, setFull })
 
-  const showPanel = (name: PanelName) => {
-    shell.setTab(name)
-    requestAnimationFrame(() => {
-      root.current?.querySelector<HTMLElement>(`[data-panel="${name}"]`)?.focus()
-    })
-  }
-  const render = (name: PanelName) => <PanelStandIn name={name} />
   const margin = layout === 'wide' ? 20 : 16
   const timeWidth = width - 2 * margin
+  const time = (
+    <SpaceTime
+      trace={view.trace}
+      playhead={view.playhead}
+      lab={view.lab}
+      variant={view.variant.id}
+      width={timeWidth}
+      furthest={view.furthestAt}
+      onSeek={commands.seek}
+    />
+  )
+  const content = (name: PanelName) =>
+    name === 'time' ? (
+      <div className={styles.column}>{time}</div>
+    ) : (
+      <PanelContent
+        name={name}
+        view={view}
+        settled={settled}
+        parts={parts}
+        session={session}
+        shell={shell}
+        faults={faults}
+        commands={commands}
+      />
+    )
   return (
     <div
       ref={root}
@@ -105,14 +106,20 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
         onFull={() => setFull(!full)}
         onCompare={() => shell.open('changes')}
       />
-      <PromiseRow view={view} />
+      <PromiseList
+        trace={view.trace}
+        playhead={settled}
+        lab={view.lab}
+        variant={view.variant.id}
+        onShowEvidence={showEvidence}
+      />
       {width === 0 ? null : (
         <>
           <Panels
             layout={layout}
             tab={shell.tab}
             onTab={shell.setTab}
-            render={render}
+            render={content}
             aside={`at ${formatMs(view.playhead.at)}`}
           />
           {layout === 'narrow' ? null : (
@@ -125,15 +132,7 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
                 className={styles.time}
                 style={{ paddingInline: margin }}
               >
-                <SpaceTime
-                  trace={view.trace}
-                  playhead={view.playhead}
-                  lab={view.lab}
-                  variant={view.variant.id}
-                  width={timeWidth}
-                  furthest={view.furthestAt}
-                  onSeek={commands.seek}
-                />
+                {time}
               </section>
               <PlayerBar
                 view={view}
@@ -160,8 +159,35 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
         onFacts={() => shell.open('facts')}
         onKeys={() => shell.open('keys')}
       />
-      <KeysDialog open={shell.dialog === 'keys'} onClose={shell.close} />
-      <RunFacts session={session} run={run} open={shell.dialog === 'facts'} onClose={shell.close} />
+      {layout === 'narrow' && inView ? (
+        <Dock
+          view={view}
+          furthest={state.furthest}
+          playing={state.playing}
+          speed={state.speed}
+          commands={commands}
+          onSpeed={session.setSpeed}
+          onRemedy={(variant) => session.setVariant(variant, true)}
+          onBreak={() => shell.open('break')}
+        />
+      ) : null}
+      {!inView && !full && state.furthest > 0 ? (
+        <DockedStrip
+          place={place.place}
+          view={view}
+          playing={state.playing}
+          onPlay={commands.play}
+          onBack={() => root.current?.scrollIntoView({ block: 'start' })}
+        />
+      ) : null}
+      <Overlays
+        session={session}
+        view={view}
+        run={run}
+        parts={parts}
+        shell={shell}
+        commands={commands}
+      />
       <LiveRegion
         sentence={view.sentence}
         playing={state.playing}
@@ -176,4 +202,19 @@ function useAddress(place: string, run: Run): void {
   useEffect(() => {
     history.replaceState(history.state, '', writeAddress(location.href, place, run.recipe, null))
   }, [place, run])
+}
+
+function useActive(place: string, root: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = root.current
+    const touch = () => setActiveLab(place)
+    touch()
+    element?.addEventListener('pointerdown', touch)
+    element?.addEventListener('focusin', touch)
+    return () => {
+      element?.removeEventListener('pointerdown', touch)
+      element?.removeEventListener('focusin', touch)
+      setActiveLab(null)
+    }
+  }, [place, root])
 }

@@ -1,0 +1,66 @@
+'use client'
+
+/** Everything that can be done to a running lab, as a list: actions first, then nodes, then links. */
+import { Dialog } from '@/components/ui/dialog'
+import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
+import type { FaultTarget } from '../canvas/flow-types'
+import styles from './break-list.module.css'
+
+export type BreakListProps = {
+  lab: LabDefinition
+  variant: VariantDefinition
+  open: boolean
+  onAction: (action: string) => void
+  onTarget: (target: FaultTarget) => void
+  onClose: () => void
+}
+
+export function BreakList({ lab, variant, open, onAction, onTarget, onClose }: BreakListProps) {
+  const here = (id: string) => !variant.without.includes(id)
+  const nodes = lab.nodes.filter((node) => here(node.id))
+  const links = lab.links.filter(({ from, to }) => here(from) && here(to))
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose()
+      }}
+      title="Do something, or break something"
+    >
+      <ul className={styles.list}>
+        {lab.actions.map((action) => (
+          <li key={action.id}>
+            <button type="button" onClick={() => onAction(action.id)}>
+              {action.title}
+            </button>
+          </li>
+        ))}
+        {nodes.map((node) => (
+          <li key={node.id}>
+            <button type="button" onClick={() => onTarget({ kind: 'node', node: node.id })}>
+              {node.id}
+              <small>{node.description ?? kindWords[node.kind]}</small>
+            </button>
+          </li>
+        ))}
+        {links.map(({ from, to }) => (
+          <li key={`${from} ${to}`}>
+            <button type="button" onClick={() => onTarget({ kind: 'link', from, to })}>
+              {from} → {to}
+              <small>link</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+const kindWords: Record<LabDefinition['nodes'][number]['kind'], string> = {
+  client: 'client',
+  service: 'service',
+  postgres: 'database',
+  broker: 'broker',
+  redis: 'cache',
+  provider: 'outside provider',
+}

@@ -1,0 +1,84 @@
+'use client'
+
+/** The foot of a narrow lab, always under the thumb: the sentence, time, and the three things one does most. */
+import { useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { Mark } from '@/components/ui/mark'
+import { formatMs } from '@/simulations/kernel/time'
+import { fasterBy, speedLabel, speeds } from '../player/speeds'
+import { Transport } from '../player/transport'
+import styles from './dock.module.css'
+import { remedyLabel } from './lab-head'
+import { DockTrack } from './player-bar'
+import type { RunView } from './run-view'
+import { Sentence } from './story-bar'
+import type { Commands } from './use-commands'
+import { useWidth } from './use-width'
+
+export type DockProps = {
+  view: RunView
+  furthest: number
+  playing: boolean
+  speed: number
+  commands: Commands
+  onSpeed: (speed: number) => void
+  onRemedy: (variant: string) => void
+  onBreak: () => void
+}
+
+export function Dock({
+  view,
+  furthest,
+  playing,
+  speed,
+  commands,
+  onSpeed,
+  onRemedy,
+  onBreak,
+}: DockProps) {
+  const root = useRef<HTMLDivElement>(null)
+  const width = useWidth(root)
+  const { remedy } = view
+  const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
+  return (
+    <div className={styles.dock}>
+      <p className={styles.say}>
+        <time className={styles.time}>{formatMs(view.playhead.at)}</time>
+        <Sentence sentence={view.sentence} />
+      </p>
+      <div ref={root} className={styles.track}>
+        {width === 0 ? null : (
+          <DockTrack view={view} furthest={furthest} width={width} commands={commands} />
+        )}
+      </div>
+      <div className={styles.buttons}>
+        <button
+          type="button"
+          className={styles.plain}
+          aria-label={`Speed ${speedLabel(speed)}`}
+          onClick={() => onSpeed(next)}
+        >
+          {speedLabel(speed)}
+        </button>
+        <Transport
+          playing={playing}
+          finished={view.finished}
+          filled={!remedy && (playing || !view.finished)}
+          instead={
+            remedy && !playing ? (
+              <Button kind="do" className={styles.remedy} onClick={() => onRemedy(remedy.id)}>
+                {remedyLabel(remedy.title)}
+              </Button>
+            ) : null
+          }
+          onPlay={commands.play}
+          onStep={commands.step}
+        />
+        <button type="button" className={styles.break} onClick={onBreak}>
+          <Mark meaning="crack" size={15} />
+          Break
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+'use client'
+
+/**
+ * What a panel shows: each a function of the run and the playhead. All but the map change at events only, so they get the
+ * playhead of the last event and rest in between.
+ */
+import { memo, useMemo } from 'react'
+import { Canvas } from '../canvas/canvas'
+import { LogPanel } from '../log/log-panel'
+import { RowsPanel } from '../rows/rows-panel'
+import type { LabParts, LabSession } from '../session/lab-session'
+import { SqlConsole } from '../sql/sql-console'
+import { StoryPanel } from '../story/story-panel'
+import type { Playhead } from '../views/playhead'
+import { databasesOf } from '../views/schema-tables'
+import type { PanelName } from './layout'
+import styles from './panels.module.css'
+import { PanelHead } from './panel-head'
+import { PanelStandIn } from './panel-stand-in'
+import type { RunView } from './run-view'
+import type { Commands } from './use-commands'
+import type { Faults } from './use-faults'
+import type { Shell } from './use-shell'
+
+export type PanelContentProps = {
+  name: PanelName
+  view: RunView
+  settled: Playhead
+  parts: LabParts
+  session: LabSession
+  shell: Shell
+  faults: Faults
+  commands: Commands
+}
+
+const Rows = memo(RowsPanel)
+const Log = memo(LogPanel)
+const Story = memo(StoryPanel)
+
+export function PanelContent(props: PanelContentProps) {
+  const { name, view, settled, parts, session, shell, faults, commands } = props
+  const { trace, lab, variant } = view
+  const steps = useSteps(parts, variant)
+  const databases = useMemo(
+    () => databasesOf(lab, variant.id, parts.content.sources),
+    [lab, variant, parts],
+  )
+  switch (name) {
+    case 'map':
+      return (
+        <>
+          <PanelHead
+            title={mapTitle(lab.nodes)}
+            about={flightWords(view)}
+            hint="Click a node or a link to break it"
+          />
+          <div className={styles.map}>
+            <Canvas
+              trace={trace}
+              playhead={view.playhead}
+              lab={lab}
+              variant={variant.id}
+              steps={steps}
+              selected={shell.menu?.target ?? null}
+              onOpenFaults={faults.open}
+              onShortcut={faults.strike}
+            />
+          </div>
+        </>
+      )
+    case 'rows':
+      return <Rows trace={trace} playhead={settled} lab={lab} databases={databases} />
+    case 'log':
+      return <Log trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
+    case 'story':
+      return (
+        <Story
+          story={view.story}
+          playhead={settled}
+          furthest={view.furthestAt}
+          onSeek={commands.seek}
+        />
+      )
+    case 'sql':
+      return (
+        <SqlConsole
+          lab={lab}
+          variant={variant}
+          sources={parts.content.sources}
+          at={settled.at}
+          query={session.query}
+        />
+      )
+    default:
+      return <PanelStandIn name={name} />
+  }
+}
+
+/** "Shop": the client whose wishes the map serves. */
+function mapTitle(nodes: RunView['lab']['nodes']): string {
+  const client = nodes.find((node) => node.kind === 'client')?.id ?? 'map'
+  return client.charAt(0).toUpperCase() + client.slice(1)
+}
+
+function flightWords({ trace, playhead, finished }: RunView): string {
+  if (finished) return 'quiet'
+  let flying = 0
+  for (const event of trace.slice(0, playhead.index)) {
+    if (event.kind === 'send') flying += 1
+    else if (event.kind === 'arrive' || event.kind === 'lost') flying -= 1
+  }
+  return `${flying} ${flying === 1 ? 'message' : 'messages'} in flight`
+}
+
+/** Step comments by file name, of the files that this variant runs. */
+function useSteps({ content }: LabParts, { services }: RunView['variant']) {
+  return useMemo(
+    () =>
+      Object.fromEntries(
+        services
+          .flatMap((service) => service.files)
+          .map((path) => [path.slice(path.lastIndexOf('/') + 1), content.code[path]?.labels ?? []]),
+      ),
+    [content, services],
+  )
+}

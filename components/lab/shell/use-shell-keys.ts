@@ -1,0 +1,59 @@
+/** Connects the keys of a lab to what its buttons do. */
+import type { RefObject } from 'react'
+import { useLabKeys } from '../player/use-lab-keys'
+import { type PanelName, panels } from './layout'
+import type { RunView } from './run-view'
+import type { Commands } from './use-commands'
+import type { Shell } from './use-shell'
+
+export interface ShellKeys {
+  root: RefObject<HTMLElement | null>
+  shell: Shell
+  commands: Commands
+  view: RunView
+  full: boolean
+  setFull: (full: boolean) => void
+}
+
+export function useShellKeys({ root, shell, commands, view, full, setFull }: ShellKeys): void {
+  const showPanel = (name: PanelName) => {
+    shell.setTab(name)
+    // A tab's panel is there after the next paint.
+    requestAnimationFrame(() => {
+      const panel = root.current?.querySelector<HTMLElement>(`[data-panel="${name}"]`)
+      panel?.focus()
+      panel?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+  useLabKeys(root, (command) => {
+    switch (command.kind) {
+      case 'panel': {
+        const name = panels[command.place]
+        if (name) showPanel(name)
+        return true
+      }
+      case 'full-screen':
+        setFull(!full)
+        return true
+      case 'action': {
+        const action = view.lab.actions[0]
+        if (action) commands.act(action.id)
+        return true
+      }
+      case 'share':
+        commands.share()
+        return true
+      case 'undo':
+        commands.undo()
+        return true
+      case 'help':
+        shell.open('keys')
+        return true
+      case 'close':
+        if (full) setFull(false)
+        return full
+      default:
+        return commands.time(command)
+    }
+  })
+}

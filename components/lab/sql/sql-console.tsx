@@ -1,0 +1,177 @@
+'use client'
+
+/** Questions to a database as it stood at the playhead. Read only; the answer says of which moment it is. */
+import { type KeyboardEvent, useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
+import { formatMs, type Microseconds } from '@/simulations/kernel/time'
+import type { Json } from '@/simulations/kernel/trace-event'
+import type { LabSources } from '@/simulations/kernel/lab'
+import { LabFailure } from '@/simulations/worker/lab-client'
+import type { QueryReport } from '@/simulations/worker/protocol'
+import { exampleQuery } from './example-query'
+import styles from './sql-console.module.css'
+
+export type SqlConsoleProps = {
+  lab: LabDefinition
+  variant: VariantDefinition
+  sources: LabSources
+  at: Microseconds
+  query: (database: string, text: string) => Promise<QueryReport>
+}
+
+interface Problem {
+  message: string
+  code: string | null
+  /** The text that was asked, up to what is wrong and from there on. */
+  asked: { before: string; from: string } | null
+}
+
+type Answer =
+  | { kind: 'rows'; report: QueryReport; database: string }
+  | { kind: 'problem'; problem: Problem }
+
+const charactersMost = 8_000
+
+export function SqlConsole({ lab, variant, sources, at, query }: SqlConsoleProps) {
+  const id = useId()
+  const databases = lab.nodes.filter(
+    (node) => node.kind === 'postgres' && !variant.without.includes(node.id),
+  )
+  const [database, setDatabase] = useState(databases[0]?.id ?? '')
+  const [text, setText] = useState('')
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const [asking, setAsking] = useState(false)
+  const example = exampleQuery(sources[variant.schemas[database] ?? ''] ?? '')
+  const asked = text.trim() === '' ? example : text
+
+  const ask = () => {
+    setAsking(true)
+    query(database, asked)
+      .then(
+        (report) => setAnswer({ kind: 'rows', report, database }),
+        (error: unknown) => setAnswer({ kind: 'problem', problem: problemOf(error, asked) }),
+      )
+      .finally(() => setAsking(false))
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    ask()
+  }
+  return (
+    <div className={styles.console}>
+      <div className={styles.row}>
+        <label htmlFor={`${id}-database`}>Database</label>
+        <select
+          id={`${id}-database`}
+          value={database}
+          onChange={({ target }) => setDatabase(target.value)}
+        >
+          {databases.map((node) => (
+            <option key={node.id}>{node.id}</option>
+          ))}
+        </select>
+        <Button size="small" onClick={ask} aria-disabled={asking}>
+          {asking ? 'Asking' : `Ask at ${formatMs(at)}`}
+        </Button>
+      </div>
+      <textarea
+        className={styles.text}
+        aria-label={`Query of ${database}, read only. Control Enter asks.`}
+        value={text}
+        placeholder={example}
+        maxLength={charactersMost}
+        rows={3}
+        spellCheck={false}
+        onChange={({ target }) => setText(target.value)}
+        onKeyDown={keys}
+      />
+      <div aria-live="polite">
+        {answer?.kind === 'problem' ? <ProblemText problem={answer.problem} /> : null}
+        {answer?.kind === 'rows' ? (
+          <Rows report={answer.report} database={answer.database} />
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+function ProblemText({ problem: { message, code, asked } }: { problem: Problem }) {
+  return (
+    <div className={styles.problem}>
+      <p>
+        {code === null ? null : `${code}: `}
+        {message}
+      </p>
+      {asked ? (
+        <pre>
+          {asked.before}
+          <u>{asked.from}</u>
+        </pre>
+      ) : null}
+    </div>
+  )
+}
+
+function Rows({ report, database }: { report: QueryReport; database: string }) {
+  const { fields, rows, rowCount, at } = report
+  const more = rowCount > rows.length ? `, the first ${rows.length} shown` : ''
+  return (
+    <>
+      <p className={styles.tag}>
+        {database} at {formatMs(at)}: {rowCount} {rowCount === 1 ? 'row' : 'rows'}
+        {more}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it */}
+      <section className={styles.scroll} aria-label="Answer" tabIndex={0}>
+        <table className={styles.rows}>
+          <thead>
+            <tr>
+              {fields.map((field) => (
+                <th key={field} scope="col">
+                  {field}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={JSON.stringify(row)}>
+                {fields.map((field) => (
+                  <td key={field}>{cell(row[field])}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}
+
+function cell(value: Json | undefined): string {
+  if (value === null || value === undefined) return 'null'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function problemOf(error: unknown, asked: string): Problem {
+  if (!(error instanceof LabFailure)) {
+    return {
+      message: error instanceof Error ? error.message : String(error),
+      code: null,
+      asked: null,
+    }
+  }
+  const { failure } = error
+  if (failure.kind !== 'sql') return { message: failure.message, code: null, asked: null }
+  const position = failure.position
+  return {
+    message: failure.fix ? `${failure.message} ${failure.fix}` : failure.message,
+    code: failure.code,
+    asked:
+      position === null
+        ? null
+        : { before: asked.slice(0, position - 1), from: asked.slice(position - 1) },
+  }
+}
