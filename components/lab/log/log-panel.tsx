@@ -107,9 +107,9 @@ function Groups({ groups }: { groups: readonly LogGroup[] }) {
         .sort((a, b) => (a.group < b.group ? -1 : 1))
         .map((group) => (
           <li key={group.group}>
-            <b>{group.group}</b>{' '}
+            Group <b>{group.group}</b>:{' '}
             {group.members.length === 0
-              ? 'has no member: nobody reads for it.'
+              ? 'nobody reads for it.'
               : group.members
                   .map(
                     (member) => `${member.node} reads ${member.partitions.join(', ') || 'nothing'}`,

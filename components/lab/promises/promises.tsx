@@ -48,7 +48,7 @@ export function Promises({ trace, playhead, lab, variant, onShowEvidence }: Prom
       </div>
       {others.length > 0 ? (
         <details className={styles.folded}>
-          <summary>
+          <summary data-meaning={meaningOf[others[0]?.word ?? 'not judged yet']}>
             <Mark meaning={meaningOf[others[0]?.word ?? 'not judged yet']} size={11} />
             {othersInWords(others)}
             <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">

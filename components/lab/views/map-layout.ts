@@ -41,12 +41,15 @@ export function mapLayout(
   const height = narrow
     ? 50
     : Math.max(42, Math.min(58, (size.height - 40 - rows * 34) / (rows + 1)))
+  // A tall panel does not pull the rows apart.
+  const pitch = Math.min((size.height - height - 24) / rows, height + (narrow ? 56 : 84))
+  const top = narrow ? 10 : Math.max(10, (size.height - height - 14 - pitch * rows) / 2)
   const places = nodes.map(
     (node): Place => ({
       id: node.id,
       kind: node.kind,
       x: width / 2 + 4 + (node.position.column * (size.width - width - 8)) / columns,
-      y: height / 2 + 10 + (node.position.row * (size.height - height - 24)) / rows,
+      y: height / 2 + top + node.position.row * pitch,
       width,
       height,
     }),

@@ -148,5 +148,5 @@ export function othersInWords(others: readonly PromiseState[]): string {
   if (!first) return ''
   const same = others.filter((state) => state.word === first.word)
   const rest = others.length - same.length
-  return `${same.length} ${others.length === 1 ? 'other' : 'others'} ${first.word}${rest > 0 ? `, ${rest} ${others.find((state) => state.word !== first.word)?.word ?? ''}` : ''}`
+  return `${same.length} ${same.length === 1 ? 'other' : 'others'} ${first.word}${rest > 0 ? `, ${rest} ${others.find((state) => state.word !== first.word)?.word ?? ''}` : ''}`
 }

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { lab } from '@/simulations/outbox/lab'
+import { readLabSources } from '@/simulations/runner/node/load-lab'
+import { sampleRun, schedules } from '../testing/runs'
+import { judgedTargets, rowTargets } from './evidence'
+import { endOf, playheadAt } from './playhead'
+import { databasesOf, isAmount, tablesOf } from './schema-tables'
+import { isFresh, tableTimeline } from './table-rows'
+
+describe('the tables of a schema', () => {
+  it('are known before they have a row', () => {
+    const databases = databasesOf(lab, 'outbox-with-inbox', readLabSources('outbox'))
+    expect(databases.map(({ node, tables }) => [node, tables.map((table) => table.name)])).toEqual([
+      ['orders-db', ['orders', 'outbox']],
+      ['payments-db', ['payments', 'inbox']],
+    ])
+  })
+
+  it('have their columns, whatever stands in brackets', () => {
+    const [table] = tablesOf(
+      'CREATE TABLE stock (\n  sku text, -- the article\n  price numeric(10, 2) CHECK (price > 0),\n  seen timestamptz DEFAULT now(),\n  PRIMARY KEY (sku)\n);',
+    )
+    expect(table?.columns.map((column) => column.name)).toEqual(['sku', 'price', 'seen'])
+    expect(table?.columns.map(isAmount)).toEqual([false, true, false])
+    expect(table?.columns[2]?.timeOfRow).toBe(true)
+  })
+})
+
+describe('rows at the playhead', () => {
+  let lost: TraceEvent[]
+  let outbox: TraceEvent[]
+  beforeAll(async () => {
+    lost = await sampleRun('dual-write', schedules.lost)
+    outbox = await sampleRun('outbox')
+  })
+
+  it('are those that were committed by then', () => {
+    const timeline = tableTimeline(lost)
+    const keysAt = (at: number) =>
+      (timeline.at(playheadAt(lost, at).index).tables['orders-db orders'] ?? []).map(
+        (row) => row.key,
+      )
+    expect(keysAt(endOf(lost))).toEqual(['1041', '1042'])
+    expect(keysAt(10_000)).toEqual(['1041'])
+    expect(keysAt(0)).toEqual([])
+  })
+
+  it('are washed for a few milliseconds after their change', () => {
+    const state = tableTimeline(lost).at(playheadAt(lost, 26_000).index)
+    const [first, second] = state.tables['orders-db orders'] ?? []
+    expect(first && isFresh(first, 'orders-db', state, 26_000)).toBe(false)
+    expect(second && isFresh(second, 'orders-db', state, 26_000)).toBe(true)
+    expect(second && isFresh(second, 'orders-db', state, 30_000)).toBe(false)
+  })
+
+  it('stay as deleted until their database changes again', () => {
+    const timeline = tableTimeline(outbox)
+    const deletion = outbox.findIndex(
+      (event) =>
+        event.kind === 'rows' && event.changes.some((change) => change.operation === 'delete'),
+    )
+    expect(
+      timeline.at(deletion + 1).tables['orders-db outbox']?.map((row) => row.operation),
+    ).toEqual(['delete'])
+    expect(
+      timeline
+        .at(outbox.length)
+        .tables['orders-db outbox']?.filter((row) => row.operation !== 'delete'),
+    ).toEqual([])
+  })
+
+  it('have their holes and marks only once a promise is judged', () => {
+    const before = judgedTargets(lost, playheadAt(lost, endOf(lost) - 1))
+    expect(before).toEqual([])
+    const after = judgedTargets(lost, playheadAt(lost, endOf(lost)))
+    expect(rowTargets(after, 'payments-db', 'payments')).toMatchObject([
+      { missing: true, text: 'no row for order 1042, and none is coming' },
+    ])
+    expect(rowTargets(after, 'orders-db', 'orders')).toMatchObject([
+      { missing: false, key: '1042', text: 'unannounced' },
+    ])
+  })
+})
