@@ -1,6 +1,6 @@
 /** Arrows between lanes. Those that look alike are one path, so a long run is a handful of elements. */
 import type { Lane } from '../views/lanes'
-import { vanishedAt } from '../views/run-marks'
+import { vanishedAt } from '../views/missing-messages'
 import type { TracedMessage } from '@/simulations/story/messages'
 import { coordinates, type Frame, point } from './frame'
 import { type Ink, type PathShape, round, type Shape } from './shape'

@@ -193,7 +193,7 @@ function arrowLabels(
     const bold = must
     const size = sizeIn(frame)
     const placed = placer.place({
-      texts: arrow.style === 'lost' ? [`${label.full}, lost`, label.short] : texts,
+      texts: arrow.style === 'lost' ? [`${label.full}, lost`, `${label.short} lost`] : texts,
       anchors,
       size,
       bold,

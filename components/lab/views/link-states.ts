@@ -6,7 +6,8 @@ import { messagesOf } from '@/simulations/story/messages'
 import { messageLabel } from '@/simulations/story/subject'
 import type { LinkPath } from './map-layout'
 import type { Playhead } from './playhead'
-import { type RunMarks, vanishedAt } from './run-marks'
+import { vanishedAt } from './missing-messages'
+import type { RunMarks } from './run-marks'
 
 export interface Travelling {
   message: number
