@@ -15,7 +15,7 @@ export interface BrokerCells {
   partitions: readonly { partition: number; records: number }[]
   /** `orders, 1 message`. */
   caption: string
-  /** A link leaves below, so the caption stands beside it. */
+  /** A link leaves below, so the caption stands above. */
   beside: boolean
 }
 

@@ -77,7 +77,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
         {cells && !narrow ? (
           <text
             x={cells.beside ? width / 2 - 9 : width / 2}
-            y={height + 17}
+            y={cells.beside ? -8 : height + 17}
             textAnchor={cells.beside ? 'end' : 'middle'}
             className={styles.caption}
             fontSize={12.5}

@@ -1,6 +1,7 @@
 /** Arrows between lanes. Those that look alike are one path, so a long run is a handful of elements. */
 import type { Lane } from '../views/lanes'
 import { vanishedAt } from '../views/missing-messages'
+import type { Microseconds } from '@/simulations/kernel/time'
 import type { TracedMessage } from '@/simulations/story/messages'
 import { coordinates, type Frame, point } from './frame'
 import { type Ink, type PathShape, round, type Shape } from './shape'
@@ -10,6 +11,10 @@ export interface Arrow {
   fromLane: number
   toLane: number
   style: ArrowStyle
+  /** When it gets to its end, which is short of the lane for what was lost. */
+  stopAt: Microseconds
+  /** Of another order than the selected one. */
+  dim: boolean
   start: { along: number; across: number }
   end: { along: number; across: number }
   d: string
@@ -30,10 +35,12 @@ const looks: Record<ArrowStyle, { stroke: Ink; width: number; dash?: string }> =
 const leave = 4
 const reach = 5
 
+/** @param isDim says of a message that it is not about what is selected */
 export function arrowsOf(
   messages: readonly TracedMessage[],
   lanes: readonly Lane[],
   frame: Frame,
+  isDim: (message: TracedMessage) => boolean = () => false,
 ): Arrow[] {
   const places = new Map(lanes.map((lane, index) => [lane.node, index]))
   return messages.flatMap((message): Arrow[] => {
@@ -58,7 +65,7 @@ export function arrowsOf(
     })
     const from = { along: frame.scale.toX(message.sentAt), across: start }
     const d = `M${[coordinates(frame, from.along, from.across), ...through, coordinates(frame, end.along, end.across)].join('L')}`
-    return [{ message, fromLane, toLane, style, start: from, end, d }]
+    return [{ message, fromLane, toLane, style, stopAt, dim: isDim(message), start: from, end, d }]
   })
 }
 
@@ -80,38 +87,52 @@ function inFold(message: TracedMessage, frame: Frame): boolean {
 export function arrowShapes(arrows: readonly Arrow[], frame: Frame): Shape[] {
   const shapes: PathShape[] = []
   for (const style of ['poll', 'reply', 'refused', 'request', 'doubt', 'lost'] as const) {
-    const alike = arrows.filter((arrow) => arrow.style === style)
-    if (alike.length === 0) continue
-    const { stroke, width, dash } = looks[style]
-    shapes.push({
-      kind: 'path',
-      d: alike.map((arrow) => arrow.d).join(''),
-      stroke,
-      width,
-      dash,
-      fill: 'none',
-    })
-    if (style === 'lost' || style === 'refused') {
-      shapes.push(...crosses(alike, frame, stroke))
-      continue
+    for (const dim of style === 'lost' ? [false] : [true, false]) {
+      const alike = arrows.filter(
+        (arrow) => arrow.style === style && (style === 'lost' || arrow.dim === dim),
+      )
+      if (alike.length > 0) shapes.push(...alikeShapes(alike, frame, style, dim))
     }
-    const open = style === 'reply' || style === 'poll'
-    const whole = alike.filter((arrow) => arrow.message.fate !== 'gone')
-    shapes.push({
-      kind: 'path',
-      d: whole.map((arrow) => headPath(arrow, frame, open)).join(''),
-      stroke: open ? stroke : 'none',
-      fill: open ? 'none' : stroke,
-      width: open ? 1.2 : 0,
-    })
-    shapes.push(
-      ...crosses(
-        alike.filter((arrow) => arrow.message.fate === 'gone'),
-        frame,
-        stroke,
-      ),
-    )
   }
+  return shapes
+}
+
+function alikeShapes(
+  alike: readonly Arrow[],
+  frame: Frame,
+  style: ArrowStyle,
+  dim: boolean,
+): PathShape[] {
+  const shapes: PathShape[] = []
+  const { width, dash } = looks[style]
+  const stroke = dim ? 'edge' : looks[style].stroke
+  shapes.push({
+    kind: 'path',
+    d: alike.map((arrow) => arrow.d).join(''),
+    stroke,
+    width,
+    dash,
+    fill: 'none',
+  })
+  if (style === 'lost' || style === 'refused') {
+    return [...shapes, ...crosses(alike, frame, stroke)]
+  }
+  const open = style === 'reply' || style === 'poll'
+  const whole = alike.filter((arrow) => arrow.message.fate !== 'gone')
+  shapes.push({
+    kind: 'path',
+    d: whole.map((arrow) => headPath(arrow, frame, open)).join(''),
+    stroke: open ? stroke : 'none',
+    fill: open ? 'none' : stroke,
+    width: open ? 1.2 : 0,
+  })
+  shapes.push(
+    ...crosses(
+      alike.filter((arrow) => arrow.message.fate === 'gone'),
+      frame,
+      stroke,
+    ),
+  )
   return shapes
 }
 

@@ -15,10 +15,15 @@ function ticks(frame: Frame): Shape[] {
   const y = frame.across.to + 22
   const { scale } = frame
   const inView = scale.ticks.filter(
-    (tick) => tick.x >= scale.from - 1 && tick.x <= frame.width - 8 && tick.x >= 60,
+    (tick) => tick.x >= frame.start - 1 && tick.x <= frame.width - 8 && tick.x >= 60,
   )
   return [
-    { kind: 'path', d: `M${round(scale.from)} ${y}H${round(scale.to)}`, stroke: 'rule', width: 1 },
+    {
+      kind: 'path',
+      d: `M${round(Math.max(scale.from, frame.start))} ${y}H${round(Math.min(scale.to, frame.width))}`,
+      stroke: 'rule',
+      width: 1,
+    },
     {
       kind: 'path',
       d: inView.map((tick) => `M${round(tick.x)} ${y}v4`).join(''),
@@ -41,29 +46,31 @@ function ticks(frame: Frame): Shape[] {
 function folds(frame: Frame): Shape[] {
   const { from, to } = frame.across
   const length = to - from
-  return frame.scale.folds.flatMap((fold): Shape[] => {
-    const middle = (fold.x0 + fold.x1) / 2
-    const crack = (offset: number) =>
-      `M${round(middle + offset)} ${from - 14}l-6 ${round(length * 0.45)} 7 6 -8 ${round(length * 0.55 + 30)}`
-    return [
-      {
-        kind: 'path',
-        d: rectPath(fold.x0 + 9, from - 14, fold.x1 - fold.x0 - 18, length + 36),
-        fill: 'plate',
-        opacity: 0.86,
-      },
-      { kind: 'path', d: crack(-4) + crack(8), stroke: 'edge', width: 1, fill: 'none' },
-      {
-        kind: 'text',
-        text: fold.label,
-        x: round(middle),
-        y: to + 39,
-        align: 'middle',
-        ink: 'ink-2',
-        halo: true,
-      },
-    ]
-  })
+  return frame.scale.folds
+    .filter((fold) => fold.x0 > frame.start && fold.x0 < frame.width)
+    .flatMap((fold): Shape[] => {
+      const middle = (fold.x0 + fold.x1) / 2
+      const crack = (offset: number) =>
+        `M${round(middle + offset)} ${from - 14}l-6 ${round(length * 0.45)} 7 6 -8 ${round(length * 0.55 + 30)}`
+      return [
+        {
+          kind: 'path',
+          d: rectPath(fold.x0 + 9, from - 14, fold.x1 - fold.x0 - 18, length + 36),
+          fill: 'plate',
+          opacity: 0.86,
+        },
+        { kind: 'path', d: crack(-4) + crack(8), stroke: 'edge', width: 1, fill: 'none' },
+        {
+          kind: 'text',
+          text: fold.label,
+          x: round(middle),
+          y: to + 39,
+          align: 'middle',
+          ink: 'ink-2',
+          halo: true,
+        },
+      ]
+    })
 }
 
 function columnTicks(frame: Frame): Shape[] {

@@ -1,7 +1,8 @@
 /** The whole diagram of a run as shapes. It depends on the trace and the size, not on the playhead, so it is drawn once. */
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
-import { messagesOf } from '@/simulations/story/messages'
+import { messagesOf, type TracedMessage } from '@/simulations/story/messages'
+import { subjectOf } from '@/simulations/story/subject'
 import { type Lane, lanesOf } from '../views/lanes'
 import { runMarksOf } from '../views/run-marks'
 import { createScale, type Scale, type ScaleOptions } from '../views/scale'
@@ -37,6 +38,8 @@ export interface DrawingOptions {
   fold?: boolean
   /** Room behind the end of the run. */
   endOffset?: number
+  /** The order whose messages stay in ink; the others become faint. */
+  subject?: string | null
 }
 
 /** Left of the lanes where time runs to the right. The scrubber starts at the same place. */
@@ -67,9 +70,12 @@ export function drawRun(
       ? framed(trace, lanes.length, options)
       : columns(trace, lanes.length, options)
   const marks = runMarksOf(trace, lab)
-  const arrows = arrowsOf(messagesOf(trace).all, lanes, frame).filter((arrow) =>
-    inView(arrow, frame),
-  )
+  const arrows = arrowsOf(
+    messagesOf(trace).all,
+    lanes,
+    frame,
+    aside(trace, lab, options.subject ?? null),
+  ).filter((arrow) => inView(arrow, frame))
   const { labels, placer } = labelShapes(arrows, lanes, marks, frame, lab)
   return {
     frame,
@@ -87,6 +93,21 @@ export function drawRun(
   }
 }
 
+/** Whether a message is about something else than what is selected; an answer is about what it answers. */
+function aside(
+  trace: readonly TraceEvent[],
+  lab: LabDefinition,
+  subject: string | null,
+): (message: TracedMessage) => boolean {
+  const messages = messagesOf(trace)
+  return (message) => {
+    if (subject === null) return false
+    const request =
+      message.replyTo === null ? message : (messages.byNumber(message.replyTo) ?? message)
+    return subjectOf(request.payload, lab) !== subject
+  }
+}
+
 function framed(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
   const top = 26
   const laneHeight = Math.max(26, options.laneHeight ?? (options.width >= 1_100 ? 37 : 33))
@@ -96,6 +117,7 @@ function framed(trace: readonly TraceEvent[], laneCount: number, options: Drawin
     scale: scaleFor(trace, options.width, options),
     lane: (index) => top + laneHeight * index,
     laneCount,
+    start: lanesOffset(options.width),
     width: options.width,
     height: bottom + 44,
     across: { from: top, to: bottom },
@@ -137,6 +159,7 @@ function columns(trace: readonly TraceEvent[], laneCount: number, options: Drawi
     scale,
     lane: (index) => left + gap * index,
     laneCount,
+    start: 0,
     width: options.width,
     height: length,
     across: { from: left, to: left + gap * (laneCount - 1) },
@@ -145,5 +168,5 @@ function columns(trace: readonly TraceEvent[], laneCount: number, options: Drawi
 
 function inView(arrow: Arrow, frame: Frame): boolean {
   if (frame.direction === 'down') return true
-  return arrow.end.along >= frame.scale.from - 20 && arrow.start.along <= frame.width + 20
+  return arrow.end.along >= frame.start && arrow.start.along <= frame.width + 20
 }

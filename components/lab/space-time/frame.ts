@@ -10,6 +10,8 @@ export interface Frame {
   /** Place of a lane across the time. */
   lane(index: number): number
   laneCount: number
+  /** What lies before this along the time is out of view, when zoomed. */
+  start: number
   width: number
   height: number
   /** First and last place across that lanes and folds take up. */
@@ -24,6 +26,11 @@ export function point(frame: Frame, along: number, across: number): { x: number;
 export function coordinates(frame: Frame, along: number, across: number): string {
   const { x, y } = point(frame, along, across)
   return `${round(x)} ${round(y)}`
+}
+
+/** Whether a place along the time is in view. */
+export function inSight(frame: Frame, along: number): boolean {
+  return frame.direction === 'down' || (along >= frame.start - 8 && along <= frame.width)
 }
 
 /** A rectangle from one place in time to another, centred on a lane. */

@@ -7,7 +7,7 @@ import type { Lane } from '../views/lanes'
 import type { RunMarks } from '../views/run-marks'
 import { arrowAnchors, columnAnchors } from './anchors'
 import type { Arrow } from './arrow-shapes'
-import { bar, type Frame, point } from './frame'
+import { bar, type Frame, inSight, point } from './frame'
 import type { Ink, TextShape } from './shape'
 
 export interface RunLabel {
@@ -30,7 +30,7 @@ export function labelShapes(
   lab: SubjectFinder,
 ): Labelled {
   const placer = new LabelPlacer({
-    from: frame.direction === 'right' ? frame.scale.from - 8 : 28,
+    from: frame.direction === 'right' ? frame.start - 8 : 28,
     to: frame.width - 2,
   })
   block(placer, arrows, lanes, marks, frame)
@@ -99,7 +99,7 @@ function faultLabels(
     anchorsAt: (x: number, y: number) => Anchor[],
   ) => {
     const lane = lanes.findIndex((candidate) => candidate.node === node)
-    if (lane === -1) return
+    if (lane === -1 || !inSight(frame, frame.scale.toX(at))) return
     const { x, y } = point(frame, frame.scale.toX(at), frame.lane(lane))
     const size = sizeIn(frame)
     const placed = placer.place({
@@ -182,12 +182,19 @@ function arrowLabels(
   const seen = frame.direction === 'right' ? frame.width : Number.POSITIVE_INFINITY
   return ranked.flatMap(({ arrow, must }): RunLabel[] => {
     const { message } = arrow
-    if (!must && (!wanted(arrow, frame) || arrow.end.along < 0 || arrow.start.along > seen))
+    if (
+      !must &&
+      (!wanted(arrow, frame) || arrow.end.along < frame.start || arrow.start.along > seen)
+    )
       return []
     const label = messageLabel(message, lab)
-    if (!label) return []
+    if (!label || !inSight(frame, arrow.end.along)) return []
     const texts =
-      frame.direction === 'right' ? [label.full, label.short] : [shortened(label.full), label.short]
+      arrow.dim && frame.scale.pixelsPerMs < 22
+        ? [label.short]
+        : frame.direction === 'right'
+          ? [label.full, label.short]
+          : [shortened(label.full), label.short]
     const anchors =
       frame.direction === 'right' ? arrowAnchors(arrow, frame) : columnAnchors(arrow, frame)
     const bold = must
@@ -223,6 +230,8 @@ function wanted(arrow: Arrow, frame: Frame): boolean {
   const { message } = arrow
   if (arrow.style === 'poll' || message.purpose === 'join') return false
   if (frame.direction === 'down') return true
+  if (arrow.dim && frame.scale.pixelsPerMs < 22)
+    return message.purpose === 'http' || message.purpose === 'produce'
   // What came in and what was announced is named at any scale, if only by its number.
   if (message.purpose === 'http' || message.purpose === 'produce') return true
   if (frame.scale.pixelsPerMs < 12) return false

@@ -1,16 +1,17 @@
 /** What moves with the playhead: its line, the messages in flight on it, and the labels that are inked so far. */
 import { memo } from 'react'
 import { messageLabel, type SubjectFinder } from '@/simulations/story/subject'
+import { LabelPlacer } from '../views/label-placer'
 import type { Playhead } from '../views/playhead'
-import { textWidth } from '../views/text-width'
 import type { Arrow } from './arrow-shapes'
 import type { Drawing } from './drawing'
-import { type Frame, point } from './frame'
+import { type Frame, inSight, point } from './frame'
 import type { RunLabel } from './label-shapes'
 import { circlePath, round, type Shape } from './shape'
 import { ShapeList, ShapeView } from './shape-view'
 
 export function PlayheadLine({ frame, playhead }: { frame: Frame; playhead: Playhead }) {
+  if (!inSight(frame, frame.scale.toX(playhead.at))) return null
   const along = round(frame.scale.toX(playhead.at))
   const d =
     frame.direction === 'right'
@@ -65,60 +66,66 @@ export function flyingAt(arrows: readonly Arrow[], playhead: Playhead): Arrow[] 
   )
 }
 
-export function InFlight({
-  drawing,
-  flying,
-  playhead,
-  lab,
-  hatch,
-}: {
+export interface InFlightProps {
   drawing: Drawing
   flying: readonly Arrow[]
   playhead: Playhead
   lab: SubjectFinder
   hatch: string
-}) {
-  return flying.map((arrow) => (
+}
+
+export function InFlight({ drawing, flying, playhead, lab, hatch }: InFlightProps) {
+  // Requests come first: where two would stand on each other, the answer goes without its name.
+  const ranked = [...flying].sort(
+    (a, b) => Number(a.style === 'reply') - Number(b.style === 'reply'),
+  )
+  const placer = new LabelPlacer({ from: 0, to: drawing.frame.width })
+  return ranked.map((arrow) => (
     <ShapeList
       key={arrow.message.number}
-      shapes={flightShapes(arrow, drawing.frame, playhead, lab)}
+      shapes={flightShapes(arrow, drawing.frame, playhead, lab, placer)}
       hatch={hatch}
     />
   ))
 }
 
-function flightShapes(arrow: Arrow, frame: Frame, playhead: Playhead, lab: SubjectFinder): Shape[] {
-  const { message } = arrow
-  const endAt = message.endAt ?? message.sentAt + 1_000
+function flightShapes(
+  arrow: Arrow,
+  frame: Frame,
+  playhead: Playhead,
+  lab: SubjectFinder,
+  placer: LabelPlacer,
+): Shape[] {
+  const { message, stopAt } = arrow
   const share =
-    endAt === message.sentAt
+    stopAt === message.sentAt
       ? 0
-      : Math.max(0, Math.min(1, (playhead.at - message.sentAt) / (endAt - message.sentAt)))
+      : Math.max(0, Math.min(1, (playhead.at - message.sentAt) / (stopAt - message.sentAt)))
   const { x, y } = point(
     frame,
     frame.scale.toX(playhead.at),
     arrow.start.across + (arrow.end.across - arrow.start.across) * share,
   )
   const ink = arrow.style === 'doubt' ? 'doubt' : 'flight'
-  const label = messageLabel(message, lab)?.full
-  const shapes: Shape[] = [
+  const label = message.purpose === 'join' ? undefined : messageLabel(message, lab)?.full
+  const placed =
+    label === undefined
+      ? null
+      : placer.place({
+          texts: [label],
+          anchors: [
+            { x: round(x + 10), y: round(y + 4), align: 'start' },
+            { x: round(x - 10), y: round(y + 4), align: 'end' },
+          ],
+          bold: true,
+        })
+  return [
     { kind: 'path', d: arrow.d, stroke: 'plate', width: 3.2, fill: 'none' },
     { kind: 'path', d: arrow.d, stroke: ink, width: 1.8, dash: '5 3', fill: 'none' },
     { kind: 'path', d: circlePath(x, y, 5), stroke: ink, fill: 'plate', width: 2 },
     { kind: 'path', d: circlePath(x, y, 1.8), fill: ink },
+    ...(placed
+      ? [{ kind: 'text' as const, ...placed, ink, bold: true, halo: true } satisfies Shape]
+      : []),
   ]
-  if (label !== undefined && message.purpose !== 'join') {
-    const room = frame.width - x > textWidth(label, 12, true) + 14
-    shapes.push({
-      kind: 'text',
-      text: label,
-      x: round(room ? x + 10 : x - 10),
-      y: round(y + 4),
-      align: room ? 'start' : 'end',
-      ink,
-      bold: true,
-      halo: true,
-    })
-  }
-  return shapes
 }

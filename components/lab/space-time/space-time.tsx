@@ -32,6 +32,8 @@ export interface SpaceTimeProps {
   furthest?: Microseconds
   zoom?: DrawingOptions['zoom']
   fold?: boolean
+  /** The order whose messages stay in ink. */
+  subject?: string | null
   onSeek: Seek
   onZoom?: (change: ZoomChange) => void
 }
@@ -45,6 +47,7 @@ export function SpaceTime({
   furthest = playhead.at,
   zoom,
   fold,
+  subject,
   onSeek,
   onZoom,
 }: SpaceTimeProps) {
@@ -57,12 +60,13 @@ export function SpaceTime({
         direction,
         width,
         fold,
+        subject,
         zoom:
           zoomAt === undefined || zoomFactor === undefined
             ? undefined
             : { at: zoomAt, factor: zoomFactor },
       }),
-    [trace, lab, variant, direction, width, fold, zoomAt, zoomFactor],
+    [trace, lab, variant, direction, width, fold, subject, zoomAt, zoomFactor],
   )
   const stops = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
   const [focused, setFocused] = useState<Stop | null>(null)
@@ -118,13 +122,19 @@ function RunSvg({ drawing, playhead, furthest, lab, focused, onSeek }: RunSvgPro
   const flying = flyingAt(drawing.arrows, playhead)
   const inked = drawing.labels.findIndex((label) => label.at > playhead.at)
   const along = round(Math.max(0, frame.scale.toX(playhead.at)))
+  const left = Math.max(0, frame.start - 6)
   const ink =
     frame.direction === 'right'
-      ? { x: 0, y: -10, width: along, height: frame.height + 20 }
+      ? { x: left, y: -10, width: Math.max(0, along - left), height: frame.height + 20 }
       : { x: 0, y: 0, width: frame.width, height: along }
   const pencil =
     frame.direction === 'right'
-      ? { x: along, y: -10, width: Math.max(0, frame.width - along), height: frame.height + 20 }
+      ? {
+          x: Math.max(left, along),
+          y: -10,
+          width: Math.max(0, frame.width - Math.max(left, along)),
+          height: frame.height + 20,
+        }
       : { x: 0, y: along, width: frame.width, height: Math.max(0, frame.height - along) }
   return (
     <svg

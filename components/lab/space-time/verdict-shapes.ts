@@ -4,7 +4,7 @@ import type { LabelPlacer } from '../views/label-placer'
 import type { Lane } from '../views/lanes'
 import type { NeverSent, RunMarks } from '../views/run-marks'
 import { crossPath } from './arrow-shapes'
-import { coordinates, type Frame, point } from './frame'
+import { coordinates, type Frame, inSight, point } from './frame'
 import { sizeIn } from './label-shapes'
 import { rectPath, type Shape } from './shape'
 
@@ -24,7 +24,7 @@ export function verdictMarks(
   placer: LabelPlacer,
 ): VerdictMark[] {
   const missing = marks.neverSent.flatMap((never) => neverMark(never, lanes, frame, placer))
-  if (marks.brokenAt === null) return missing
+  if (marks.brokenAt === null || !inSight(frame, frame.scale.toX(marks.brokenAt))) return missing
   const along = frame.scale.toX(marks.brokenAt)
   const from = frame.direction === 'right' ? frame.across.from - 12 : frame.across.from - 14
   const to = frame.direction === 'right' ? frame.across.to + 22 : frame.width - 2
@@ -46,7 +46,8 @@ function neverMark(
 ): VerdictMark[] {
   const fromLane = lanes.findIndex((lane) => lane.node === never.from)
   const toLane = lanes.findIndex((lane) => lane.node === never.to)
-  if (fromLane === -1 || toLane === -1) return []
+  if (fromLane === -1 || toLane === -1 || !inSight(frame, frame.scale.toX(never.at + journeyUs)))
+    return []
   const side = toLane > fromLane ? 1 : -1
   const start = { along: frame.scale.toX(never.at), across: frame.lane(fromLane) + side * 4 }
   const end = {
