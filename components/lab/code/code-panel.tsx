@@ -2,6 +2,7 @@
 
 /** The source that runs, at the playhead: where every process is, what ran, and where a crash can be put. */
 import { useState } from 'react'
+import { CodeLine } from '@/components/lesson/code-listing'
 import type { Line } from '@/components/lesson/highlight'
 import { Tabs } from '@/components/ui/tabs'
 import type { LabDefinition } from '@/simulations/kernel/lab'
@@ -10,7 +11,6 @@ import { codeState } from '../views/code-state'
 import type { Playhead } from '../views/playhead'
 import styles from './code-panel.module.css'
 import { SourceListing } from './source-listing'
-import { Spans } from './spans'
 
 export interface CodeFile {
   /** The process whose code it is. */
@@ -114,7 +114,7 @@ function TwinListing({ lines, name }: { lines: readonly Line[]; name: string }) 
           <span />
           <i>{index + 1}</i>
           <code>
-            <Spans line={line} />
+            <CodeLine line={line} />
           </code>
         </div>
       ))}

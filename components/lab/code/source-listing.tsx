@@ -2,13 +2,13 @@
 
 /** One file with its gutter. The gutter is one tab stop: arrows move between the lines that can crash. */
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { CodeLine } from '@/components/lesson/code-listing'
 import { Mark } from '@/components/ui/mark'
 import { useFollow } from '../space-time/use-follow'
 import type { CodeState, LineNote } from '../views/code-state'
 import styles from './code-panel.module.css'
 import type { CodeFile } from './code-panel'
 import { NeverRanNote } from './verdict-note'
-import { Spans } from './spans'
 
 export interface SourceListingProps {
   file: CodeFile
@@ -85,7 +85,7 @@ export function SourceListing({ file, state, onCrash }: SourceListingProps) {
             )}
             <i>{number}</i>
             <code>
-              <Spans line={spans} />
+              <CodeLine line={spans} />
             </code>
             <Note note={note} here={here} />
           </div>

@@ -187,6 +187,16 @@ function RunSvg({ drawing, playhead, furthest, lab, focused, onSeek }: RunSvgPro
         lab={lab}
         hatch={`${id}hatch`}
       />
+      {drawing.arrows.length === 0 ? (
+        <text
+          x={(frame.start + frame.width) / 2}
+          y={frame.height / 2}
+          textAnchor="middle"
+          style={{ fill: 'var(--ink-2)' }}
+        >
+          Nothing has happened yet.
+        </text>
+      ) : null}
       <FocusRing drawing={drawing} focused={focused} />
     </svg>
   )

@@ -3,7 +3,6 @@ import type { EvidenceTarget, TraceEvent } from '@/simulations/kernel/trace-even
 import type { Playhead } from './playhead'
 
 export type RowTarget = Extract<EvidenceTarget, { type: 'row' }>
-export type RecordTarget = Extract<EvidenceTarget, { type: 'record' }>
 
 /** What verdicts before the playhead say about rows and records. Nothing is said before a promise is judged. */
 export function judgedTargets(trace: readonly TraceEvent[], playhead: Playhead): EvidenceTarget[] {

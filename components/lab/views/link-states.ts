@@ -1,6 +1,5 @@
 /** What happens on each link of the map at a playhead: messages under way, cuts, lags, and what was lost or never sent. */
 import type { LabDefinition } from '@/simulations/kernel/lab'
-import { formatMs } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf } from '@/simulations/story/messages'
 import { messageLabel } from '@/simulations/story/subject'
@@ -134,19 +133,4 @@ function words(state: Omit<LinkState, 'words'>): string {
     )
   if (state.missing !== null) parts.push(state.missing)
   return parts.join(', ')
-}
-
-/** For the head of the map: `1 message in flight`, `quiet at 52.0 ms`. */
-export function flightSummary(trace: readonly TraceEvent[], playhead: Playhead): string {
-  const last = trace.at(-1)
-  if (last?.kind === 'end' && playhead.index >= trace.length) return `quiet at ${formatMs(last.at)}`
-  const flying = messagesOf(trace).all.filter(
-    (message) =>
-      !message.poll &&
-      message.sentIndex < playhead.index &&
-      (message.endIndex === null || message.endIndex >= playhead.index),
-  ).length
-  return flying === 0
-    ? 'nothing in flight'
-    : `${flying} ${flying === 1 ? 'message' : 'messages'} in flight`
 }
