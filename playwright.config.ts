@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { ensureBrowser, launchArguments } from './scripts/browser.mjs'
 
-const port = 4823
+const port = Number(process.env.E2E_PORT ?? 4823)
 
 export default defineConfig({
   testDir: 'e2e',

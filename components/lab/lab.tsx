@@ -47,7 +47,15 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
   const { asked, failed, Sandbox, ask, leave } = useSandbox(place.place)
   const start = useRef<HTMLButtonElement>(null)
   if (Sandbox)
-    return <Sandbox place={place} assets={assets} play={false} poster={poster} onCancel={leave} />
+    return (
+      <Sandbox
+        place={place}
+        assets={assets}
+        play={false}
+        poster={<div className={styles.picture}>{poster}</div>}
+        onCancel={leave}
+      />
+    )
   return (
     <section id={`lab-${place.place}`} aria-label={place.name ?? title} className={styles.poster}>
       <div className={styles.picture}>{poster}</div>

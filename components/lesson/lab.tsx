@@ -59,7 +59,11 @@ export async function Lab({
               trace={poster.trace}
               lab={definition}
               variant={chosen}
-              label={`The run up to its first fault: ${faults}. And then?`}
+              label={
+                faults === ''
+                  ? 'The beginning of the run. And then?'
+                  : `The run up to its first fault: ${faults}. And then?`
+              }
             />
           ) : null
         }

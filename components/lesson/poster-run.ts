@@ -10,17 +10,23 @@ export interface PosterRun {
   trace: TraceEvent[]
 }
 
-/** The featured run with this recipe, or undefined: then there is no poster. */
+/**
+ * The featured run with this recipe, or undefined: then there is no poster. A lesson that leaves the fault to the reader
+ * gets the run up to where it would strike.
+ */
 export async function readPosterRun(
   lab: string,
-  wanted: Omit<PosterRun, 'trace'>,
+  { variant, seed, schedule }: Omit<PosterRun, 'trace'>,
 ): Promise<PosterRun | undefined> {
   const file = path.join(process.cwd(), '.cache', 'posters', `${lab}.json`)
   const { runs }: { runs: PosterRun[] } = JSON.parse(await readFile(file, 'utf8'))
-  return runs.find(
+  const found = runs.find(
     (run) =>
-      run.variant === wanted.variant &&
-      run.seed === wanted.seed &&
-      run.schedule === wanted.schedule,
+      run.variant === variant &&
+      run.seed === seed &&
+      (run.schedule === schedule || schedule === ''),
   )
+  if (!found || schedule !== '') return found
+  const fault = found.trace.findIndex((event) => event.kind === 'fault')
+  return { ...found, trace: fault === -1 ? found.trace : found.trace.slice(0, fault) }
 }

@@ -124,7 +124,7 @@ export async function setStage(
           world,
           path,
           path ? sources[path] : '',
-          Math.max(databasesMost, nodes.length),
+          Math.max(databasesMost, nodes.filter(({ kind }) => kind === 'postgres').length),
         )
         prepared.push(database)
         const store = new PostgresNode(simulation, {

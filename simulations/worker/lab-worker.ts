@@ -53,12 +53,14 @@ async function load(request: Extract<Request, { kind: 'load' }>): Promise<void> 
   world ??= createWorldFrom(request.assets, onProgress)
   try {
     const ready = await world
-    onProgress({ phase: 'boot', done: 0, total: request.databases })
-    // Booted now, so that the first run does not wait for it.
+    const total = request.databases
+    onProgress({ phase: 'boot', done: Math.min(ready.databases.size, total), total })
+    // Booted now, so that the first run does not wait for it; what another lab has booted serves this one too.
+    if (ready.databases.size >= total) return
     const taken = []
-    for (let booted = 0; booted < request.databases; booted++) {
-      taken.push(await ready.databases.take('', { most: request.databases }))
-      onProgress({ phase: 'boot', done: booted + 1, total: request.databases })
+    while (taken.length < total) {
+      taken.push(await ready.databases.take('', { most: total }))
+      onProgress({ phase: 'boot', done: taken.length, total })
     }
     for (const database of taken) database.release()
   } catch (error) {

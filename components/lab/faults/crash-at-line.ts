@@ -22,7 +22,10 @@ export interface CrashAtLine {
   past: Microseconds | null
 }
 
-/** The next passage from the playhead on, or the last one of the run where none is left. */
+/**
+ * The next passage from the playhead on, or the last one of the run where none is left. In a run that has not begun it is
+ * the last as well: what goes well before it is there to compare with.
+ */
 export function crashAtLine(
   place: CodeLine,
   facts: CodeFacts,
@@ -39,7 +42,7 @@ export function crashAtLine(
   )
   const before = passages.filter(({ index }) => index < playhead.index).length
   const none = before === passages.length && passages.length > 0
-  const nth = none ? passages.length : before + 1
+  const nth = none || playhead.index === 0 ? Math.max(1, passages.length) : before + 1
   const item: FaultItem = {
     kind: 'crash',
     node: place.node,

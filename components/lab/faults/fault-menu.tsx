@@ -11,6 +11,7 @@ import { formatMs, millisecond } from '@/simulations/kernel/time'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
 import type { FaultTarget } from '../canvas/flow-types'
+import type { AnchorBox } from './anchor-box'
 import { FaultGlyph } from './fault-glyph'
 import styles from './fault-menu.module.css'
 import {
@@ -25,7 +26,7 @@ export type FaultMenuProps = {
   target: FaultTarget
   scene: FaultScene
   /** Where it opens. */
-  anchor: Element | null
+  anchor: AnchorBox
   /** Where the focus goes back to. */
   opener: HTMLElement | null
   /** The line that would be written, or `null` when the menu is left. */
@@ -77,7 +78,7 @@ export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose 
       <Popover.Portal>
         <Popover.Backdrop className={styles.backdrop} />
         <Popover.Positioner
-          anchor={anchor ?? document.documentElement}
+          anchor={anchor}
           sideOffset={10}
           align="center"
           className={styles.positioner}

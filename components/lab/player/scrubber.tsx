@@ -81,6 +81,7 @@ export function Scrubber({ scale, width, at, marks, sentence, onSeek, onStep }: 
           <Mark key={`${mark.at} ${mark.kind}`} mark={mark} x={scale.toX(mark.at)} />
         ))}
         <path className={styles.line} d={`M${x} 0V${middle}`} />
+        <rect className={styles.ring} x={x - 8} y={middle - 12} width="16" height="24" rx="3" />
         <rect className={styles.thumb} x={x - 4} y={middle - 8} width="8" height="16" rx="1.5" />
       </svg>
       <output

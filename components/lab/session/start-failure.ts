@@ -20,7 +20,10 @@ export function describeFailure(failure: Failure, when: 'loading' | 'running'): 
   const { message } = failure
   const told = (sentence: string): FailureText => ({ sentence, detail: message })
   if (when === 'running') return told(`The simulation stopped: ${message} Your schedule is kept.`)
-  if (/WebAssembly|wasm|CompileError|unsafe-eval/i.test(message)) {
+  if (/could not be loaded/.test(message)) {
+    return told(`The lab could not start: ${message}`)
+  }
+  if (/WebAssembly|CompileError|unsafe-eval/i.test(message)) {
     return told(
       'The lab could not start: this browser blocks WebAssembly on this page. Everything else can be read.',
     )
@@ -30,7 +33,7 @@ export function describeFailure(failure: Failure, when: 'loading' | 'running'): 
       'The lab could not start: you are offline, and its parts are not kept on this device yet.',
     )
   }
-  if (/fetch|network|could not be loaded|404/i.test(message)) {
+  if (/fetch|network/i.test(message)) {
     return told(`The lab could not start: a part of it could not be loaded. ${message}`)
   }
   return told(`The lab could not start: ${message}`)

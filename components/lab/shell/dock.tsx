@@ -38,7 +38,7 @@ export function Dock({
 }: DockProps) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
-  const { remedy } = view
+  const remedy = playing ? null : view.remedy
   const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
   return (
     <div className={styles.dock}>
@@ -52,20 +52,22 @@ export function Dock({
         )}
       </div>
       <div className={styles.buttons}>
-        <button
-          type="button"
-          className={styles.plain}
-          aria-label={`Speed ${speedLabel(speed)}`}
-          onClick={() => onSpeed(next)}
-        >
-          {speedLabel(speed)}
-        </button>
+        {remedy ? null : (
+          <button
+            type="button"
+            className={styles.plain}
+            aria-label={`Speed ${speedLabel(speed)}`}
+            onClick={() => onSpeed(next)}
+          >
+            {speedLabel(speed)}
+          </button>
+        )}
         <Transport
           playing={playing}
           finished={view.finished}
           filled={!remedy && (playing || !view.finished)}
           instead={
-            remedy && !playing ? (
+            remedy ? (
               <Button kind="do" className={styles.remedy} onClick={() => onRemedy(remedy.id)}>
                 {remedyLabel(remedy.title)}
               </Button>
@@ -74,10 +76,12 @@ export function Dock({
           onPlay={commands.play}
           onStep={commands.step}
         />
-        <button type="button" className={styles.break} onClick={onBreak}>
-          <Mark meaning="crack" size={15} />
-          Break
-        </button>
+        {remedy ? null : (
+          <button type="button" className={styles.break} onClick={onBreak}>
+            <Mark meaning="crack" size={15} />
+            Break
+          </button>
+        )}
       </div>
     </div>
   )

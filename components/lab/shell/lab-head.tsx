@@ -11,6 +11,8 @@ export type LabHeadProps = {
   view: RunView
   layout: LabLayout
   full: boolean
+  /** Then the player's button is the filled one. */
+  playing: boolean
   onVariant: (variant: string, play: boolean) => void
   onAction: (action: string) => void
   onFull: () => void
@@ -21,6 +23,7 @@ export function LabHead({
   view,
   layout,
   full,
+  playing,
   onVariant,
   onAction,
   onFull,
@@ -47,7 +50,7 @@ export function LabHead({
             Code changes
           </Button>
           {remedy ? (
-            <Button kind="do" onClick={() => onVariant(remedy.id, true)}>
+            <Button kind={playing ? 'default' : 'do'} onClick={() => onVariant(remedy.id, true)}>
               {remedyLabel(remedy.title)}
             </Button>
           ) : action ? (

@@ -6,6 +6,7 @@
  */
 import { memo, useMemo } from 'react'
 import { Canvas } from '../canvas/canvas'
+import { CodePanel } from '../code/code-panel'
 import { LogPanel } from '../log/log-panel'
 import { RowsPanel } from '../rows/rows-panel'
 import type { LabParts, LabSession } from '../session/lab-session'
@@ -13,17 +14,18 @@ import { SqlConsole } from '../sql/sql-console'
 import { StoryPanel } from '../story/story-panel'
 import type { Playhead } from '../views/playhead'
 import { databasesOf } from '../views/schema-tables'
+import { codeFilesOf } from './code-files'
 import type { PanelName } from './layout'
 import styles from './panels.module.css'
 import { PanelHead } from './panel-head'
-import { PanelStandIn } from './panel-stand-in'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
 import type { Faults } from './use-faults'
 import type { Shell } from './use-shell'
 
 export type PanelContentProps = {
-  name: PanelName
+  /** The diagram has a place of its own. */
+  name: Exclude<PanelName, 'time'>
   view: RunView
   settled: Playhead
   parts: LabParts
@@ -33,6 +35,7 @@ export type PanelContentProps = {
   commands: Commands
 }
 
+const Code = memo(CodePanel)
 const Rows = memo(RowsPanel)
 const Log = memo(LogPanel)
 const Story = memo(StoryPanel)
@@ -45,6 +48,7 @@ export function PanelContent(props: PanelContentProps) {
     () => databasesOf(lab, variant.id, parts.content.sources),
     [lab, variant, parts],
   )
+  const files = useMemo(() => codeFilesOf(variant, parts.content), [variant, parts])
   switch (name) {
     case 'map':
       return (
@@ -91,8 +95,10 @@ export function PanelContent(props: PanelContentProps) {
           query={session.query}
         />
       )
-    default:
-      return <PanelStandIn name={name} />
+    case 'code':
+      return (
+        <Code trace={trace} playhead={settled} lab={lab} files={files} onCrash={faults.crack} />
+      )
   }
 }
 

@@ -28,7 +28,7 @@ export function PlayerBar({ view, furthest, width, playing, commands }: PlayerBa
         <Transport
           playing={playing}
           finished={view.finished}
-          filled={playing || !view.finished}
+          filled={playing || (!view.finished && !view.remedy)}
           onPlay={commands.play}
           onStep={commands.step}
         />

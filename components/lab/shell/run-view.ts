@@ -34,7 +34,9 @@ export function runViewOf(state: SessionState, { definition }: LabParts, run: Ru
   const story = storyFor(trace, definition)
   const finished = playhead.index >= trace.length
   const broken = invariants.some((item) => item.holds === false)
-  const remedyId = finished && broken ? definition.remedy[variant.id] : undefined
+  // Offered once the end was seen, and still when the reader goes back to look.
+  const judged = state.furthest >= trace.length
+  const remedyId = judged && broken ? definition.remedy[variant.id] : undefined
   return {
     run,
     trace,
@@ -66,9 +68,9 @@ function storyFor(trace: readonly TraceEvent[], lab: LabDefinition): StoryItem[]
 function goalOf(
   lab: LabDefinition,
   variant: VariantDefinition,
-  seen: { finished: boolean; broken: boolean; faults: boolean },
+  seen: { judged: boolean; broken: boolean; faults: boolean },
 ): string {
-  if (!seen.finished) return lab.goal
+  if (!seen.judged) return lab.goal
   if (seen.broken) return variant.id in lab.remedy ? lab.goalReached : lab.goal
   return seen.faults ? `${variant.title} kept every promise under this fault.` : lab.goal
 }

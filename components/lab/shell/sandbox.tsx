@@ -22,8 +22,12 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
   const running = run !== null
   const ready = useEffectEvent(() => onReady?.())
   useEffect(() => {
-    if (document.activeElement === document.body) root.current?.focus({ preventScroll: true })
-    if (running) ready()
+    const section = root.current
+    if (section && document.activeElement === document.body) section.focus({ preventScroll: true })
+    if (!running) return
+    ready()
+    const tall = (section?.offsetHeight ?? 0) > window.innerHeight
+    section?.scrollIntoView({ block: tall ? 'start' : 'nearest' })
   }, [running])
   return (
     <div ref={around}>

@@ -8,7 +8,6 @@ import { type CodeLine, crashAtLine, pathOf, withoutCrashAt } from '../faults/cr
 import { faultOptions } from '../faults/fault-option'
 import { withWorkload } from '../session/injection'
 import type { LabParts, LabSession } from '../session/lab-session'
-import type { RunView } from './run-view'
 import type { Shell } from './use-shell'
 
 export interface Faults {
@@ -17,49 +16,55 @@ export interface Faults {
   crack: (line: CodeLine) => void
 }
 
-export function useFaults(
+/** The same functions from run to run: they look at the moment when they are called. */
+export function useFaults(session: LabSession, parts: LabParts, shell: Shell): Faults {
+  const { openMenu } = shell
+  return useMemo(
+    () => ({
+      open: (target, anchor) => {
+        session.play(false)
+        openMenu(target, anchor)
+      },
+      strike: (target, letter) => strike(session, parts, target, letter),
+      crack: (line) => crack(session, parts, line),
+    }),
+    [session, parts, openMenu],
+  )
+}
+
+function strike(
   session: LabSession,
-  parts: LabParts,
-  view: RunView,
-  shell: Shell,
-): Faults {
-  return useMemo(() => {
-    const open: Faults['open'] = (target, anchor) => {
-      session.play(false)
-      shell.openMenu(target, anchor)
-    }
-    const strike: Faults['strike'] = (target, letter) => {
-      const option = faultOptions(target, view).find((candidate) => candidate.letter === letter)
-      if (!option) return
-      if (option.item) session.inject(option.item)
-      else session.notice({ text: `${option.label}: ${option.detail}.` })
-    }
-    const crack: Faults['crack'] = (line) => {
-      const path = pathOf(view.variant.services, line)
-      const facts = path === null ? undefined : parts.content.code[path]
-      if (!facts) return
-      const { recipe, report } = view.run
-      const text = withWorkload(recipe.schedule, report.schedule)
-      const without = withoutCrashAt(text, line, facts)
-      if (without !== null) {
-        const struck = view.trace.find(
-          (event) => event.kind === 'crash' && event.node === line.node && event.cause === 'fault',
-        )
-        const before = struck && struck.at < view.playhead.at ? struck.at - 1 : view.playhead.at
-        return session.rewrite(
-          without,
-          before,
-          `Taken back: the crash at ${line.file}:${line.line}.`,
-        )
-      }
-      const { item, past } = crashAtLine(line, facts, view.trace, view.playhead)
-      if (past === null) return session.inject(item)
-      session.rewrite(
-        addItem(text, item),
-        past - 1,
-        `Added: ${printItem(item)}. ${line.node} passed that line last at ${formatMs(past)}, so the playhead went back there.`,
-      )
-    }
-    return { open, strike, crack }
-  }, [session, parts, view, shell])
+  { definition }: LabParts,
+  target: FaultTarget,
+  letter: string,
+): void {
+  const { run, playhead } = session.state()
+  if (!run) return
+  const scene = { lab: definition, trace: run.report.trace, playhead }
+  const option = faultOptions(target, scene).find((candidate) => candidate.letter === letter)
+  if (option?.item) session.inject(option.item)
+  else if (option) session.notice({ text: `${option.label}: ${option.detail}.` })
+}
+
+/** Puts a crash on a line, or takes away the one that is there. */
+function crack(session: LabSession, { definition, content }: LabParts, line: CodeLine): void {
+  const { run, playhead } = session.state()
+  const variant = definition.variants.find((one) => one.id === run?.recipe.variant)
+  const path = variant ? pathOf(variant.services, line) : null
+  const facts = path === null ? undefined : content.code[path]
+  if (!run || !facts) return
+  const { trace, schedule } = run.report
+  const text = withWorkload(run.recipe.schedule, schedule)
+  const without = withoutCrashAt(text, line, facts)
+  if (without !== null) {
+    const struck = trace.find(
+      (event) => event.kind === 'crash' && event.node === line.node && event.cause === 'fault',
+    )
+    const before = Math.min(playhead.at, (struck?.at ?? playhead.at) - 1)
+    return session.rewrite(without, before, `Taken back: the crash at ${line.file}:${line.line}.`)
+  }
+  const { item, past } = crashAtLine(line, facts, trace, playhead)
+  if (past === null) return session.inject(item)
+  const went = `${line.node} passed that line last at ${formatMs(past)}, so the playhead went back there.`
+  session.rewrite(addItem(text, item), past - 1, `Added: ${printItem(item)}. ${went}`)
 }

@@ -1,13 +1,14 @@
 /** What is open around the panels: the tab in sight, a dialog, a menu, the line that it would write. */
 import { useMemo, useState } from 'react'
 import type { FaultTarget } from '../canvas/flow-types'
+import { type AnchorBox, anchorBox } from '../faults/anchor-box'
 import type { PanelName } from './layout'
 
 export type DialogName = 'keys' | 'facts' | 'changes' | 'break'
 
 export interface OpenMenu {
   target: FaultTarget
-  anchor: Element | null
+  anchor: AnchorBox
   opener: HTMLElement | null
 }
 
@@ -30,26 +31,28 @@ export function useShell(): Shell {
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [preview, setPreview] = useState<string | null>(null)
-  return useMemo(
+  const acts = useMemo(
     () => ({
-      tab,
-      dialog,
-      menu,
-      preview,
       setTab,
+      setPreview,
       open: setDialog,
       openMenu: (target: FaultTarget, anchor: Element | null) => {
         const opener = document.activeElement
         setDialog(null)
-        setMenu({ target, anchor, opener: opener instanceof HTMLElement ? opener : null })
+        setMenu({
+          target,
+          anchor: anchorBox(anchor),
+          opener: opener instanceof HTMLElement ? opener : null,
+        })
       },
+      /** Closes the dialog and the menu. */
       close: () => {
         setDialog(null)
         setMenu(null)
         setPreview(null)
       },
-      setPreview,
     }),
-    [tab, dialog, menu, preview],
+    [],
   )
+  return { tab, dialog, menu, preview, ...acts }
 }

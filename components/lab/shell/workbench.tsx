@@ -55,7 +55,7 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
   const [full, setFull] = useFullScreen(root)
   const commands = useCommands(session, place.place)
   const view = useMemo(() => runViewOf(state, parts, run), [state, parts, run])
-  const faults = useFaults(session, parts, view, shell)
+  const faults = useFaults(session, parts, shell)
   const settled = useSettled(view.trace, view.playhead.index)
   const showEvidence = useEvidence(root, shell, commands)
   usePlayback(session, state)
@@ -96,11 +96,13 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
       ref={root}
       className={classNames(styles.workbench, full && styles.full)}
       data-layout={layout}
+      data-full={full || undefined}
     >
       <LabHead
         view={view}
         layout={layout}
         full={full}
+        playing={state.playing}
         onVariant={session.setVariant}
         onAction={commands.act}
         onFull={() => setFull(!full)}

@@ -1,4 +1,0 @@
-/** Stands where a panel will. */
-export function PanelStandIn({ name }: { name: string }) {
-  return <p>{name}</p>
-}

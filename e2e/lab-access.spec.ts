@@ -1,0 +1,157 @@
+/** A lab for everyone: axe in every state and both themes, touch at 390 px, keys that can be turned off. */
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  setWidth,
+  test,
+  themes,
+} from './fixtures'
+import { chapter, expectRunning, labOf, noticeOf, promiseOf, startLab, timeOf } from './lab'
+
+const crash = 'crash orders before orders.ts:"announce it" #2'
+const ready = `${chapter}?lab=outbox&variant=dual-write&seed=7&schedule=${encodeURIComponent(crash)}`
+
+for (const colorScheme of themes) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, reducedMotion: 'reduce' })
+
+    for (const width of [1440, 1024, 390] as const) {
+      test(`axe finds nothing at ${width} px: ready, halfway, at the end, with a mistake, in each panel`, async ({
+        page,
+      }) => {
+        test.setTimeout(150_000)
+        await setWidth(page, width)
+        await page.goto(ready)
+        const lab = labOf(page)
+        await expectRunning(lab)
+        await expectAccessible(page)
+        await expectNoSidewaysScroll(page)
+
+        const time = lab.getByRole('slider', { name: 'Time' })
+        await time.focus()
+        for (let step = 0; step < 40; step++) await time.press('ArrowRight')
+        await expectAccessible(page)
+
+        await time.press('End')
+        await expect(promiseOf(lab, 'Every committed order is announced')).toContainText('broken')
+        await expectAccessible(page)
+        for (const name of await lab
+          .getByRole('tablist', { name: 'Panels' })
+          .getByRole('tab')
+          .allInnerTexts()) {
+          await lab.getByRole('tab', { name }).click()
+          await expectAccessible(page)
+        }
+        await expectNoSidewaysScroll(page)
+
+        const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+        await schedule.fill('crash ordres at 5ms')
+        await schedule.press('Enter')
+        await expect(lab.getByText('Closest: orders.')).toBeVisible()
+        await expectAccessible(page)
+      })
+    }
+
+    test('axe finds nothing in the menus and dialogs', async ({ page }) => {
+      test.setTimeout(90_000)
+      await page.goto(ready)
+      const lab = labOf(page)
+      await expectRunning(lab)
+      await lab
+        .getByRole('region', { name: 'Map' })
+        .getByRole('button', { name: /^orders\b/ })
+        .first()
+        .press('Enter')
+      await expect(page.getByRole('dialog', { name: 'orders' })).toBeVisible()
+      await expectAccessible(page)
+      await page.keyboard.press('Escape')
+      for (const button of ['Keys', 'Code changes', /about this run$/]) {
+        await lab.getByRole('button', { name: button }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await expectAccessible(page)
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toHaveCount(0)
+      }
+    })
+  })
+}
+
+test.describe('by touch at 390 px', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
+
+  test('a reader breaks a node from the dock and reads what it did', async ({ page }) => {
+    test.setTimeout(90_000)
+    await page.goto(chapter)
+    const lab = labOf(page)
+    await lab.getByRole('button', { name: 'Start the lab' }).tap()
+    await expectRunning(lab)
+
+    await lab.getByRole('button', { name: 'Break' }).tap()
+    const list = page.getByRole('dialog', { name: 'Do something, or break something' })
+    await expect(list.getByRole('button').first()).toHaveText('Place order')
+    await list.getByRole('button', { name: /^orders service/ }).tap()
+    const sheet = page.getByRole('dialog', { name: 'orders' })
+    await expect(sheet).toBeInViewport()
+    await sheet.getByRole('button', { name: /^Crash now, restart after/ }).tap()
+
+    await expect(noticeOf(lab, /^Added: crash orders at/)).toBeVisible()
+    await lab.getByRole('tab', { name: 'Map' }).tap()
+    await expect(lab.getByRole('tabpanel', { name: 'Map' })).toBeVisible()
+    await lab.getByRole('button', { name: 'Step', exact: true }).tap()
+    await expectNoSidewaysScroll(page)
+  })
+})
+
+test('keys act inside the lab only, and letters can be turned off', async ({ page }) => {
+  await page.goto(ready)
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await lab.focus()
+  await page.keyboard.press('.')
+  await page.keyboard.press('End')
+  const end = await timeOf(lab)
+  expect(end).toBeGreaterThan(0)
+  await page.keyboard.press('Home')
+  expect(await timeOf(lab)).toBe(0)
+  await page.keyboard.press('x')
+  const crashed = await timeOf(lab)
+  expect(crashed).toBeGreaterThan(0)
+  expect(crashed).toBeLessThan(end)
+  await page.keyboard.press('f')
+  await expect(lab.getByRole('button', { name: 'Leave full screen' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(lab.getByRole('button', { name: 'Full screen' })).toBeVisible()
+
+  await page.keyboard.press('?')
+  const keys = page.getByRole('dialog', { name: 'Keys of the lab' })
+  await keys.getByRole('checkbox').uncheck()
+  await keys.getByRole('button', { name: 'Close' }).click()
+  await lab.focus()
+  await page.keyboard.press('x')
+  expect(await timeOf(lab)).toBe(crashed)
+
+  await page.getByRole('link', { name: 'Chapters' }).first().focus()
+  await page.keyboard.press('Home')
+  expect(await timeOf(lab)).toBe(crashed)
+})
+
+test('the playhead is one line: the thumb stands under it at any time', async ({ page }) => {
+  await page.goto(ready)
+  const lab = labOf(page)
+  await expectRunning(lab)
+  const time = lab.getByRole('slider', { name: 'Time' })
+  for (const press of ['Home', '.', 'x', 'End']) {
+    await lab.focus()
+    await page.keyboard.press(press)
+    const thumb = await time.locator('rect').last().boundingBox()
+    const line = await lab
+      .getByRole('region', { name: 'Time' })
+      .locator('path[style*="stroke: var(--hand)"]')
+      .first()
+      .boundingBox()
+    expect(
+      Math.abs((thumb?.x ?? 0) + 4 - ((line?.x ?? -99) + (line?.width ?? 0) / 2)),
+    ).toBeLessThan(1)
+  }
+})

@@ -1,0 +1,168 @@
+/** A recipe in the address, in the schedule field, and changed while the run plays. */
+import { expect, test } from './fixtures'
+import {
+  chapter,
+  expectRunning,
+  fingerprintOf,
+  labOf,
+  noticeOf,
+  startLab,
+  timeOf,
+  waitForEnd,
+} from './lab'
+
+const crash = 'crash orders before orders.ts:"announce it" #2'
+
+test('an address gives the same run in another browser', async ({ page, browser, baseURL }) => {
+  test.setTimeout(120_000)
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+  await schedule.fill(crash)
+  await schedule.press('Enter')
+  await expect(page).toHaveURL(/announce/)
+  const fingerprint = await fingerprintOf(lab).getAttribute('aria-label')
+
+  const context = await browser.newContext({ baseURL })
+  const other = await context.newPage()
+  await other.goto(page.url())
+  const same = labOf(other)
+  await expectRunning(same)
+  await expect(same.getByRole('textbox', { name: 'Schedule' })).toHaveValue(crash)
+  await expect(fingerprintOf(same)).toHaveAttribute('aria-label', fingerprint ?? '')
+  await context.close()
+})
+
+test('what an address says wrong is refused in place, and the default runs', async ({ page }) => {
+  await page.goto(`${chapter}?lab=outbox&variant=no-such&seed=seven&schedule=crash+ordres+at+5ms`)
+  const lab = labOf(page)
+  await expectRunning(lab)
+
+  await expect(lab.getByText('This lab has no variant "no-such".').first()).toBeVisible()
+  await expect(lab.getByRole('radio', { name: 'Dual write' })).toBeChecked()
+  await expect(
+    lab.getByText('Line 1, column 7: "ordres" is no node here. Closest: orders.'),
+  ).toBeVisible()
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue('crash ordres at 5ms')
+})
+
+test('a mistake in the schedule is answered in place; text and run stay', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  const before = await fingerprintOf(lab).getAttribute('aria-label')
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+
+  await schedule.fill('crash ordres at 5ms')
+  await schedule.press('Enter')
+
+  await expect(
+    lab.getByText('Line 1, column 7: "ordres" is no node here. Closest: orders.'),
+  ).toBeVisible()
+  await expect(schedule).toHaveValue('crash ordres at 5ms')
+  await expect(schedule).toHaveAttribute('aria-invalid', 'true')
+  await expect(fingerprintOf(lab)).toHaveAttribute('aria-label', before ?? '')
+
+  await schedule.fill('crash orders at 5ms')
+  await schedule.press('Enter')
+  await expect(schedule).toHaveAttribute('aria-invalid', 'false')
+  await expect(fingerprintOf(lab)).not.toHaveAttribute('aria-label', before ?? '')
+})
+
+test('a fault put into a playing run leaves the past as it was, and can be taken back', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  await lab.getByRole('button', { name: 'Play' }).click()
+  await expect.poll(() => timeOf(lab)).toBeGreaterThan(10_000)
+
+  await lab.getByRole('button', { name: /^Place order/ }).click()
+
+  await expect(noticeOf(lab, /^Added: do place-order at .* The run changes after/)).toBeVisible()
+  await expect(lab.getByText('the playhead went back')).toHaveCount(0)
+  expect(await timeOf(lab)).toBeGreaterThan(10_000)
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(
+    /^do place-order at 2ms; do place-order at .*; do place-order at/,
+  )
+  await lab.getByRole('button', { name: 'Undo' }).click()
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue('')
+})
+
+test('the faults of a node and of a link, by their menu and by their letters', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  const map = lab.getByRole('region', { name: 'Map' })
+
+  await map
+    .getByRole('button', { name: /^Link, orders to broker|orders (→|to) broker/ })
+    .first()
+    .press('Enter')
+  const menu = page.getByRole('dialog', { name: 'orders → broker' })
+  await menu.getByRole('button', { name: /^Add lag/ }).focus()
+  await menu.getByRole('spinbutton', { name: /^Add lag/ }).fill('12')
+  await expect(menu.getByText('lag orders->broker by 12ms')).toBeVisible()
+  await menu.getByRole('button', { name: /^Add lag/ }).click()
+  await expect(menu).toHaveCount(0)
+  await expect(noticeOf(lab, /^Added: lag orders->broker by 12ms/)).toBeVisible()
+
+  const shop = map.getByRole('button', { name: /^shop/i }).first()
+  await shop.press('Enter')
+  await expect(
+    page
+      .getByRole('dialog', { name: 'shop' })
+      .getByText('shop is the customers: they never crash')
+      .first(),
+  ).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(shop).toBeFocused()
+  const orders = map.getByRole('button', { name: /^orders\b/ }).first()
+  await orders.press('k')
+  await expect(noticeOf(lab, /^Added: crash orders at/)).toBeVisible()
+})
+
+test('a database answers at the playhead, and says what is wrong with a question', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  await lab.getByRole('tab', { name: 'SQL' }).click()
+  const question = lab.getByRole('textbox', { name: /^Query of orders-db/ })
+
+  await question.fill('select count(*) as orders from orders')
+  await lab.getByRole('button', { name: /^Ask at/ }).click()
+  await expect(lab.getByText('orders-db at 0.0 ms: 1 row')).toBeVisible()
+  await expect(lab.getByRole('cell', { name: '0', exact: true })).toBeVisible()
+
+  await question.fill('select * from ordres')
+  await lab.getByRole('button', { name: /^Ask at/ }).click()
+  await expect(lab.getByText('42P01: relation "ordres" does not exist')).toBeVisible()
+
+  await question.fill('delete from orders')
+  await lab.getByRole('button', { name: /^Ask at/ }).click()
+  await expect(
+    lab.getByText(/25006: cannot execute DELETE in a read-only transaction/),
+  ).toBeVisible()
+})
+
+test('a variant switched keeps the schedule', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+  await schedule.fill(crash)
+  await schedule.press('Enter')
+  await lab.getByRole('radio', { name: 'Publish first' }).click()
+  await expect(lab.getByRole('radio', { name: 'Publish first' })).toBeChecked()
+  await expect(schedule).toHaveValue(crash)
+
+  await schedule.fill('crash relay at 5ms')
+  await lab.getByRole('radio', { name: 'Outbox', exact: true }).click()
+  await lab.getByRole('button', { name: 'Code changes' }).click()
+  const changes = page.getByRole('dialog', { name: 'What differs in the code' })
+  await expect(
+    changes.getByRole('region', { name: /^(relay|orders|payments)$/ }).first(),
+  ).toBeVisible()
+  await changes.getByRole('button', { name: 'Close' }).click()
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  await waitForEnd(lab)
+})

@@ -1,0 +1,111 @@
+/** The story of the first chapter, by mouse and by keyboard alone: break it, see what is missing, repair it. */
+import { expect, test } from './fixtures'
+import { chapter, expectRunning, labOf, noticeOf, promiseOf, startLab, waitForEnd } from './lab'
+
+const announced = 'Every committed order is announced'
+
+test('a reader crashes orders between commit and publish, then switches the outbox on', async ({
+  page,
+}) => {
+  test.setTimeout(150_000)
+  await page.goto(chapter)
+  const lab = await startLab(page)
+
+  const code = lab.getByRole('region', { name: 'Code' })
+  const line = await lineOf(code, 'await producer.send')
+  await code.getByRole('button', { name: `Crash orders before line ${line}` }).click()
+  await expect(
+    noticeOf(lab, 'Added: crash orders before orders.ts:"announce it" #2.'),
+  ).toBeVisible()
+  await lab.getByRole('combobox', { name: 'Speed' }).selectOption('4')
+  await lab.getByRole('button', { name: 'Play' }).click()
+  await waitForEnd(lab)
+
+  await expect(promiseOf(lab, announced)).toContainText('broken')
+  await expect(lab.getByText('no row for order 1042, and none is coming')).toBeVisible()
+  await lab.getByRole('button', { name: 'Show the row' }).first().click()
+  await expect(lab.getByRole('row', { name: /1042 .* unannounced/ })).toBeVisible()
+
+  await lab.getByRole('button', { name: 'Switch outbox on, replay' }).click()
+  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
+  await waitForEnd(lab)
+  await expect(promiseOf(lab, announced)).toContainText('kept')
+  await expect(lab.getByText('never announced')).toHaveCount(0)
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(
+    /crash orders before orders\.ts:"announce it" #2/,
+  )
+})
+
+test('the same by keyboard alone', async ({ page }) => {
+  test.setTimeout(150_000)
+  await page.goto(chapter)
+  const lab = labOf(page)
+  await lab.getByRole('button', { name: 'Start the lab' }).focus()
+  await page.keyboard.press('Enter')
+  await expectRunning(lab)
+  await expect(lab).toBeFocused()
+
+  // 4 is the code; its gutter is one stop, with the line that announces two lines down.
+  await page.keyboard.press('4')
+  const gutter = lab.getByRole('button', { name: /^Crash orders before line/ })
+  await tabTo(page, gutter.and(page.locator('[tabindex="0"]')))
+  const line = await lineOf(lab.getByRole('region', { name: 'Code' }), 'await producer.send')
+  const target = lab.getByRole('button', { name: `Crash orders before line ${line}` })
+  for (let presses = 0; presses < 30 && !(await isFocused(target)); presses++)
+    await page.keyboard.press('ArrowDown')
+  await expect(target).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(
+    noticeOf(lab, 'Added: crash orders before orders.ts:"announce it" #2.'),
+  ).toBeVisible()
+
+  await page.keyboard.press('End')
+  await expect(promiseOf(lab, announced)).toContainText('broken')
+  const remedy = lab.getByRole('button', { name: 'Switch outbox on, replay' })
+  await expect(remedy).toBeVisible()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('v')
+  await remedy.focus()
+  await page.keyboard.press('Enter')
+  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  await expect(promiseOf(lab, announced)).toContainText('kept')
+})
+
+test('the home page crashes by itself when asked, and offers the repair', async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.goto('/')
+
+  await page.getByRole('button', { name: /^Crash orders at line \d+$/ }).click()
+  const lab = page.getByRole('region', { name: 'Lab', exact: true })
+  await expectRunning(lab)
+  await expect(page).toHaveURL(/\/\?lab=home&variant=dual-write/)
+  await waitForEnd(lab)
+
+  await expect(promiseOf(lab, announced)).toContainText('broken')
+  await lab.getByRole('button', { name: 'Switch outbox on, replay' }).click()
+  await waitForEnd(lab)
+  await expect(promiseOf(lab, announced)).toContainText('kept')
+  await expect(page.getByRole('link', { name: /^Read chapter 6/ })).toBeVisible()
+})
+
+async function lineOf(code: ReturnType<typeof labOf>, text: string): Promise<number> {
+  const line = code.locator('[data-line]', { hasText: text })
+  return Number(await line.first().getAttribute('data-line'))
+}
+
+async function tabTo(
+  page: Parameters<typeof labOf>[0],
+  target: ReturnType<typeof labOf>,
+): Promise<void> {
+  for (let presses = 0; presses < 25; presses++) {
+    if (await isFocused(target)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
+function isFocused(target: ReturnType<typeof labOf>): Promise<boolean> {
+  return target.evaluate((element) => element === document.activeElement)
+}

@@ -1,0 +1,133 @@
+/** The worker: started when asked, one for a page, replaced when it dies, gone when no lab is left. */
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { chapter, expectRunning, labOf, startLab } from './lab'
+
+const keptSchedule = 'crash orders at 24ms'
+
+test('nothing of a lab is loaded before it is asked for', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto(chapter, { waitUntil: 'networkidle' })
+
+  expect(page.workers()).toHaveLength(0)
+  expect(asked.filter((url) => /\/(postgres|generated)\//.test(url))).toEqual([])
+})
+
+test('loading can be cancelled', async ({ page }) => {
+  await page.route('**/postgres/*.gz', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    await route.continue().catch(() => undefined)
+  })
+  await page.goto(chapter)
+  const lab = labOf(page)
+  await lab.getByRole('button', { name: 'Start the lab' }).click()
+  await expect(
+    lab.getByText(/^Loading Postgres, 0\.0 of \d\.\d MB\. Kept for next time\.$/),
+  ).toBeVisible()
+
+  await lab.getByRole('button', { name: 'Cancel' }).click()
+
+  await expect(lab.getByRole('button', { name: 'Start the lab' })).toBeVisible()
+  await expect.poll(() => page.workers().length).toBe(0)
+})
+
+test.describe('with errors that are provoked', () => {
+  test.use({ allowedErrors: [/status of 404/, /ended on purpose/, /Failed to load resource/] })
+
+  test('a part that is missing is named, and a second try works', async ({ page }) => {
+    test.setTimeout(90_000)
+    await page.route('**/postgres/pglite.wasm*', (route) =>
+      route.fulfill({ status: 404, body: '' }),
+    )
+    await page.goto(chapter)
+    const lab = labOf(page)
+    await lab.getByRole('button', { name: 'Start the lab' }).click()
+    await expect(lab.getByText(/could not be loaded .*404/)).toBeVisible({ timeout: 30_000 })
+    await expect(lab.getByRole('button', { name: 'Copy report' })).toBeVisible()
+
+    await page.unroute('**/postgres/pglite.wasm*')
+    await lab.getByRole('button', { name: 'Retry' }).click()
+
+    await expectRunning(lab)
+  })
+
+  test('a worker that is stuck is stopped; the schedule is kept and runs again', async ({
+    page,
+  }) => {
+    test.setTimeout(120_000)
+    await page.goto(chapter)
+    const lab = await startLab(page)
+    const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+    await schedule.fill(keptSchedule)
+    await schedule.press('Enter')
+    await expect(page).toHaveURL(/24ms/)
+
+    // It hangs from now on: this never returns.
+    page
+      .workers()[0]
+      ?.evaluate('for (;;);')
+      .catch(() => undefined)
+    await lab.getByRole('radio', { name: 'Publish first' }).click()
+    await expect(
+      lab.getByText(/The simulation did not answer for 6 s and was stopped\./),
+    ).toBeVisible({ timeout: 30_000 })
+    await expect(schedule).toHaveValue(keptSchedule)
+
+    await lab.getByRole('button', { name: 'Restart' }).click()
+    await expect(lab.getByRole('button', { name: 'Restart' })).toHaveCount(0, { timeout: 60_000 })
+    await expect(schedule).toHaveValue(keptSchedule)
+    await expect.poll(() => page.workers().length).toBe(1)
+  })
+
+  test('ten restarts leave one worker and no more databases than one needs', async ({ page }) => {
+    test.setTimeout(240_000)
+    await page.goto(chapter)
+    const lab = await startLab(page)
+    for (let restart = 0; restart < 10; restart++) {
+      await page.workers()[0]?.evaluate(() => {
+        setTimeout(() => {
+          throw new Error('ended on purpose')
+        })
+      })
+      await lab.getByRole('button', { name: 'Restart' }).click({ timeout: 20_000 })
+      await expect(lab.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 })
+      await expect.poll(() => page.workers().length).toBe(1)
+    }
+    expect(await databases(page, lab)).toBeLessThanOrEqual(4)
+  })
+})
+
+test('two labs share a worker; leaving the page ends it, and coming back starts one', async ({
+  page,
+}) => {
+  test.setTimeout(180_000)
+  await page.goto(chapter)
+  await startLab(page, 'Lab 6.1')
+  const second = await startLab(page, 'Lab 6.2')
+  expect(page.workers()).toHaveLength(1)
+  expect(await databases(page, second)).toBeLessThanOrEqual(4)
+
+  for (let visit = 0; visit < 3; visit++) {
+    await page
+      .getByRole('navigation', { name: 'Site' })
+      .getByRole('link', { name: 'Chapters' })
+      .click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Chapters')
+    await expect.poll(() => page.workers().length).toBe(0)
+    await page.getByRole('main').getByRole('link', { name: 'The outbox' }).click()
+    await startLab(page, 'Lab 6.1')
+    expect(page.workers()).toHaveLength(1)
+  }
+  expect(await databases(page, labOf(page))).toBeLessThanOrEqual(4)
+})
+
+/** As the page itself says. */
+async function databases(page: Page, lab: ReturnType<typeof labOf>): Promise<number> {
+  await lab.getByRole('button', { name: /: about this run$/ }).click()
+  const facts = page.getByRole('dialog', { name: 'About this run' })
+  const kept = facts.locator('div', { hasText: /^Databases kept ready\d/ }).last()
+  const text = await kept.innerText()
+  await facts.getByRole('button', { name: 'Close' }).click()
+  return Number(/(\d+), \d+ MB/.exec(text)?.[1])
+}

@@ -1,0 +1,51 @@
+/** A lab as a reader has it in hand. */
+import type { Locator, Page } from '@playwright/test'
+import { expect } from './fixtures'
+
+export const chapter = '/chapters/outbox/'
+
+/** Downloading and booting two databases may take long where tests share two cores. */
+export const startTimeoutMs = 60_000
+
+export function labOf(page: Page, name = 'Lab 6.1'): Locator {
+  return page.getByRole('region', { name, exact: true })
+}
+
+/** Presses the button of the poster and waits for the run. */
+export async function startLab(page: Page, name?: string): Promise<Locator> {
+  const lab = labOf(page, name)
+  await lab.getByRole('button', { name: 'Start the lab' }).click()
+  await expectRunning(lab)
+  return lab
+}
+
+export async function expectRunning(lab: Locator): Promise<void> {
+  await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible({ timeout: startTimeoutMs })
+}
+
+/** The verdict of one promise, as the page words it. */
+export function promiseOf(lab: Locator, title: string): Locator {
+  return lab.getByRole('region', { name: 'Promises' }).locator('div', { hasText: title }).last()
+}
+
+export function fingerprintOf(lab: Locator): Locator {
+  return lab.getByRole('button', { name: /^Run [0-9a-f]+: about this run$/ })
+}
+
+/** What the lab says about the last thing that was done. It says it aloud as well, so it stands there twice. */
+export function noticeOf(lab: Locator, text: string | RegExp): Locator {
+  return lab.getByText(text).first()
+}
+
+/** Virtual microseconds. */
+export function timeOf(lab: Locator): Promise<number> {
+  return lab.getByRole('slider', { name: 'Time' }).getAttribute('aria-valuenow').then(Number)
+}
+
+export async function waitForEnd(lab: Locator): Promise<void> {
+  await expect(
+    lab.getByRole('button', { name: /^(Replay|Switch .* on, replay)$/ }).first(),
+  ).toBeVisible({
+    timeout: 40_000,
+  })
+}
