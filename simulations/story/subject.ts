@@ -65,22 +65,21 @@ export function messageLabel(
       return { full: label, short: `offset ${payload.offset}` }
     case 'group':
       return { full: label, short: 'join' }
-    case 'error':
-      return {
-        full: label,
-        short:
-          payload.code === 'ECONNRESET'
-            ? 'reset'
-            : payload.code === 'ECONNREFUSED'
-              ? 'refused'
-              : 'error',
-      }
+    case 'error': {
+      const word = errorWords[payload.code]
+      return word === undefined
+        ? { full: `error ${payload.code}`, short: 'error' }
+        : { full: `connection ${word}`, short: word }
+    }
     case 'sql-reply':
     case 'acknowledgement':
     case 'empty':
       return null
   }
 }
+
+/** Connection errors by their code; an error of a database keeps its number. */
+const errorWords: Record<string, string> = { ECONNRESET: 'reset', ECONNREFUSED: 'refused' }
 
 function withSubject(label: string, subject: string | null): string {
   return subject === null || label.includes(subject) ? label : `${label} ${subject}`

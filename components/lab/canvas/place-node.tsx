@@ -10,7 +10,9 @@ import { CrashedBox } from './crashed-box'
 import type { BrokerCells, FlowNode } from './flow-types'
 
 export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNode>) {
-  const { place, words, cells, selected, narrow } = data
+  const { place, words, selected, narrow } = data
+  // A broker that is down or paused says so where its cells were.
+  const cells = words.look === 'up' && !narrow ? data.cells : null
   const { width, height } = place
   const size = narrow ? 12 : 12.5
   const text =
@@ -23,7 +25,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
     ''
   const hatch = `hatch-${id}`
   const crashed = words.look === 'crashed'
-  const nameY = cells && !narrow ? 20 : place.kind === 'postgres' ? height / 2 + 3 : height / 2 - 3
+  const nameY = cells ? 20 : place.kind === 'postgres' ? height / 2 + 3 : height / 2 - 3
   const nameX = crashed ? width * 0.36 : width / 2
   return (
     <div className={styles.place} data-place={id} style={{ width, height }}>
@@ -60,7 +62,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
         >
           {id}
         </text>
-        {cells && !narrow ? (
+        {cells ? (
           <Cells cells={cells} width={width} />
         ) : (
           <text
@@ -74,7 +76,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
             {words.ink === 'commit' ? `■ ${text}` : text}
           </text>
         )}
-        {cells && !narrow ? (
+        {cells ? (
           <text
             x={cells.beside ? width / 2 - 9 : width / 2}
             y={cells.beside ? -8 : height + 17}
@@ -83,7 +85,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
             fontSize={12.5}
             data-halo
           >
-            {crashed || words.look === 'paused' ? words.texts[0] : cells.caption}
+            {cells.caption}
           </text>
         ) : null}
       </svg>
