@@ -20,7 +20,7 @@ if (problem !== null || id === undefined || !chapter) {
 
 const files: Record<string, string> = {
   [`simulations/${id}/lab.ts`]: labFile(id, chapter.id),
-  [`simulations/${id}/lab.test.ts`]: `import { describeContract } from '../runner/testing/contract'\n\ndescribeContract('${id}')\n`,
+  [`simulations/${id}/lab.test.ts`]: `import { describeContract } from '../runner/testing/contract'\nimport { lab } from './lab'\n\ndescribeContract('${id}', lab)\n`,
   [`simulations/${id}/services/naive/greeter.ts`]: greeterFile(),
   [`simulations/${id}/services/naive/greeter.py`]: greeterTwin(),
   [`simulations/${id}/schema/greeter.sql`]:

@@ -22,7 +22,10 @@ const starts = 5
 
 export async function browserFigures(): Promise<Figure[]> {
   const { server, address } = await serve({ folder: path.join(root, 'out'), port: 4830 })
-  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: [...launchArguments] })
+  const browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: [...launchArguments],
+  })
   const base = address.replace(/\/$/, '')
   try {
     return [
@@ -56,7 +59,9 @@ async function kernelFigure(browser: Browser, base: string): Promise<Figure> {
   const value = await page.evaluate(
     (text) =>
       new Promise<number>((resolve, reject) => {
-        const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))
+        const worker = new Worker(
+          URL.createObjectURL(new Blob([text], { type: 'text/javascript' })),
+        )
         worker.onmessage = (event) => resolve(event.data)
         worker.onerror = (event) => reject(new Error(event.message))
       }),
@@ -77,8 +82,18 @@ async function startFigures(browser: Browser, base: string): Promise<Figure[]> {
     await context.close()
   }
   return [
-    { figure: 'click to ready, warm cache, ms', value: median(warm), target: '<= 1500', all: warm.map(Math.round) },
-    { figure: 'click to ready, cold cache on loopback, ms', value: median(cold), target: '<= 3500', all: cold.map(Math.round) },
+    {
+      figure: 'click to ready, warm cache, ms',
+      value: median(warm),
+      target: '<= 1500',
+      all: warm.map(Math.round),
+    },
+    {
+      figure: 'click to ready, cold cache on loopback, ms',
+      value: median(cold),
+      target: '<= 3500',
+      all: cold.map(Math.round),
+    },
   ]
 }
 
@@ -110,7 +125,12 @@ async function scriptFigure(browser: Browser, base: string): Promise<Figure> {
   await page.goto(`${base}${chapter}`, { waitUntil: 'networkidle' })
   await page.close()
   // The floor, measured once on a bare page of this version of Next: 175 kB, of which 39 kB are for old browsers only.
-  return { figure: 'chapter script before a lab, gzipped, kB, all', value: bytes / 1_000, target: '<= 136 + 40', files: readdirSync(path.join(root, 'out/_next/static/chunks')).length }
+  return {
+    figure: 'chapter script before a lab, gzipped, kB, all',
+    value: bytes / 1_000,
+    target: '<= 136 + 40',
+    files: readdirSync(path.join(root, 'out/_next/static/chunks')).length,
+  }
 }
 
 /** Plays a crowded run and counts frames that took longer than 50 ms. */
@@ -118,7 +138,9 @@ async function framesFigure(browser: Browser, base: string): Promise<Figure> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   const orders = [...Array(25).keys()].map((index) => `do place-order at ${2 + index}ms`).join('; ')
   const schedule = `${orders}; lag broker<->payments by 60ms; lag broker<->notifications by 60ms`
-  await page.goto(`${base}${chapter}?lab=outbox&variant=outbox-with-inbox&seed=7&schedule=${encodeURIComponent(schedule)}`)
+  await page.goto(
+    `${base}${chapter}?lab=outbox&variant=outbox-with-inbox&seed=7&schedule=${encodeURIComponent(schedule)}`,
+  )
   await start(page)
   await page.waitForTimeout(1_000)
   const frames = page.evaluate(
@@ -138,7 +160,12 @@ async function framesFigure(browser: Browser, base: string): Promise<Figure> {
   await page.getByRole('button', { name: /^Play/ }).first().click()
   const times = await frames
   await page.close()
-  return { figure: 'frames over 50 ms while playing, of 478', value: times.filter((time) => time > 50).length, target: '0', slowest: Math.round(Math.max(...times)) }
+  return {
+    figure: 'frames over 50 ms while playing, of 478',
+    value: times.filter((time) => time > 50).length,
+    target: '0',
+    slowest: Math.round(Math.max(...times)),
+  }
 }
 
 /** Memory of the browser's processes that a running lab adds (proportional set size, Linux). */
@@ -151,7 +178,12 @@ async function memoryFigure(browser: Browser, base: string): Promise<Figure> {
   await page.waitForTimeout(3_000)
   const after = rendererMegabytes()
   await page.close()
-  return { figure: 'memory that a lab of two databases adds in Chromium, MB', value: after - before, target: '<= 250', page: Math.round(before) }
+  return {
+    figure: 'memory that a lab of two databases adds in Chromium, MB',
+    value: after - before,
+    target: '<= 250',
+    page: Math.round(before),
+  }
 }
 
 function rendererMegabytes(): number {
@@ -160,7 +192,9 @@ function rendererMegabytes(): number {
     if (!/^\d+$/.test(entry)) continue
     try {
       if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('--type=renderer')) continue
-      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+      kilobytes += Number(
+        /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))?.[1] ?? 0,
+      )
     } catch {
       // The process ended meanwhile.
     }

@@ -1,0 +1,39 @@
+/** The recipes whose traces are compared everywhere: every featured run, and 50 random ones. */
+import type { Recipe } from '../../kernel/lab'
+import { planExploration } from '../campaign'
+import type { LabBundle, World } from '../world'
+
+/** Random recipes over all variants of all labs together. */
+const randomCount = 50
+const randomSeed = 2_026
+
+export async function pinnedRecipes(
+  world: World,
+  bundles: readonly LabBundle[],
+): Promise<Recipe[]> {
+  const featured = bundles.flatMap(({ definition }) =>
+    definition.featured.map(
+      ({ variant, seed, faults }): Recipe => ({
+        lab: definition.id,
+        variant,
+        seed,
+        schedule: faults,
+      }),
+    ),
+  )
+  const variants = bundles.flatMap((bundle) =>
+    bundle.definition.variants.map((variant) => ({ bundle, variant: variant.id })),
+  )
+  const random: Recipe[] = []
+  for (const [index, { bundle, variant }] of variants.entries()) {
+    // Spread evenly; the first variants take what does not divide.
+    const share =
+      Math.floor(randomCount / variants.length) + (index < randomCount % variants.length ? 1 : 0)
+    const seed = randomSeed + index
+    const schedules = await planExploration(world, bundle, variant, seed, share)
+    for (const schedule of schedules) {
+      random.push({ lab: bundle.definition.id, variant, seed, schedule })
+    }
+  }
+  return [...featured, ...random]
+}
