@@ -7,7 +7,7 @@ import {
   test,
   themes,
 } from './fixtures'
-import { chapter, expectRunning, labOf, noticeOf, promiseOf, startLab, timeOf } from './lab'
+import { chapter, expectRunning, labOf, noticeOf, promiseOf, timeOf } from './lab'
 
 const crash = 'crash orders before orders.ts:"announce it" #2'
 const ready = `${chapter}?lab=outbox&variant=dual-write&seed=7&schedule=${encodeURIComponent(crash)}`

@@ -63,29 +63,8 @@ test.describe('with errors that are provoked', () => {
     await schedule.press('Enter')
     await expect(page).toHaveURL(/24ms/)
 
-    // It hangs from now on: this never returns.
-    page
-      .workers()[0]
-      ?.evaluate('for (;;);')
-      .catch(() => undefined)
-    await lab.getByRole('radio', { name: 'Publish first' }).click()
-    await expect(
-      lab.getByText(/The simulation did not answer for 6 s and was stopped\./),
-    ).toBeVisible({ timeout: 30_000 })
-    await expect(schedule).toHaveValue(keptSchedule)
-
-    await lab.getByRole('button', { name: 'Restart' }).click()
-    await expect(lab.getByRole('button', { name: 'Restart' })).toHaveCount(0, { timeout: 60_000 })
-    await expect(schedule).toHaveValue(keptSchedule)
-    await expect.poll(() => page.workers().length).toBe(1)
-  })
-
-  test('ten restarts leave one worker and no more databases than one needs', async ({ page }) => {
-    test.setTimeout(240_000)
-    await page.goto(chapter)
-    const lab = await startLab(page)
-    for (let restart = 0; restart < 10; restart++) {
-      await page.workers()[0]?.evaluate(() => {
+    // From now on it hears nothing, as if it were caught in a loop.
+    await page.workers()[0]?.evaluate('self.onmessage = null')
         setTimeout(() => {
           throw new Error('ended on purpose')
         })
@@ -127,7 +106,7 @@ async function databases(page: Page, lab: ReturnType<typeof labOf>): Promise<num
   await lab.getByRole('button', { name: /: about this run$/ }).click()
   const facts = page.getByRole('dialog', { name: 'About this run' })
   const kept = facts.locator('div', { hasText: /^Databases kept ready\d/ }).last()
-  const text = await kept.innerText()
+  const text = (await kept.textContent()) ?? ''
   await facts.getByRole('button', { name: 'Close' }).click()
   return Number(/(\d+), \d+ MB/.exec(text)?.[1])
 }

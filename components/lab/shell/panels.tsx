@@ -53,7 +53,12 @@ export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
           tabs={tabs.map((name) => ({
             value: name,
             label: panelTitles[name],
-            panel: name === shown ? render(name) : null,
+            panel:
+              name === shown ? (
+                <div data-panel={name} tabIndex={-1} className={styles.inner}>
+                  {render(name)}
+                </div>
+              ) : null,
           }))}
         />
         <span className={styles.aside}>{aside}</span>

@@ -50,7 +50,7 @@ export function runViewOf(state: SessionState, { definition }: LabParts, run: Ru
       story.findLast((item) => item.index < playhead.index && item.importance !== 'detail') ?? null,
     remedy: definition.variants.find((one) => one.id === remedyId) ?? null,
     goal: goalOf(definition, variant, {
-      finished,
+      judged,
       broken,
       faults: trace.some((event) => event.kind === 'fault'),
     }),

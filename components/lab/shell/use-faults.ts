@@ -61,10 +61,14 @@ function crack(session: LabSession, { definition, content }: LabParts, line: Cod
       (event) => event.kind === 'crash' && event.node === line.node && event.cause === 'fault',
     )
     const before = Math.min(playhead.at, (struck?.at ?? playhead.at) - 1)
-    return session.rewrite(without, before, `Taken back: the crash at ${line.file}:${line.line}.`)
+    session.rewrite(without, before, `Taken back: the crash at ${line.file}:${line.line}.`)
+    return
   }
   const { item, past } = crashAtLine(line, facts, trace, playhead)
-  if (past === null) return session.inject(item)
+  if (past === null) {
+    session.inject(item)
+    return
+  }
   const went = `${line.node} passed that line last at ${formatMs(past)}, so the playhead went back there.`
   session.rewrite(addItem(text, item), past - 1, `Added: ${printItem(item)}. ${went}`)
 }
