@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { curriculum } from '../content/curriculum'
-import { labIds, labs } from './registry'
+import { labIds, labs } from '../simulations/registry'
 
 it('gives every lab under its own id, to a chapter that lists it', async () => {
   for (const id of labIds) {
