@@ -1,5 +1,6 @@
 /** Booted databases, kept between runs and reset by restoring a picture of their memory. */
-import { type Catalogue, captureSchema, changesSince, readCatalogue } from './capture'
+import { captureSchema, changesSince } from './capture'
+import { type Catalogue, readCatalogue } from './catalogue'
 import { type PostgresAssets, PostgresInstance } from './instance'
 import type { MemoryImage } from './memory-image'
 import { warmPlans, warmUp } from './warm-up'

@@ -32,3 +32,7 @@ export function modesConflict(left: LockMode, right: LockMode): boolean {
 export function isLockMode(text: string): text is LockMode {
   return (lockModes as readonly string[]).includes(text)
 }
+
+export function strongerMode(left: LockMode, right: LockMode): LockMode {
+  return lockModes.indexOf(left) > lockModes.indexOf(right) ? left : right
+}

@@ -1,5 +1,5 @@
 /** Whether a statement would have to wait for a transaction that is parked, or for one that queues before it. */
-import type { TableShape } from './capture'
+import type { TableShape } from './catalogue'
 import { type LockMode, modesConflict } from './lock-modes'
 import type { Transaction } from './session'
 import type { Statement } from './statement'
@@ -9,25 +9,28 @@ export interface Waiter {
   modes: ReadonlyMap<string, LockMode>
 }
 
+export interface LockState {
+  /** Transactions set aside, their locks still held in Postgres. */
+  parked: readonly Transaction[]
+  shapes: ReadonlyMap<string, TableShape>
+}
+
 /**
- * @param parked transactions set aside, their locks still held in Postgres
  * @param ahead statements that wait already: a lock queue is served in order
  * @returns what it waits for, in words, or `null` where it may run
  */
 export function mustWaitFor(
   statement: Statement,
-  own: Transaction | null,
-  parked: readonly Transaction[],
+  { parked, shapes }: LockState,
   ahead: readonly Waiter[],
-  shapes: ReadonlyMap<string, TableShape>,
 ): string | null {
+  const modes = modesOf(statement, shapes)
   for (const transaction of parked) {
-    if (transaction !== own && conflicts(statement, transaction, shapes))
-      return transactionLabel(transaction)
+    if (conflicts(statement, modes, transaction, shapes)) return transactionLabel(transaction)
   }
-  if (statement.rowLock === 'nowait' || statement.rowLock === 'skip') return null
+  if (statement.asks || statement.rowLock === 'nowait' || statement.rowLock === 'skip') return null
   for (const waiter of ahead) {
-    for (const [table, mode] of statement.modes) {
+    for (const [table, mode] of modes) {
       const other = waiter.modes.get(table)
       if (other && modesConflict(mode, other)) return waiter.label
     }
@@ -36,40 +39,62 @@ export function mustWaitFor(
 }
 
 export function transactionLabel(transaction: Transaction): string {
-  return transaction.session
-    ? `transaction ${transaction.number} of ${transaction.session.client}`
-    : `prepared transaction ${transaction.gid}`
+  if (transaction.byLab) return `prepared transaction ${transaction.gid}`
+  return `transaction ${transaction.number} of ${transaction.session?.client ?? 'nobody'}`
+}
+
+/** A change of a table locks its relatives as well: foreign keys in both directions, partitions. */
+function modesOf(
+  statement: Statement,
+  shapes: ReadonlyMap<string, TableShape>,
+): ReadonlyMap<string, LockMode> {
+  if (statement.verb !== 'ddl' && statement.verb !== 'other') return statement.modes
+  const modes = new Map(statement.modes)
+  for (const [table, mode] of statement.modes) {
+    for (const relative of relativesOf(table, shapes)) {
+      if (!modes.has(relative)) modes.set(relative, mode)
+    }
+  }
+  return modes
 }
 
 function conflicts(
   statement: Statement,
+  modes: ReadonlyMap<string, LockMode>,
   held: Transaction,
   shapes: ReadonlyMap<string, TableShape>,
 ): boolean {
   if (statement.verb === 'set') return false
   if (statement.opaque || statement.waitsForAll) return true
-  const passing = statement.rowLock === 'nowait' || statement.rowLock === 'skip'
-  if (!passing) {
-    for (const [table, mode] of statement.modes) {
+  if (!statement.asks) {
+    for (const [table, mode] of modes) {
       const other = held.modes.get(table)
       if (other && modesConflict(mode, other)) return true
+      // It changed the schema: what a name means depends on how it ends.
+      if (held.namesBefore && isRenamed(table, held, shapes)) return true
     }
   }
-  if (statement.verb === 'ddl') return held.ranDefinition || held.opaque
-  const writes =
-    statement.verb === 'insert' ||
-    statement.verb === 'update' ||
-    statement.verb === 'delete' ||
-    statement.verb === 'many'
-  if (!writes) return false
+  if (statement.verb === 'ddl') return held.namesBefore !== null || held.opaque
+  if (!isWrite(statement)) return false
   if (held.opaque) return true
-  const targets =
-    statement.verb === 'many'
-      ? [...statement.modes.keys()]
-      : statement.target
-        ? [statement.target]
-        : []
-  return targets.some((target) => writeWaits(statement.verb, target, held, shapes))
+  const targets = statement.verb === 'many' ? [...statement.modes.keys()] : [statement.target]
+  return targets.some(
+    (target) => target === null || writeWaits(statement.verb, target, held, shapes),
+  )
+}
+
+export function isWrite(statement: Statement): boolean {
+  return ['insert', 'update', 'delete', 'many'].includes(statement.verb)
+}
+
+/** Whether the table is not the same one before and after the transaction's change of the schema. */
+function isRenamed(
+  table: string,
+  held: Transaction,
+  shapes: ReadonlyMap<string, TableShape>,
+): boolean {
+  const before = held.namesBefore?.tables.get(table.slice(table.lastIndexOf('.') + 1))
+  return before === undefined || !shapes.has(table)
 }
 
 function writeWaits(
@@ -79,23 +104,42 @@ function writeWaits(
   shapes: ReadonlyMap<string, TableShape>,
 ): boolean {
   const shape = shapes.get(target)
-  if (!shape) return true
+  if (!shape || shape.runsCode) return true
   const changed = (table: string, operations: readonly string[]) =>
     held.rowLocked.has(table) ||
     held.changes.some((change) => change.table === table && operations.includes(change.operation))
   const rewritten = ['update', 'delete', 'truncate']
   const anything = [...rewritten, 'insert']
+  const family = [target, ...shape.family]
   // Rows that the held transaction changed or locked cannot be changed by another.
-  if (verb !== 'insert' && changed(target, rewritten)) return true
+  if (verb !== 'insert' && family.some((one) => changed(one, rewritten))) return true
   // What keys it holds is told by the guard, row by row; a rule that no list of columns expresses is not.
-  if (shape.hasOpaqueRule && changed(target, anything)) return true
+  if (shape.hasOpaqueRule && family.some((one) => changed(one, anything))) return true
   // A foreign key locks the row it points at, against its being changed.
   if (verb !== 'delete' && shape.references.some((parent) => changed(parent, rewritten)))
     return true
-  if (verb !== 'insert') {
-    for (const child of shapes.values()) {
-      if (child.references.includes(target) && changed(child.name, anything)) return true
+  // A row that goes or gets another key is looked for in every table that points at it, and at those in turn.
+  if (verb === 'insert') return false
+  return dependentsOf(target, shapes).some(
+    (child) => changed(child, anything) || shapes.get(child)?.runsCode === true,
+  )
+}
+
+/** Tables whose foreign keys lead to this one, over any number of steps. */
+function dependentsOf(table: string, shapes: ReadonlyMap<string, TableShape>): string[] {
+  const found = new Set<string>()
+  const waiting = [table]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const shape of shapes.values()) {
+      if (found.has(shape.name) || !shape.references.includes(next)) continue
+      found.add(shape.name)
+      waiting.push(shape.name)
     }
   }
-  return false
+  return [...found]
+}
+
+function relativesOf(table: string, shapes: ReadonlyMap<string, TableShape>): string[] {
+  const shape = shapes.get(table)
+  return [...(shape?.references ?? []), ...(shape?.family ?? []), ...dependentsOf(table, shapes)]
 }

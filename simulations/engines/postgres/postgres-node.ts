@@ -9,11 +9,18 @@ import { BaseNode, type CrashCause } from '../../kernel/node'
 import type { Simulation } from '../../kernel/simulation'
 import { type Microseconds, millisecond } from '../../kernel/time'
 import type { RowChange } from '../../kernel/trace-event'
-import { type Catalogue, ChangeReader, quoteText, readCatalogue } from './capture'
+import type { Catalogue } from './catalogue'
 import type { PostgresInstance, QueryResult } from './instance'
-import { isLockMode } from './lock-modes'
 import { mustWaitFor, transactionLabel, type Waiter } from './parked-locks'
-import type { Session, StatementRequest, Transaction } from './session'
+import { connectionReset, idleTooLong, lockTimeout, parkedTransaction } from './server-errors'
+import {
+  newTransaction,
+  type Session,
+  type StatementOutcome,
+  type StatementRequest,
+  type Transaction,
+} from './session'
+import { answerOf, SharedSession } from './shared-session'
 import { splitStatements } from './sql-text'
 import { readStatement, type Statement } from './statement'
 
@@ -24,21 +31,24 @@ const idleInTransactionUs: Microseconds = 100 * millisecond
 
 interface Waiting {
   request: StatementRequest
+  /** `null` for COMMIT and ROLLBACK. */
   statement: Statement | null
   reason: 'session' | 'lock' | null
-  label: string
 }
+
+interface Obstacle {
+  reason: 'session' | 'lock'
+  by: string
+}
+
+type TransactionState = 'committed' | 'rolled-back' | 'parked' | 'prepared'
 
 export class PostgresNode extends BaseNode {
   readonly kind = 'postgres'
   readonly id: string
-  readonly #instance: PostgresInstance
-  readonly #changes: ChangeReader
-  readonly #parked: Transaction[] = []
+  readonly #shared: SharedSession
   readonly #idleTimers = new Map<Transaction, { cancel(): void }>()
-  #catalogue: Catalogue
   #sessions = new Set<Session>()
-  #open: Transaction | null = null
   #queue: Waiting[] = []
   /** Parked transactions to be rolled back as soon as no transaction holds the session. */
   #doomed: { transaction: Transaction; reason: string | null }[] = []
@@ -47,17 +57,15 @@ export class PostgresNode extends BaseNode {
   #boots = 0
   #up = false
 
-  /** @param instance restored to the state in which the lab's schema has been made */
+  /** @param options.instance restored to the state in which the lab's schema has been made */
   constructor(
     simulation: Simulation,
     options: { id: string; instance: PostgresInstance; catalogue: Catalogue },
   ) {
     super(simulation)
     this.id = options.id
-    this.#instance = options.instance
-    this.#instance.seed(simulation.random(`postgres ${options.id}`))
-    this.#changes = new ChangeReader(options.instance)
-    this.#catalogue = options.catalogue
+    options.instance.seed(simulation.random(`postgres ${options.id}`))
+    this.#shared = new SharedSession(options.instance, options.catalogue)
   }
 
   isUp(): boolean {
@@ -70,13 +78,7 @@ export class PostgresNode extends BaseNode {
 
   /** Names of the schema's tables, sorted. */
   tables(): string[] {
-    return [...this.#catalogue.shapes.keys()]
-  }
-
-  protected boot(): void {
-    this.#up = true
-    this.#boots += 1
-    this.simulation.record({ kind: 'boot', node: this.id, incarnation: this.#boots })
+    return [...this.#shared.shapes.keys()]
   }
 
   /** Committed data survives, as does what a lab prepared itself; open transactions do not. */
@@ -94,17 +96,15 @@ export class PostgresNode extends BaseNode {
     const waiting = this.#queue
     this.#queue = []
     const reset = connectionReset(this.id)
+    const lost = [...this.#sessions].flatMap((session) => session.transaction ?? [])
     for (const session of this.#sessions) session.closed = reset
     this.#sessions = new Set()
-    if (this.#open) this.#rollBack(this.#open, 'the database crashed')
-    for (const transaction of this.#parked.filter((candidate) => !candidate.byLab))
+    const { open, parked } = this.#shared
+    const unfinished = [...(open ? [open] : []), ...parked.filter((one) => !one.byLab), ...lost]
+    for (const transaction of new Set(unfinished))
       this.#rollBack(transaction, 'the database crashed')
     this.forgetDeferred()
     for (const { request } of waiting) request.respond({ error: reset })
-  }
-
-  protected override onPause(paused: boolean): void {
-    if (!paused) this.#pump()
   }
 
   connect(client: string, incarnation: number): Session {
@@ -133,56 +133,33 @@ export class PostgresNode extends BaseNode {
   /** A statement arrived. */
   receive(request: StatementRequest): void {
     const { session } = request
-    if (!this.#sessions.has(session) && !session.committing) {
-      return request.respond({ error: session.closed ?? connectionReset(this.id) })
+    if (session.closed || (!this.#sessions.has(session) && !session.committing)) {
+      request.respond({ error: session.closed ?? connectionReset(this.id) })
+      return
     }
-    if (session.closed) return request.respond({ error: session.closed })
     this.#stopIdleTimer(session.transaction)
-    const waiting: Waiting = {
-      request,
-      statement: null,
-      reason: null,
-      label: `a statement of ${session.client}`,
+    const read = request.control === 'none' ? this.#read(request.text) : { statement: null }
+    if ('error' in read) {
+      request.respond(read)
+      return
     }
-    if (request.control === 'none') {
-      const parts = splitStatements(request.text)
-      if (parts.length !== 1) {
-        const message =
-          parts.length === 0
-            ? 'The statement is empty.'
-            : 'Only one statement at a time can be sent with parameters.'
-        return request.respond({
-          error: new EffectError(message, { code: '42601', definite: true }),
-        })
-      }
-      waiting.statement = readStatement(request.text, this.#catalogue.names)
-      if (waiting.statement.refused)
-        return request.respond({
-          error: new EffectError(waiting.statement.refused.message, {
-            code: waiting.statement.refused.code,
-            definite: true,
-          }),
-        })
-    }
-    this.#queue.push(waiting)
+    this.#queue.push({ request, statement: read.statement, reason: null })
     this.#pump()
   }
 
-  /**
-   * The session's transaction stays open while its client is busy with something that is not SQL: it is set aside.
-   */
+  /** The session's transaction stays open while its client is busy with something that is not SQL: it is set aside. */
   idle(session: Session): void {
-    const transaction = session.transaction
-    if (!transaction || transaction !== this.#open || session.committing) return
-    this.park(session)
+    if (!session.committing) this.park(session)
   }
 
   /** As `idle`, also while a slow COMMIT is on its way. */
   park(session: Session): void {
-    const transaction = session.transaction
-    if (!transaction || transaction !== this.#open) return
+    const { transaction } = session
+    if (!transaction || transaction.state === 'parked' || transaction.state === 'ended') return
+    // It still waits for its own statement.
+    if (this.#queue.some(({ request }) => request.session === session)) return
     if (transaction.failed) this.#rollBack(transaction, 'it had failed')
-    else this.#setAside(transaction)
+    else if (transaction === this.#shared.open) this.#setAside(transaction)
     this.#pump()
   }
 
@@ -191,424 +168,285 @@ export class PostgresNode extends BaseNode {
    * @throws EffectError with Postgres' SQLSTATE
    */
   inspect(text: string): QueryResult {
-    const parts = splitStatements(text)
-    if (parts.length !== 1 || !parts[0])
-      throw new EffectError('One statement at a time.', { code: '42601', definite: true })
-    const statement = readStatement(parts[0], this.#catalogue.names)
-    if (statement.refused)
-      throw new EffectError(statement.refused.message, {
-        code: statement.refused.code,
-        definite: true,
-      })
-    const held = mustWaitFor(statement, null, this.#parked, [], this.#catalogue.shapes)
-    if (held)
-      throw new EffectError(`This would wait for ${held}.`, {
-        code: '55P03',
-        definite: true,
-        fix: 'A plain SELECT does not wait.',
-      })
-    if (this.#open)
-      throw new EffectError(`${transactionLabel(this.#open)} holds the session at this moment.`, {
-        code: '55P03',
-        definite: true,
-      })
-    this.#instance.setNow(this.simulation.now)
-    this.#instance.script('begin read only')
-    try {
-      return this.#instance.query(withNowait(statement))
-    } finally {
-      this.#instance.script('rollback')
+    const read = this.#read(text)
+    if ('error' in read) throw read.error
+    const { open } = this.#shared
+    const held = mustWaitFor(read.statement, this.#shared, [])
+    if (held ?? open) {
+      const message = held
+        ? `This would wait for ${held}.`
+        : `${open ? transactionLabel(open) : 'A transaction'} holds the session at this moment.`
+      const fix = 'A plain SELECT does not wait.'
+      throw new EffectError(message, { code: '55P03', definite: true, ...(held ? { fix } : {}) })
     }
+    this.#shared.setNow(this.simulation.now)
+    return this.#shared.inspect(read.statement)
   }
 
   /** Takes down whatever is still open, so that the instance can be used again. */
   close(): void {
     for (const timer of this.#idleTimers.values()) timer.cancel()
-    if (this.#open) this.#instance.script('rollback')
-    this.#open = null
+    this.#shared.close()
+  }
+
+  protected boot(): void {
+    this.#up = true
+    this.#boots += 1
+    this.simulation.record({ kind: 'boot', node: this.id, incarnation: this.#boots })
+  }
+
+  protected override onPause(paused: boolean): void {
+    if (!paused) this.#pump()
+  }
+
+  #read(text: string): { statement: Statement } | { error: EffectError } {
+    const parts = splitStatements(text)
+    const [only] = parts
+    if (only === undefined || parts.length > 1) {
+      const message = only ? 'Only one statement at a time can be sent.' : 'The statement is empty.'
+      return { error: new EffectError(message, { code: '42601', definite: true }) }
+    }
+    const statement = readStatement(only, this.#shared.names)
+    if (!statement.refused) return { statement }
+    const { message, code } = statement.refused
+    return { error: new EffectError(message, { code, definite: true }) }
   }
 
   /** Runs what can run, in order of arrival, until nothing more can. */
   #pump(): void {
     this.#rollBackDoomed()
     if (!this.#up || this.isPaused()) return
-    for (let again = true; again; ) {
-      again = false
-      this.#rollBackDoomed()
-      const ahead: Waiter[] = []
-      for (const waiting of this.#queue) {
-        const obstacle = this.#obstacle(waiting, ahead)
-        if (obstacle) {
-          this.#note(waiting, obstacle.reason, obstacle.by)
-          if (obstacle.reason === 'lock' && waiting.statement)
-            ahead.push({ label: waiting.label, modes: waiting.statement.modes })
-          continue
-        }
-        if (this.#execute(waiting)) {
-          this.#queue = this.#queue.filter((candidate) => candidate !== waiting)
-          again = true
-          break
-        }
-        if (waiting.statement) ahead.push({ label: waiting.label, modes: waiting.statement.modes })
+    while (this.#runFirst()) this.#rollBackDoomed()
+  }
+
+  /** @returns whether one ran */
+  #runFirst(): boolean {
+    const ahead: Waiter[] = []
+    const blocked = new Set<Session>()
+    for (const waiting of this.#queue) {
+      const { session } = waiting.request
+      // A connection is served in order.
+      if (blocked.has(session)) continue
+      blocked.add(session)
+      const obstacle = this.#obstacle(waiting, ahead) ?? this.#execute(waiting)
+      if (!obstacle) {
+        this.#queue = this.#queue.filter((candidate) => candidate !== waiting)
+        return true
       }
+      this.#note(waiting, obstacle)
+      if (obstacle.reason === 'session' || !waiting.statement) continue
+      ahead.push({ label: `a statement of ${session.client}`, modes: waiting.statement.modes })
+      const { open } = this.#shared
+      if (!open || open !== session.transaction) continue
+      // Whoever it waits for needs the session to end.
+      this.#shared.yield(open)
+      return this.#runFirst()
     }
+    return false
   }
 
-  #obstacle(
-    waiting: Waiting,
-    ahead: readonly Waiter[],
-  ): { reason: 'session' | 'lock'; by: string } | null {
-    const own = waiting.request.session.transaction
-    if (this.#open && this.#open !== own)
-      return { reason: 'session', by: transactionLabel(this.#open) }
-    if (!waiting.statement || own?.state === 'parked') return null
-    const by = mustWaitFor(waiting.statement, own, this.#parked, ahead, this.#catalogue.shapes)
-    return by ? { reason: 'lock', by } : null
+  #obstacle({ request, statement }: Waiting, ahead: readonly Waiter[]): Obstacle | null {
+    const { open } = this.#shared
+    const own = request.session.transaction
+    if (open && open !== own) return { reason: 'session', by: transactionLabel(open) }
+    if (!statement || own?.state === 'parked' || own?.failed) return null
+    const again = own?.state === 'yielded' ? own.history.map((past) => past.statement) : []
+    for (const one of [...again, statement]) {
+      const by = mustWaitFor(one, this.#shared, ahead)
+      if (by !== null) return { reason: 'lock', by }
+    }
+    return null
   }
 
-  #note(waiting: Waiting, reason: 'session' | 'lock', by: string): void {
+  #note(waiting: Waiting, { reason, by }: Obstacle): void {
     if (waiting.reason === reason) return
     waiting.reason = reason
-    this.simulation.record({
-      kind: 'wait',
-      node: this.id,
-      message: waiting.request.message,
-      reason,
-      by,
-    })
-    const { session } = waiting.request
+    const { message, session } = waiting.request
+    this.simulation.record({ kind: 'wait', node: this.id, message, reason, by })
     const timeoutUs = session.transaction?.lockTimeoutUs ?? session.lockTimeoutUs
-    if (reason !== 'lock' || timeoutUs === null || timeoutUs === 0) return
-    this.simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), {
-      key: `${this.id} lock timeout ${waiting.request.message}`,
-    })
+    if (reason !== 'lock' || !timeoutUs) return
+    const key = `${this.id} lock timeout ${message}`
+    this.simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), { key })
   }
 
   #lockTimeout(waiting: Waiting): void {
+    if (this.isPaused()) {
+      this.defer(() => this.#lockTimeout(waiting))
+      return
+    }
     if (!this.#queue.includes(waiting) || waiting.reason !== 'lock') return
     this.#queue = this.#queue.filter((candidate) => candidate !== waiting)
-    const transaction = waiting.request.session.transaction
-    const error = new EffectError('canceling statement due to lock timeout', {
-      code: '55P03',
-      definite: true,
-    })
-    // The real transaction has to fail too, as it would have.
-    if (transaction && transaction === this.#open)
-      this.#attempt(() =>
-        this.#instance.script(
-          "do $$ begin raise exception 'lock timeout' using errcode = '55P03'; end $$",
-        ),
-      )
-    if (transaction) transaction.failed = true
-    this.#reply(waiting.request, { error })
+    const { transaction } = waiting.request.session
+    if (transaction) this.#shared.fail(transaction)
+    this.#reply(waiting.request, { error: lockTimeout() })
     this.#pump()
   }
 
-  /** @returns `false` where Postgres found a row locked after all, and the statement stays in the queue */
-  #execute(waiting: Waiting): boolean {
-    const { request, statement } = waiting
-    this.#instance.setNow(this.simulation.now)
-    if (request.control !== 'none') {
-      this.#finish(request)
-      return true
-    }
-    if (!statement) return true
+  /** @returns what it has to wait for after all, `null` where it ran */
+  #execute({ request, statement }: Waiting): Obstacle | null {
     const { session } = request
+    this.#shared.setNow(this.simulation.now)
+    if (!statement) {
+      this.#finish(request)
+      return null
+    }
     session.committing = false
     if (session.transaction?.state === 'parked') {
-      const error = new EffectError(
-        'This transaction waited for something that is not SQL, so it can only commit or roll back now.',
-        {
-          code: 'FL001',
-          definite: true,
-          fix: 'Send all its statements first, or split the transaction.',
-        },
-      )
-      this.#reply(request, { error })
-      return true
+      this.#reply(request, { error: parkedTransaction() })
+      return null
     }
-    const settled = this.#settings(request, statement)
-    if (settled) return true
-    if (request.begin) this.#begin(request)
-    const outcome = statement.prepared
-      ? this.#prepared(request, statement)
-      : this.#run(request, statement)
-    if (outcome === 'locked') {
-      this.#note(waiting, 'lock', 'a locked row')
-      return false
+    const { transaction } = session
+    if (transaction?.state === 'yielded') {
+      const error = this.#shared.redo(transaction)
+      if (error === 'locked') return { reason: 'lock', by: 'a locked row' }
+      this.#shared.setNow(this.simulation.now)
+      if (error) {
+        this.#reply(request, { error })
+        return null
+      }
     }
+    if (request.begin) this.#begin(request, request.begin.isolation)
+    const outcome = this.#run(request, statement)
+    if (outcome === 'locked') return { reason: 'lock', by: 'a locked row' }
     this.#reply(request, outcome)
-    return true
+    return null
   }
 
-  /** Settings of a session that the shared one must not keep. */
-  #settings(request: StatementRequest, statement: Statement): boolean {
-    if (statement.verb !== 'set') return false
-    const transaction = request.session.transaction
-    if (statement.lockTimeout) {
-      const timeoutUs = statement.lockTimeout.ms * millisecond
-      if (transaction) transaction.lockTimeoutUs = timeoutUs
-      if (!statement.lockTimeout.local) request.session.lockTimeoutUs = timeoutUs
-      if (request.begin) this.#begin(request)
-      const begun = request.session.transaction
-      if (begun) begun.lockTimeoutUs = timeoutUs
-      this.#reply(request, { result: { command: 'SET', rowCount: 0, fields: [], rows: [] } })
-      return true
-    }
-    if (transaction || request.begin) return false
-    const error = new EffectError(
-      'A setting of the session does not last: a pool hands out other connections.',
-      {
-        code: '0A000',
-        definite: true,
-        fix: 'Use SET LOCAL inside db.transaction.',
-      },
-    )
-    this.#reply(request, { error })
-    return true
-  }
-
-  #begin(request: StatementRequest): void {
-    const isolation = request.begin?.isolation
-    this.#instance.script(isolation ? `begin isolation level ${isolation}` : 'begin')
-    const transaction: Transaction = {
-      number: ++this.#transactionCount,
-      session: request.session,
-      state: 'open',
-      gid: '',
-      byLab: false,
-      failed: false,
-      changes: [],
-      modes: new Map(),
-      rowLocked: new Set(),
-      opaque: false,
-      ranDefinition: false,
-      lockTimeoutUs: request.session.lockTimeoutUs,
-      heldKeys: {},
-    }
-    request.session.transaction = transaction
-    this.#open = transaction
+  #begin(request: StatementRequest, isolation: string | null): void {
+    const { session } = request
+    // A statement that had to wait for a row has begun its transaction already.
+    if (session.transaction) return
+    const number = ++this.#transactionCount
+    const transaction = newTransaction(session, { number, isolation, begunAt: this.simulation.now })
+    this.#shared.begin(transaction)
+    session.transaction = transaction
     this.simulation.record({
       kind: 'transaction',
       node: this.id,
-      transaction: transaction.number,
-      by: request.session.client,
+      transaction: number,
+      by: session.client,
       state: 'open',
       reason: null,
     })
   }
 
-  #run(
-    request: StatementRequest,
-    statement: Statement,
-  ): { result: QueryResult } | { error: EffectError } | 'locked' {
-    const transaction = request.session.transaction
-    const guarded = this.#parked.length > 0 && (statement.rowLock === 'wait' || isWrite(statement))
-    // A row that turns out to be locked must not fail the whole transaction.
-    if (guarded && transaction) this.#instance.script('savepoint sim_guard')
-    try {
-      const result = this.#instance.query(
-        guarded ? withNowait(statement) : statement.text,
-        request.parameters,
-      )
-      if (guarded && transaction) this.#instance.script('release savepoint sim_guard')
-      if (transaction) {
-        // Only ROLLBACK TO SAVEPOINT succeeds in a failed transaction, and it mends it.
-        transaction.failed = false
-        noteLocks(transaction, statement)
-      }
-      if (statement.verb === 'ddl') this.#readCatalogue()
-      if (!transaction)
-        this.#publish(
-          ++this.#transactionCount,
-          request.session.client,
-          this.#readChanges(statement),
-        )
-      return { result }
-    } catch (error) {
-      if (!(error instanceof EffectError)) throw error
-      if (guarded && error.code === '55P03') {
-        if (transaction)
-          this.#instance.script('rollback to savepoint sim_guard; release savepoint sim_guard')
-        return 'locked'
-      }
-      if (transaction) transaction.failed = true
-      return { error }
+  #run(request: StatementRequest, statement: Statement): StatementOutcome | 'locked' {
+    const { session, parameters } = request
+    const { transaction } = session
+    if (statement.lockTimeout) return keepLockTimeout(session, statement.lockTimeout)
+    if (statement.prepared) return this.#twoPhase(session, statement, statement.prepared)
+    if (!transaction) {
+      const ran = this.#shared.runAlone(statement, parameters)
+      if (ran === 'locked') return ran
+      this.#publish(++this.#transactionCount, session.client, ran.changes)
+      return ran.outcome
     }
+    const outcome = this.#shared.runIn(transaction, statement, parameters)
+    if (outcome === 'locked') return outcome
+    const at = this.simulation.now
+    transaction.history.push({ statement, parameters, at, answer: answerOf(outcome) })
+    return outcome
   }
 
-  #readChanges(statement: Statement): RowChange[] {
-    return statement.verb === 'select' || statement.verb === 'set' ? [] : this.#changes.read()
-  }
-
+  /** COMMIT and ROLLBACK. */
   #finish(request: StatementRequest): void {
-    const { session } = request
-    const transaction = session.transaction
+    const { session, control } = request
+    const { transaction } = session
     session.committing = false
-    if (!transaction || transaction.state === 'ended') {
-      return this.#reply(request, { error: session.closed ?? connectionReset(this.id) })
+    const command = control === 'rollback' || transaction?.failed ? 'ROLLBACK' : 'COMMIT'
+    const result: QueryResult = { command, rowCount: 0, fields: [], rows: [] }
+    if (!transaction) {
+      // After PREPARE TRANSACTION none is left to commit, which Postgres only warns of.
+      this.#reply(request, session.closed ? { error: session.closed } : { result })
+      return
     }
-    const wasParked = transaction.state === 'parked'
-    if (request.control === 'rollback' || transaction.failed) {
-      this.#rollBack(transaction, request.control === 'rollback' ? null : 'it had failed')
-      const result: QueryResult = { command: 'ROLLBACK', rowCount: 0, fields: [], rows: [] }
+    if (command === 'ROLLBACK') {
+      this.#rollBack(transaction, control === 'rollback' ? null : 'it had failed')
       this.#reply(request, { result })
       return
     }
+    this.#stopIdleTimer(transaction)
     try {
-      if (wasParked) this.#instance.script(`commit prepared ${quoteText(transaction.gid)}`)
-      else this.#instance.script('commit')
+      const changes = this.#shared.commit(transaction)
+      this.#record(transaction, 'committed', null)
+      this.#publish(transaction.number, session.client, changes)
+      this.#reply(request, { result })
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
-      this.#forget(transaction)
       this.#record(transaction, 'rolled-back', error.message)
-      return this.#reply(request, { error })
+      this.#reply(request, { error })
     }
-    const changes = wasParked ? transaction.changes : this.#changes.read()
-    this.#forget(transaction)
-    this.#record(transaction, 'committed', null)
-    if (transaction.ranDefinition) this.#readCatalogue()
-    this.#publish(transaction.number, session.client, changes)
-    this.#reply(request, { result: { command: 'COMMIT', rowCount: 0, fields: [], rows: [] } })
   }
 
   /** Two-phase commit as a lab writes it. */
-  #prepared(
-    request: StatementRequest,
+  #twoPhase(
+    session: Session,
     statement: Statement,
-  ): { result: QueryResult } | { error: EffectError } {
-    const { session } = request
-    const control = statement.prepared
-    const result: QueryResult = {
-      command: control?.what.toUpperCase() ?? '',
-      rowCount: 0,
-      fields: [],
-      rows: [],
-    }
-    if (!control) return { result }
+    { what, gid }: NonNullable<Statement['prepared']>,
+  ): StatementOutcome {
+    const { transaction } = session
     try {
-      if (control.what === 'prepare') {
-        const transaction = session.transaction
+      if (what === 'prepare') {
         if (!transaction)
           throw new EffectError('PREPARE TRANSACTION can only be used in a transaction.', {
             code: '25P01',
             definite: true,
           })
-        this.#prepare(transaction, control.gid)
+        this.#shared.park(transaction, gid)
         transaction.byLab = true
         session.transaction = null
-        this.#record(transaction, 'prepared', control.gid)
-        this.simulation.advance(session.client)
-        return { result }
-      }
-      const transaction = this.#parked.find(
-        (candidate) => candidate.byLab && candidate.gid === control.gid,
-      )
-      this.#instance.script(statement.text)
-      if (transaction) {
-        this.#forget(transaction)
-        this.#record(transaction, control.what === 'commit' ? 'committed' : 'rolled-back', null)
-        if (control.what === 'commit')
-          this.#publish(transaction.number, session.client, transaction.changes)
-      }
-      this.simulation.advance(session.client)
-      return { result }
+        this.#record(transaction, 'prepared', gid)
+      } else this.#endPrepared(session, statement, { what, gid })
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
-      if (session.transaction) session.transaction.failed = true
+      if (transaction) transaction.failed = true
       return { error }
+    }
+    this.simulation.advance(session.client)
+    return { result: { command: what.toUpperCase(), rowCount: 0, fields: [], rows: [] } }
+  }
+
+  #endPrepared(
+    session: Session,
+    statement: Statement,
+    { what, gid }: { what: 'commit' | 'rollback'; gid: string },
+  ): void {
+    const prepared = this.#shared.parked.find((one) => one.byLab && one.gid === gid)
+    if (!prepared || session.transaction) this.#shared.script(statement.text)
+    else if (what === 'rollback') this.#rollBack(prepared, null)
+    else {
+      const changes = this.#shared.commit(prepared)
+      this.#record(prepared, 'committed', null)
+      this.#publish(prepared.number, session.client, changes)
     }
   }
 
   #setAside(transaction: Transaction): void {
+    this.#shared.setNow(this.simulation.now)
     try {
-      this.#prepare(transaction, `sim_${transaction.number}`)
+      this.#shared.park(transaction, `sim_${transaction.number}`)
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
-      // PREPARE failed, so Postgres has rolled it back.
       if (transaction.session) transaction.session.closed = error
-      this.#forget(transaction)
       this.#record(transaction, 'rolled-back', error.message)
       return
     }
     this.#record(transaction, 'parked', null)
-    const timer = this.simulation.after(
-      idleInTransactionUs,
-      'timer',
-      () => this.#idleTooLong(transaction),
-      { key: `${this.id} idle ${transaction.number}` },
-    )
+    const key = `${this.id} idle ${transaction.number}`
+    const due = () => this.#idleTooLong(transaction)
+    const timer = this.simulation.after(idleInTransactionUs, 'timer', due, { key })
     this.#idleTimers.set(transaction, { cancel: () => this.simulation.cancel(timer) })
   }
 
-  #prepare(transaction: Transaction, gid: string): void {
-    this.#instance.setNow(this.simulation.now)
-    const locks = this.#instance.query(`
-      select c.relname as name, l.mode from pg_locks l join pg_class c on c.oid = l.relation
-      join pg_namespace s on s.oid = c.relnamespace
-      where l.locktype = 'relation' and l.granted and l.pid = pg_backend_pid() and s.nspname = 'public' order by 1, 2`)
-    for (const row of locks.rows) {
-      const mode = String(row.mode)
-      if (isLockMode(mode))
-        transaction.modes.set(
-          String(row.name),
-          strongest(transaction.modes.get(String(row.name)), mode),
-        )
-    }
-    const before = this.#changes.last
-    transaction.changes = this.#changes.read()
-    transaction.heldKeys = this.#keysHeld(transaction.changes, before)
-    this.#instance.script(`prepare transaction ${quoteText(gid)}`)
-    transaction.gid = gid
-    transaction.state = 'parked'
-    if (this.#open === transaction) this.#open = null
-    this.#parked.push(transaction)
-    this.#setGuard()
-  }
-
-  /** Values of unique keys that the changes hold, as the guard compares them. */
-  #keysHeld(changes: readonly RowChange[], after: number): Transaction['heldKeys'] {
-    const held: Transaction['heldKeys'] = {}
-    for (const table of new Set(changes.map((change) => change.table))) {
-      const keys: Record<string, string[]> = {}
-      for (const columns of this.#catalogue.shapes.get(table)?.uniqueKeys ?? []) {
-        const name = columns.join(',')
-        const { rows } = this.#instance.query(
-          `select distinct string_agg(coalesce(j.row->>c.name, chr(2) || 'null'), chr(1) order by c.o) as value
-           from sim.changes s, lateral (values (s.before), (s.after)) j(row), unnest($2::text[]) with ordinality c(name, o)
-           where s.tbl = $1 and s.n > $3 and j.row is not null group by s.n, j.row::text order by 1`,
-          [table, columns, after],
-        )
-        keys[name] = rows.map((row) => String(row.value))
-      }
-      held[table] = keys
-    }
-    return held
-  }
-
-  #setGuard(): void {
-    const all: Transaction['heldKeys'] = {}
-    for (const transaction of this.#parked) {
-      for (const [table, keys] of Object.entries(transaction.heldKeys)) {
-        const merged = all[table] ?? {}
-        for (const [columns, values] of Object.entries(keys))
-          merged[columns] = [...(merged[columns] ?? []), ...values]
-        all[table] = merged
-      }
-    }
-    this.#instance.query("select set_config('sim.parked', $1, false)", [
-      this.#parked.length === 0 ? '' : JSON.stringify(all),
-    ])
-  }
-
   #idleTooLong(transaction: Transaction): void {
-    if (transaction.state !== 'parked' || transaction.byLab) return
-    const error = new EffectError('terminating connection due to idle-in-transaction timeout', {
-      code: '25P03',
-      definite: true,
-    })
+    if (this.isPaused()) {
+      this.defer(() => this.#idleTooLong(transaction))
+      return
+    }
+    // A statement that arrived meanwhile has stopped the timer.
+    if (transaction.state !== 'parked' || !this.#idleTimers.has(transaction)) return
     if (transaction.session) {
-      transaction.session.closed = error
+      transaction.session.closed = idleTooLong()
       this.#sessions.delete(transaction.session)
     }
     this.#rollBack(transaction, 'it was idle for 100 ms')
@@ -622,7 +460,7 @@ export class PostgresNode extends BaseNode {
   }
 
   #rollBackDoomed(): void {
-    if (this.#open) return
+    if (this.#shared.open) return
     const doomed = this.#doomed
     this.#doomed = []
     for (const { transaction, reason } of doomed) {
@@ -631,37 +469,19 @@ export class PostgresNode extends BaseNode {
   }
 
   #rollBack(transaction: Transaction, reason: string | null): void {
+    this.#stopIdleTimer(transaction)
     // ROLLBACK PREPARED cannot run inside another transaction's block.
-    if (transaction.state === 'parked' && this.#open) {
-      this.#stopIdleTimer(transaction)
+    if (transaction.state === 'parked' && this.#shared.open) {
       this.#doomed.push({ transaction, reason })
       return
     }
-    this.#instance.setNow(this.simulation.now)
-    if (transaction.state === 'parked')
-      this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
-    else if (transaction.state === 'open') this.#instance.script('rollback')
-    this.#forget(transaction)
+    if (transaction.state === 'ended') return
+    this.#shared.setNow(this.simulation.now)
+    this.#shared.rollBack(transaction)
     this.#record(transaction, 'rolled-back', reason)
-    if (transaction.ranDefinition) this.#readCatalogue()
   }
 
-  /** The transaction is over, or nobody's any more. */
-  #forget(transaction: Transaction): void {
-    this.#stopIdleTimer(transaction)
-    const wasParked = this.#parked.includes(transaction)
-    if (this.#open === transaction) this.#open = null
-    if (wasParked) this.#parked.splice(this.#parked.indexOf(transaction), 1)
-    transaction.state = 'ended'
-    if (transaction.session?.transaction === transaction) transaction.session.transaction = null
-    if (wasParked) this.#setGuard()
-  }
-
-  #record(
-    transaction: Transaction,
-    state: 'committed' | 'rolled-back' | 'parked' | 'prepared',
-    reason: string | null,
-  ): void {
+  #record(transaction: Transaction, state: TransactionState, reason: string | null): void {
     this.simulation.record({
       kind: 'transaction',
       node: this.id,
@@ -678,68 +498,22 @@ export class PostgresNode extends BaseNode {
     this.simulation.advance(client)
   }
 
-  #reply(
-    request: StatementRequest,
-    outcome: { result: QueryResult } | { error: EffectError },
-  ): void {
+  #reply(request: StatementRequest, outcome: StatementOutcome): void {
     const boot = this.#boots
-    this.simulation.inFlight += 1
-    this.simulation.after(serviceTimeUs, 'message', () => {
-      this.simulation.inFlight -= 1
-      if (this.#up && this.#boots === boot) request.respond(outcome)
-      else request.respond({ error: connectionReset(this.id) })
+    this.takeTime(serviceTimeUs, () => {
+      const same = this.#up && this.#boots === boot
+      request.respond(same ? outcome : { error: connectionReset(this.id) })
     })
   }
-
-  #readCatalogue(): void {
-    this.#catalogue = readCatalogue(this.#instance)
-  }
-
-  #attempt(run: () => void): void {
-    try {
-      run()
-    } catch (error) {
-      if (!(error instanceof EffectError)) throw error
-    }
-  }
 }
 
-export function connectionReset(node: string): EffectError {
-  return new EffectError(`The connection to ${node} was reset.`, {
-    code: 'ECONNRESET',
-    definite: false,
-    fix: 'Ask again what happened, or repeat it with a key that makes repeating harmless.',
-  })
-}
-
-function isWrite(statement: Statement): boolean {
-  return ['insert', 'update', 'delete', 'many'].includes(statement.verb)
-}
-
-/** A locking SELECT that would wait asks instead, so that the queue here can do the waiting. */
-function withNowait(statement: Statement): string {
-  return statement.rowLock === 'wait' && statement.verb === 'select'
-    ? `${statement.text.replace(/;\s*$/, '')} nowait`
-    : statement.text
-}
-
-function noteLocks(transaction: Transaction, statement: Statement): void {
-  if (statement.rowLock)
-    for (const table of statement.modes.keys()) transaction.rowLocked.add(table)
-  if (statement.opaque) transaction.opaque = true
-  if (statement.verb === 'ddl') transaction.ranDefinition = true
-}
-
-function strongest<Mode extends string>(left: Mode | undefined, right: Mode): Mode {
-  const order = [
-    'AccessShareLock',
-    'RowShareLock',
-    'RowExclusiveLock',
-    'ShareUpdateExclusiveLock',
-    'ShareLock',
-    'ShareRowExclusiveLock',
-    'ExclusiveLock',
-    'AccessExclusiveLock',
-  ]
-  return left && order.indexOf(left) > order.indexOf(right) ? left : right
+/** `SET lock_timeout`, which the queue here has to know and the shared session must not keep. */
+function keepLockTimeout(
+  session: Session,
+  { ms, local }: NonNullable<Statement['lockTimeout']>,
+): StatementOutcome {
+  const timeoutUs = ms * millisecond
+  if (session.transaction) session.transaction.lockTimeoutUs = timeoutUs
+  if (!local) session.lockTimeoutUs = timeoutUs
+  return { result: { command: 'SET', rowCount: 0, fields: [], rows: [] } }
 }

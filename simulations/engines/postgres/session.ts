@@ -4,17 +4,25 @@ import type { Microseconds } from '../../kernel/time'
 import type { RowChange } from '../../kernel/trace-event'
 import type { QueryResult } from './instance'
 import type { LockMode } from './lock-modes'
+import type { KnownNames, Statement } from './statement'
 
 export interface Transaction {
   readonly number: number
   readonly session: Session | null
-  /** `open` holds the one real session; `parked` was set aside with PREPARE TRANSACTION. */
-  state: 'open' | 'parked' | 'ended'
+  readonly isolation: string | null
+  readonly begunAt: Microseconds
+  /**
+   * `open` holds the one real session; `yielded` gave it up because its next statement has to wait, and is done over
+   * when it may go on; `parked` was set aside with PREPARE TRANSACTION.
+   */
+  state: 'open' | 'yielded' | 'parked' | 'ended'
   /** Name under which it is parked or prepared. */
   gid: string
   /** A lab's own PREPARE TRANSACTION: it outlives its client and a crash of the database. */
   byLab: boolean
   failed: boolean
+  /** What it did so far, to be done over. */
+  readonly history: PastStatement[]
   /** What it wrote, read before it was parked. */
   changes: RowChange[]
   modes: Map<string, LockMode>
@@ -22,10 +30,19 @@ export interface Transaction {
   rowLocked: Set<string>
   /** It did something whose locks cannot be told. */
   opaque: boolean
-  ranDefinition: boolean
+  /** Names that were known before it changed the schema; `null` where it did not. */
+  namesBefore: KnownNames | null
   lockTimeoutUs: Microseconds | null
   /** Key values it holds, for the guard: table → columns → values. */
   heldKeys: Record<string, Record<string, string[]>>
+}
+
+export interface PastStatement {
+  statement: Statement
+  parameters: readonly unknown[]
+  at: Microseconds
+  /** What its client was told, to compare. */
+  answer: string
 }
 
 export interface Session {
@@ -41,6 +58,8 @@ export interface Session {
   committing: boolean
 }
 
+export type StatementOutcome = { result: QueryResult } | { error: EffectError }
+
 export interface StatementRequest {
   session: Session
   message: number
@@ -49,5 +68,27 @@ export interface StatementRequest {
   text: string
   parameters: readonly unknown[]
   control: 'none' | 'commit' | 'rollback'
-  respond(outcome: { result: QueryResult } | { error: EffectError }): void
+  respond(outcome: StatementOutcome): void
+}
+
+export function newTransaction(
+  session: Session,
+  options: { number: number; isolation: string | null; begunAt: Microseconds },
+): Transaction {
+  return {
+    ...options,
+    session,
+    state: 'open',
+    gid: '',
+    byLab: false,
+    failed: false,
+    history: [],
+    changes: [],
+    modes: new Map(),
+    rowLocked: new Set(),
+    opaque: false,
+    namesBefore: null,
+    lockTimeoutUs: session.lockTimeoutUs,
+    heldKeys: {},
+  }
 }

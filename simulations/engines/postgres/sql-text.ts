@@ -75,3 +75,11 @@ export function shortLabel(text: string): string {
   const table = at >= 0 ? words[at + 1]?.value : undefined
   return table ? `${verb.toUpperCase()} ${table}` : verb.toUpperCase()
 }
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

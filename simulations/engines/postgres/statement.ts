@@ -3,6 +3,8 @@
  * `opaque`, and an opaque statement waits while any transaction is parked, because Postgres itself must never wait.
  */
 import type { LockMode } from './lock-modes'
+import { type LockingClause, lockingClauses } from './locking-clauses'
+import { refusal } from './refusals'
 import { type SqlToken, tokenize } from './sql-text'
 
 export interface Statement {
@@ -13,6 +15,10 @@ export interface Statement {
   modes: Map<string, LockMode>
   /** What a locking SELECT does about locked rows; `null` where it locks none. */
   rowLock: 'wait' | 'nowait' | 'skip' | null
+  /** The clause of a SELECT that would wait for a row. */
+  locking: LockingClause | null
+  /** LOCK TABLE … NOWAIT: asks Postgres, which does not wait. */
+  asks: boolean
   opaque: boolean
   /** Waits for every transaction that is older than itself: concurrent index builds. */
   waitsForAll: boolean
@@ -25,40 +31,10 @@ export interface Statement {
 }
 
 export interface KnownNames {
-  tables: ReadonlySet<string>
+  /** Tables by the name that stands in a statement: their names in the catalogue. */
+  tables: ReadonlyMap<string, readonly string[]>
   /** Views and functions of the schema: what they touch cannot be told from a statement that uses them. */
   opaque: ReadonlySet<string>
-}
-
-/** Words that would block or leave state in the one session that every client shares. */
-const refusedCalls: Record<string, string> = {
-  pg_sleep: 'It would stop the whole simulation. Use sleep() in the service.',
-  pg_sleep_for: 'It would stop the whole simulation. Use sleep() in the service.',
-  pg_sleep_until: 'It would stop the whole simulation. Use sleep() in the service.',
-  pg_advisory_lock:
-    'Clients share one session here, so a session lock would exclude nobody. Use pg_advisory_xact_lock.',
-  pg_advisory_lock_shared:
-    'Clients share one session here, so a session lock would exclude nobody. Use pg_advisory_xact_lock_shared.',
-  pg_try_advisory_lock:
-    'Clients share one session here, so a session lock would exclude nobody. Use pg_try_advisory_xact_lock.',
-  pg_notify: 'Notifications pass the simulation by. Poll instead.',
-}
-const refusedVerbs: Record<string, string> = {
-  listen: 'Notifications pass the simulation by. Poll instead.',
-  notify: 'Notifications pass the simulation by. Poll instead.',
-  unlisten: 'Notifications pass the simulation by. Poll instead.',
-  begin: 'Use db.transaction(async (tx) => { … }).',
-  start: 'Use db.transaction(async (tx) => { … }).',
-  commit: 'Use db.transaction(async (tx) => { … }).',
-  end: 'Use db.transaction(async (tx) => { … }).',
-  rollback: 'Throw inside db.transaction to roll back.',
-  abort: 'Throw inside db.transaction to roll back.',
-  prepare: 'A pool hands out other connections, so prepared statements do not last.',
-  deallocate: 'A pool hands out other connections, so prepared statements do not last.',
-  declare: 'A pool hands out other connections, so cursors do not last.',
-  discard: 'It would reset every client of this database at once.',
-  copy: 'COPY needs a stream. Use INSERT with several rows.',
-  load: 'Libraries cannot be loaded here.',
 }
 
 /** Statements read before, by the names they were read with: a lab runs the same few texts thousands of times. */
@@ -89,17 +65,20 @@ function classify(text: string, names: KnownNames): Statement {
     target: null,
     modes: new Map(),
     rowLock: null,
+    asks: false,
     opaque: false,
     waitsForAll: false,
-    refused: refusal(first, words, tokens),
+    refused: refusal(words, tokens),
+    locking: null,
     lockTimeout: lockTimeout(words, tokens),
     prepared: preparedControl(words, tokens),
   }
   for (const token of tokens) {
-    if ((token.kind === 'word' || token.kind === 'quoted') && names.tables.has(token.value))
-      statement.modes.set(token.value, 'AccessShareLock')
-    if (token.kind !== 'text' && names.opaque.has(token.value)) statement.opaque = true
-    if (token.kind === 'word' && token.value.startsWith('pg_advisory')) statement.opaque = true
+    if (token.kind !== 'word' && token.kind !== 'quoted') continue
+    for (const table of names.tables.get(token.value) ?? [])
+      statement.modes.set(table, 'AccessShareLock')
+    if (names.opaque.has(token.value)) statement.opaque = true
+    if (token.value.startsWith('pg_advisory')) statement.opaque = true
   }
   if (statement.prepared) return statement
   switch (first) {
@@ -110,28 +89,38 @@ function classify(text: string, names: KnownNames): Statement {
       return readSelect(statement, words, tokens)
     case 'with':
       return words.some((word) => ['insert', 'update', 'delete', 'merge'].includes(word))
-        ? manyTables(statement)
+        ? withLocking(manyTables(statement), tokens)
         : readSelect(statement, words, tokens)
     case 'insert':
-      return readWrite(statement, 'insert', tokenAfter(tokens, 'into'), words)
+      return readWrite(statement, 'insert', {
+        target: tokenAfter(tokens, 'into'),
+        words,
+        tokens,
+        names,
+      })
     case 'update':
-      return readWrite(
-        statement,
-        'update',
-        tokenAfter(tokens, words[1] === 'only' ? 'only' : 'update'),
+      return readWrite(statement, 'update', {
+        target: tokenAfter(tokens, words[1] === 'only' ? 'only' : 'update'),
         words,
-      )
+        tokens,
+        names,
+      })
     case 'delete':
-      return readWrite(
-        statement,
-        'delete',
-        tokenAfter(tokens, words[2] === 'only' ? 'only' : 'from'),
+      return readWrite(statement, 'delete', {
+        target: tokenAfter(tokens, words[2] === 'only' ? 'only' : 'from'),
         words,
-      )
+        tokens,
+        names,
+      })
     case 'merge':
       return manyTables(statement)
-    case 'explain':
-      return words.includes('analyze') ? { ...manyTables(statement), opaque: true } : statement
+    case 'explain': {
+      if (words.includes('analyze')) return { ...manyTables(statement), opaque: true }
+      const locks = words.some((word) =>
+        ['insert', 'update', 'delete', 'merge', 'for'].includes(word),
+      )
+      return locks ? manyTables(statement) : { ...statement, verb: 'select' }
+    }
     case 'show':
     case 'savepoint':
     case 'release':
@@ -152,47 +141,54 @@ function classify(text: string, names: KnownNames): Statement {
 }
 
 function readSelect(statement: Statement, words: string[], tokens: SqlToken[]): Statement {
-  const locking = words.findIndex(
-    (word, index) =>
-      word === 'for' && ['update', 'share', 'no', 'key'].includes(words[index + 1] ?? ''),
-  )
   if (words.includes('into')) return { ...statement, verb: 'ddl', opaque: true }
-  if (locking < 0) return { ...statement, verb: 'select' }
+  const clauses = lockingClauses(tokens)
+  const [first] = clauses
+  if (!first) return { ...statement, verb: 'select' }
   for (const table of statement.modes.keys()) statement.modes.set(table, 'RowShareLock')
-  const several = words.filter((word) => word === 'for').length > 1 || tokens[locking]?.depth !== 0
-  const rowLock = words.includes('nowait') ? 'nowait' : words.includes('skip') ? 'skip' : 'wait'
+  const waiting = clauses.filter((clause) => clause.wait === 'wait')
+  const [locking] = waiting
+  // One clause at the end can be made to ask; of several, or inside a subquery, it cannot be told which waits.
+  const opaque =
+    statement.opaque || waiting.length > 1 || (locking !== undefined && locking.depth > 0)
   return {
     ...statement,
     verb: 'select',
-    rowLock,
-    opaque: statement.opaque || (several && rowLock === 'wait'),
+    rowLock: locking ? 'wait' : first.wait,
+    locking: locking ?? null,
+    opaque,
   }
+}
+
+/** A locking clause in a statement that also writes. */
+function withLocking(statement: Statement, tokens: SqlToken[]): Statement {
+  return lockingClauses(tokens).length > 0 ? { ...statement, opaque: true } : statement
 }
 
 function readWrite(
   statement: Statement,
   verb: 'insert' | 'update' | 'delete',
-  target: SqlToken | undefined,
-  words: string[],
+  {
+    target,
+    words,
+    tokens,
+    names,
+  }: { target: SqlToken | undefined; words: string[]; tokens: SqlToken[]; names: KnownNames },
 ): Statement {
-  // `public.orders`: the name after the dot.
-  const table =
-    target && statement.modes.has(target.value)
-      ? target.value
-      : ([...statement.modes.keys()][0] ?? null)
-  if (table) statement.modes.set(table, 'RowExclusiveLock')
-  const locksToo = words.some(
-    (word, index) =>
-      word === 'for' && ['update', 'share', 'no', 'key'].includes(words[index + 1] ?? ''),
-  )
+  const found = target ? (names.tables.get(target.value) ?? []) : []
+  const table = found.length === 1 ? (found[0] ?? null) : null
+  for (const one of found) statement.modes.set(one, 'RowExclusiveLock')
   const updatesOnConflict =
     verb === 'insert' && words.includes('conflict') && words.includes('update')
-  return {
-    ...statement,
-    verb: updatesOnConflict ? 'many' : verb,
-    target: table,
-    opaque: statement.opaque || locksToo || !table,
-  }
+  return withLocking(
+    {
+      ...statement,
+      verb: updatesOnConflict ? 'many' : verb,
+      target: table,
+      opaque: statement.opaque || !table,
+    },
+    tokens,
+  )
 }
 
 /** Every table named may be written. */
@@ -213,14 +209,14 @@ function readDefinition(statement: Statement, first: string, words: string[]): S
   else if (first === 'alter' && words.includes('foreign')) mode = 'ShareRowExclusiveLock'
   else if (first === 'lock') mode = modeOfLock(words)
   for (const table of statement.modes.keys()) statement.modes.set(table, mode)
-  const nowait = first === 'lock' && words.includes('nowait')
-  const indexByName = (first === 'drop' || first === 'alter') && words[1] === 'index'
+  // What is not a table of the schema (an index by its name, a sequence, a type) has locks that cannot be told.
+  const untold = first !== 'create' && (words[1] === 'index' || statement.modes.size === 0)
   return {
     ...statement,
     verb: first === 'lock' ? 'other' : 'ddl',
     waitsForAll: concurrently,
-    rowLock: nowait ? 'nowait' : null,
-    opaque: statement.opaque || indexByName,
+    asks: first === 'lock' && words.includes('nowait'),
+    opaque: statement.opaque || untold,
   }
 }
 
@@ -242,25 +238,6 @@ function tokenAfter(tokens: SqlToken[], word: string): SqlToken | undefined {
   const at = tokens.findIndex((token) => token.kind === 'word' && token.value === word)
   if (at < 0) return undefined
   return tokens[at + 2]?.value === '.' ? tokens[at + 3] : tokens[at + 1]
-}
-
-function refusal(first: string, words: string[], tokens: SqlToken[]): Statement['refused'] {
-  const prepared = words.includes('prepared') || (first === 'prepare' && words[1] === 'transaction')
-  const savepoint = first === 'rollback' && words.includes('to')
-  const verb = refusedVerbs[first]
-  if (verb && !prepared && !savepoint)
-    return { code: '0A000', message: `${first.toUpperCase()} cannot be used here. ${verb}` }
-  const call = words.find((word, index) => word in refusedCalls && tokens[index + 1]?.value === '(')
-  if (call)
-    return { code: '0A000', message: `${call}() cannot be used here. ${refusedCalls[call]}` }
-  if (words.includes('temp') || words.includes('temporary')) {
-    if (first === 'create')
-      return {
-        code: '0A000',
-        message: 'Temporary tables cannot be used here: clients share one session.',
-      }
-  }
-  return null
 }
 
 function lockTimeout(words: string[], tokens: SqlToken[]): Statement['lockTimeout'] {

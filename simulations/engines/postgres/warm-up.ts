@@ -3,8 +3,10 @@
  * Without it every run would pay for them again. Nothing remains: what is written is rolled back, sequences are put back.
  */
 import { EffectError } from '../../kernel/errors'
-import { type Catalogue, ChangeReader, changesSince, quoteName, quoteText } from './capture'
+import { ChangeReader, changesSince } from './capture'
+import type { Catalogue, TableShape } from './catalogue'
 import type { PostgresInstance } from './instance'
+import { quoteName, quoteText } from './sql-text'
 
 /** A value of each type that satisfies most checks; other types are left out and stay cold. */
 const samples: Record<string, string> = {
@@ -31,17 +33,16 @@ export function warmUp(instance: PostgresInstance, catalogue: Catalogue): void {
     select quote_ident(schemaname) || '.' || quote_ident(sequencename) as name,
       coalesce(last_value, start_value) as value, last_value is not null as called
     from pg_sequences order by 1`)
-  for (const table of catalogue.shapes.keys()) warmTable(instance, table)
+  for (const shape of catalogue.shapes.values()) warmTable(instance, shape)
   for (const row of sequences.rows) {
     instance.query('select setval($1::regclass, $2, $3)', [row.name, row.value, row.called])
   }
-  for (const table of catalogue.shapes.keys())
-    instance.query(`select * from public.${quoteName(table)} limit 1`)
+  for (const { quoted } of catalogue.shapes.values())
+    instance.query(`select * from ${quoted} limit 1`)
   new ChangeReader(instance).read()
 }
 
-function warmTable(instance: PostgresInstance, table: string): void {
-  const name = `public.${quoteName(table)}`
+function warmTable(instance: PostgresInstance, { quoted: name }: TableShape): void {
   const columns = instance.query(
     `select a.attname as name, t.typname as type from pg_attribute a join pg_type t on t.oid = a.atttypid
      where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attidentity = '' and a.attgenerated = '' and not a.atthasdef

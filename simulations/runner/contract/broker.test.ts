@@ -105,7 +105,7 @@ export async function start() {
     const partitions = eventsOf((await play(lab)).trace, 'append').map((event) => event.partition)
     expect(new Set(partitions).size).toBe(2)
     expect(appended(await play({ ...lab, schedule: 'delay p->broker #1 by 50ms' }))).toEqual([
-      'c1',
+      'd1',
       'a1',
       'a2',
     ])

@@ -1,0 +1,527 @@
+/** Statements behind a parked transaction, and what each must do there. Any of them would hang a session that waited. */
+
+export interface LockCase {
+  title: string
+  /** Statements of the transaction that is parked afterwards. */
+  held: string[]
+  /** The statement that comes behind it. */
+  then: string
+  /** It waits for the other's end, goes ahead, or is answered with this SQLSTATE at once. */
+  expected: 'waits' | 'passes' | string
+  /** In a transaction, after these statements. */
+  after?: string[]
+  /** What a reader's console is answered; a code, or `rows`. */
+  console?: string
+}
+
+export const lockSchema = `
+create table items (id int primary key, n int not null default 0, note text unique);
+insert into items values (1, 0, 'one'), (2, 0, 'two'), (3, 0, null);
+create table children (id int primary key, item_id int references items on delete cascade);
+insert into children values (1, 1);
+create table grandchildren (id int primary key, child_id int references children on delete cascade);
+insert into grandchildren values (1, 1);
+create table other (id int primary key);
+create table keys (i bigint unique, t text unique, u uuid unique, d timestamptz unique, m numeric unique, unique (i, t));
+create table "Quoted ""Name""" ("Id" int primary key);
+create table bookings (id int primary key, room int, unique (room) deferrable initially deferred);
+create table notes (n int unique);
+create table pairs (a int, b text, primary key (a, b));
+create table nothing (a int, unique nulls not distinct (a));
+create table lower_names (name text); create unique index on lower_names (lower(name));
+create table logged (id int primary key); create table log_of (n int primary key);
+create function log_it() returns trigger language plpgsql as $$ begin insert into log_of values (new.id); return new; end $$;
+create trigger log_it after insert on logged for each row execute function log_it();
+create table parts (id int primary key) partition by range (id);
+create table parts_low partition of parts for values from (0) to (100);
+create table counted (id int generated always as identity primary key, name text);
+create view items_view as select * from items;
+create function touch(int) returns void language sql as $$ update items set n = n + 1 where id = $1 $$;
+create schema archive; create table archive.old_items (id int primary key);
+create sequence tickets;
+`
+
+const insert = "insert into items values (10, 0, 'ten')"
+const update = 'update items set n = 1 where id = 1'
+const lockRow = 'select * from items where id = 1 for update'
+
+export const lockCases: LockCase[] = [
+  // The five that were seen to hang.
+  {
+    title: 'INSERT … ON CONFLICT on its key',
+    held: [insert],
+    then: "insert into items values (10, 0, 'x') on conflict do nothing",
+    expected: 'waits',
+    console: '25006',
+  },
+  {
+    title: 'plain UPDATE',
+    held: [update],
+    then: 'update items set n = 2 where id = 1',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a foreign-key insert',
+    held: ['delete from items where id = 2'],
+    then: 'insert into children values (9, 2)',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'CREATE INDEX CONCURRENTLY',
+    held: [insert],
+    then: 'create index concurrently on other (id)',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'ALTER with lock_timeout',
+    held: [update],
+    then: 'alter table items add column extra int',
+    after: ["set local lock_timeout = '10ms'"],
+    expected: '55P03',
+    console: '55P03',
+  },
+  // Rows.
+  {
+    title: 'an unrelated INSERT goes ahead',
+    held: [insert],
+    then: "insert into items values (11, 0, 'eleven')",
+    expected: 'passes',
+  },
+  {
+    title: 'an unrelated INSERT goes ahead of a row without a key',
+    held: ['insert into notes values (1)'],
+    then: 'insert into notes values (null)',
+    expected: 'passes',
+  },
+  {
+    title: 'an INSERT with the same key',
+    held: [insert],
+    then: "insert into items values (10, 0, 'y')",
+    expected: 'waits',
+  },
+  {
+    title: 'an INSERT with the same second key',
+    held: [insert],
+    then: "insert into items values (12, 0, 'ten')",
+    expected: 'waits',
+  },
+  {
+    title: 'an INSERT with the key of a row that is being deleted',
+    held: ['delete from items where id = 3'],
+    then: 'insert into items values (3)',
+    expected: 'waits',
+  },
+  {
+    title: 'an INSERT with the key that a row is about to lose',
+    held: ["update items set note = 'uno' where id = 1"],
+    then: "insert into items values (20, 0, 'one')",
+    expected: 'waits',
+  },
+  {
+    title: 'null keys collide with nothing',
+    held: ['insert into items values (10, 0, null)'],
+    then: 'insert into items values (11, 0, null)',
+    expected: 'passes',
+  },
+  {
+    title: 'nulls that are not distinct do',
+    held: ['insert into nothing values (null)'],
+    then: 'insert into nothing values (null)',
+    expected: 'waits',
+  },
+  {
+    title: 'DELETE of the same row',
+    held: [update],
+    then: 'delete from items where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'DELETE of a parent',
+    held: ['insert into children values (5, 2)'],
+    then: 'delete from items where id = 2',
+    expected: 'waits',
+  },
+  {
+    title: 'DELETE that cascades two steps down',
+    held: ['update grandchildren set child_id = null where id = 1'],
+    then: 'delete from items where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'an upsert of a row that is being changed',
+    held: [update],
+    then: 'insert into items values (1) on conflict (id) do update set n = 5',
+    expected: 'waits',
+  },
+  {
+    title: 'an upsert of a row that is being inserted',
+    held: [insert],
+    then: 'insert into items values (10) on conflict (id) do update set n = 5',
+    expected: 'waits',
+  },
+  {
+    title: 'MERGE',
+    held: [insert],
+    then: 'merge into items using (values (10)) v(id) on items.id = v.id when not matched then insert (id) values (v.id)',
+    expected: 'waits',
+  },
+  {
+    title: 'SELECT FOR UPDATE',
+    held: [update],
+    then: lockRow,
+    expected: 'waits',
+    console: '25006',
+  },
+  {
+    title: 'SELECT FOR UPDATE of another row',
+    held: [update],
+    then: 'select * from items where id = 2 for update',
+    expected: 'passes',
+  },
+  {
+    title: 'SELECT FOR UPDATE with a LIMIT and a comment behind it',
+    held: [update],
+    then: 'select * from items where id = 1 for update limit 1 -- the row',
+    expected: 'waits',
+  },
+  {
+    title: 'SELECT FOR SHARE OF a table',
+    held: [update],
+    then: 'select * from items i join other o on true right join items k on true where k.id = 1 for share of k',
+    expected: 'waits',
+  },
+  {
+    title: 'SELECT FOR UPDATE in a subquery',
+    held: [update],
+    then: 'select * from (select * from items where id = 1 for update) x',
+    expected: 'waits',
+  },
+  {
+    title: 'SELECT FOR UPDATE NOWAIT',
+    held: [update],
+    then: `${lockRow} nowait`,
+    expected: '55P03',
+  },
+  {
+    title: 'SELECT FOR UPDATE SKIP LOCKED',
+    held: [update],
+    then: `${lockRow} skip locked`,
+    expected: 'passes',
+  },
+  {
+    title: 'a column called nowait',
+    held: [update],
+    then: 'select n as nowait from items where id = 1 for update',
+    expected: 'waits',
+  },
+  {
+    title: 'a row that is only locked',
+    held: [lockRow],
+    then: 'update items set n = 3 where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'a row that is locked for share',
+    held: ['select * from items where id = 1 for key share'],
+    then: 'delete from items where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'a plain SELECT',
+    held: [update],
+    then: 'select * from items',
+    expected: 'passes',
+    console: 'rows',
+  },
+  {
+    title: 'EXPLAIN of an UPDATE behind a lock of the table',
+    held: ['lock table items in share mode'],
+    then: 'explain update items set n = 1',
+    expected: 'waits',
+  },
+  // Tables.
+  { title: 'TRUNCATE', held: [insert], then: 'truncate items cascade', expected: 'waits' },
+  {
+    title: 'TRUNCATE that cascades',
+    held: ['insert into children values (8, null)'],
+    then: 'truncate items cascade',
+    expected: 'waits',
+  },
+  {
+    title: 'a plain SELECT behind TRUNCATE',
+    held: ['truncate other'],
+    then: 'select * from other',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'LOCK TABLE',
+    held: [insert],
+    then: 'lock table items in exclusive mode',
+    after: ['select 1'],
+    expected: 'waits',
+  },
+  {
+    title: 'LOCK TABLE NOWAIT',
+    held: [insert],
+    then: 'lock table items in exclusive mode nowait',
+    after: ['select 1'],
+    expected: '55P03',
+  },
+  {
+    title: 'NOWAIT is of rows, not of the table',
+    held: ['lock table items in exclusive mode'],
+    then: `${lockRow} nowait`,
+    expected: 'waits',
+  },
+  {
+    title: 'an INSERT behind a lock of the table',
+    held: ['lock table items in share mode'],
+    then: insert,
+    expected: 'waits',
+  },
+  { title: 'CREATE INDEX', held: [insert], then: 'create index on items (n)', expected: 'waits' },
+  {
+    title: 'DROP INDEX',
+    held: [insert],
+    then: 'drop index lower_names_lower_idx',
+    expected: 'waits',
+  },
+  {
+    title: 'CREATE TABLE',
+    held: [insert],
+    then: 'create table fresh (id int primary key)',
+    expected: 'passes',
+  },
+  {
+    title: 'CREATE TABLE with a foreign key',
+    held: [insert],
+    then: 'create table fresh (id int references items)',
+    expected: 'waits',
+  },
+  {
+    title: 'DROP TABLE of a relative',
+    held: [insert],
+    then: 'drop table children cascade',
+    expected: 'waits',
+  },
+  {
+    title: 'ALTER SEQUENCE',
+    held: ["select nextval('tickets')"],
+    then: 'alter sequence tickets restart',
+    expected: 'waits',
+  },
+  {
+    title: 'nextval',
+    held: ["select nextval('tickets')"],
+    then: "select nextval('tickets')",
+    expected: 'passes',
+  },
+  {
+    title: 'the old name of a table that is being renamed',
+    held: ['alter table other rename to another'],
+    then: 'select * from other',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a table that is being dropped',
+    held: ['drop table other'],
+    then: 'insert into other values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a column that is being added',
+    held: ['alter table other add column x int'],
+    then: 'insert into other values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a table that has nothing to do with the change of another',
+    held: ['alter table other add column x int'],
+    then: update,
+    expected: 'passes',
+  },
+  { title: 'VACUUM', held: [insert], then: 'vacuum items', expected: 'waits' },
+  // What cannot be classified waits.
+  {
+    title: 'a CTE that writes',
+    held: [update],
+    then: 'with x as (update items set n = 9 where id = 1 returning *) select * from x',
+    expected: 'waits',
+  },
+  {
+    title: 'a view',
+    held: [update],
+    then: 'update items_view set n = 9 where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'a function',
+    held: [update],
+    then: 'select touch(1)',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'behind a function',
+    held: ['select touch(1)'],
+    then: 'update items set n = 9 where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'a DO block',
+    held: [update],
+    then: 'do $$ begin update items set n = 9 where id = 1; end $$',
+    expected: 'waits',
+  },
+  {
+    title: 'a trigger of the lab that writes elsewhere',
+    held: ['insert into log_of values (7)'],
+    then: 'insert into logged values (7)',
+    expected: 'waits',
+  },
+  {
+    title: 'an advisory lock of the transaction',
+    held: ['select pg_advisory_xact_lock(1)'],
+    then: 'select pg_advisory_xact_lock(1)',
+    after: ['select 1'],
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'an advisory lock that is only tried',
+    held: ['select pg_advisory_xact_lock(1)'],
+    then: 'select pg_try_advisory_xact_lock(1)',
+    after: ['select 1'],
+    expected: 'passes',
+  },
+  {
+    title: 'a deferred unique constraint',
+    held: ['insert into bookings values (1, 7)'],
+    then: 'insert into bookings values (2, 7)',
+    expected: 'waits',
+  },
+  {
+    title: 'a unique expression',
+    held: ["insert into lower_names values ('Ada')"],
+    then: "insert into lower_names values ('ADA')",
+    expected: 'waits',
+  },
+  // Kinds of keys.
+  {
+    title: 'a key of several columns',
+    held: ["insert into pairs values (1, 'x')"],
+    then: "insert into pairs values (1, 'x')",
+    expected: 'waits',
+  },
+  {
+    title: 'a key of several columns that differs in one',
+    held: ["insert into pairs values (1, 'x')"],
+    then: "insert into pairs values (1, 'y')",
+    expected: 'passes',
+  },
+  {
+    title: 'a numeric key, written differently',
+    held: ['insert into keys (m) values (1.0)'],
+    then: 'insert into keys (m) values (1.00)',
+    expected: 'waits',
+  },
+  {
+    title: 'a text key',
+    held: ["insert into keys (t) values ('a,b')"],
+    then: "insert into keys (t) values ('a,b')",
+    expected: 'waits',
+  },
+  {
+    title: 'a uuid key, written differently',
+    held: ["insert into keys (u) values ('00000000-0000-4000-8000-00000000000A')"],
+    then: "insert into keys (u) values ('0000000000004000800000000000000a')",
+    expected: 'waits',
+  },
+  {
+    title: 'a timestamp key, written in another zone',
+    held: [
+      "set local timezone = 'Asia/Tokyo'",
+      "insert into keys (d) values ('2026-01-01T09:00+09')",
+    ],
+    then: "insert into keys (d) values ('2026-01-01T00:00Z')",
+    expected: 'waits',
+  },
+  {
+    title: 'a quoted name',
+    held: ['insert into "Quoted ""Name""" values (1)'],
+    then: 'insert into "Quoted ""Name""" values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a schema-qualified name',
+    held: [insert],
+    then: 'update public.items set id = 10 where id = 1',
+    expected: 'waits',
+  },
+  {
+    title: 'a table of another schema',
+    held: ['insert into archive.old_items values (1)'],
+    then: 'truncate archive.old_items',
+    expected: 'waits',
+  },
+  {
+    title: 'a row in a partition, by its parent',
+    held: ['insert into parts values (1)'],
+    then: 'insert into parts values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a partition by its own name',
+    held: ['insert into parts values (1)'],
+    then: 'truncate parts_low',
+    expected: 'waits',
+  },
+  {
+    title: 'identity columns go ahead',
+    held: ["insert into counted (name) values ('slow')"],
+    then: "insert into counted (name) values ('quick')",
+    expected: 'passes',
+  },
+  // Refused, whoever asks.
+  {
+    title: 'pg_sleep',
+    held: [insert],
+    then: 'select pg_sleep(1)',
+    expected: '0A000',
+    console: '0A000',
+  },
+  {
+    title: 'pg_sleep inside a DO block',
+    held: [],
+    then: 'do $$ begin perform pg_sleep(1); end $$',
+    expected: '42883',
+  },
+  {
+    title: 'a session’s advisory lock',
+    held: [],
+    then: 'select pg_advisory_lock(1)',
+    expected: '0A000',
+  },
+  {
+    title: 'a setting of the session',
+    held: [],
+    then: "set search_path = 'archive'",
+    expected: '0A000',
+  },
+  {
+    title: 'a setting of the session inside a transaction',
+    held: [],
+    then: "set search_path = 'archive'",
+    after: ['select 1'],
+    expected: '0A000',
+  },
+  { title: 'BEGIN', held: [], then: 'begin', expected: '0A000' },
+  { title: 'a temporary table', held: [], then: 'create temp table t (id int)', expected: '0A000' },
+  { title: 'LISTEN', held: [], then: 'listen orders', expected: '0A000' },
+  { title: 'two statements at once', held: [], then: 'select 1; select 2', expected: '42601' },
+]
