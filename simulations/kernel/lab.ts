@@ -66,7 +66,7 @@ export interface VariantDefinition {
   promises: string[]
   breaks: string[]
   faultModel: FaultModel
-  /** Nodes of the lab that this variant leaves out. */
+  /** Nodes (`relay`) and links (`orders->broker`) of the lab that this variant leaves out. */
   without: string[]
   services: ServiceDefinition[]
   /** For each Postgres node: its schema file, relative to the lab's folder. */

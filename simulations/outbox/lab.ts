@@ -197,7 +197,7 @@ export const lab: LabDefinition = {
       promises: ['announced', 'no-ghost'],
       breaks: ['billed-once'],
       faultModel: anyFault,
-      without: [],
+      without: ['orders->broker'],
       services: services({
         orders: 'services/outbox/orders.ts',
         relay: 'services/outbox/relay.ts',
@@ -215,7 +215,7 @@ export const lab: LabDefinition = {
       promises: ['announced', 'no-ghost', 'billed-once'],
       breaks: [],
       faultModel: anyFault,
-      without: [],
+      without: ['orders->broker'],
       services: services({
         orders: 'services/outbox/orders.ts',
         relay: 'services/outbox/relay.ts',

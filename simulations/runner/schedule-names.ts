@@ -10,7 +10,10 @@ export function scheduleNames(
 ): ScheduleNames {
   const nodes = lab.nodes.filter((node) => !variant.without.includes(node.id))
   const kinds = new Map(nodes.map((node) => [node.id, node.kind]))
-  const links = lab.links.filter((link) => kinds.has(link.from) && kinds.has(link.to))
+  const links = lab.links.filter(
+    ({ from, to }) =>
+      kinds.has(from) && kinds.has(to) && !variant.without.includes(`${from}->${to}`),
+  )
   return {
     nodes: nodes.map((node) => ({
       id: node.id,

@@ -18,7 +18,7 @@ export type BreakListProps = {
 export function BreakList({ lab, variant, open, onAction, onTarget, onClose }: BreakListProps) {
   const here = (id: string) => !variant.without.includes(id)
   const nodes = lab.nodes.filter((node) => here(node.id))
-  const links = lab.links.filter(({ from, to }) => here(from) && here(to))
+  const links = lab.links.filter(({ from, to }) => here(from) && here(to) && here(`${from}->${to}`))
   return (
     <Dialog
       open={open}

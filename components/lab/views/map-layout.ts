@@ -57,7 +57,7 @@ export function mapLayout(
   const links = lab.links.flatMap((link): LinkPath[] => {
     const from = places.find((place) => place.id === link.from)
     const to = places.find((place) => place.id === link.to)
-    return from && to
+    return from && to && !without.includes(`${link.from}->${link.to}`)
       ? [
           {
             id: `${link.from} ${link.to}`,
