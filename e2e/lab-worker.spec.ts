@@ -65,6 +65,24 @@ test.describe('with errors that are provoked', () => {
 
     // From now on it hears nothing, as if it were caught in a loop.
     await page.workers()[0]?.evaluate('self.onmessage = null')
+    await lab.getByRole('radio', { name: 'Publish first' }).click()
+    await expect(
+      lab.getByText(/The simulation did not answer for 6 s and was stopped\./),
+    ).toBeVisible({ timeout: 30_000 })
+    await expect(schedule).toHaveValue(keptSchedule)
+
+    await lab.getByRole('button', { name: 'Restart' }).click()
+    await expect(lab.getByRole('button', { name: 'Restart' })).toHaveCount(0, { timeout: 60_000 })
+    await expect(schedule).toHaveValue(keptSchedule)
+    await expect.poll(() => page.workers().length).toBe(1)
+  })
+
+  test('ten restarts leave one worker and no more databases than one needs', async ({ page }) => {
+    test.setTimeout(240_000)
+    await page.goto(chapter)
+    const lab = await startLab(page)
+    for (let restart = 0; restart < 10; restart++) {
+      await page.workers()[0]?.evaluate(() => {
         setTimeout(() => {
           throw new Error('ended on purpose')
         })

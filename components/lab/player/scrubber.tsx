@@ -10,6 +10,8 @@ import styles from './scrubber.module.css'
 export type ScrubberProps = {
   scale: Scale
   width: number
+  /** Where the lanes begin, when only a part of the run is in view. */
+  clip?: number | null
   at: Microseconds
   marks: readonly TrackMark[]
   /** The sentence of the moment, read with the time. */
@@ -71,7 +73,12 @@ export function Scrubber({ scale, width, at, marks, sentence, onSeek, onStep }: 
       onPointerCancel={end}
       onKeyDown={key}
     >
-      <svg width={width} height={44} aria-hidden="true">
+      <svg
+        width={width}
+        height={44}
+        aria-hidden="true"
+        style={clip === null ? undefined : { clipPath: `inset(-12px 0 0 ${clip - 10}px)` }}
+      >
         <path className={styles.track} d={`M${scale.from} ${middle}H${scale.to}`} />
         <path className={styles.passed} d={`M${scale.from} ${middle}H${x}`} />
         {scale.folds.map((fold) => (

@@ -5,23 +5,30 @@ import { useMemo } from 'react'
 import { marksOf } from '../player/marks'
 import { Scrubber } from '../player/scrubber'
 import { Transport } from '../player/transport'
-import { scaleFor } from '../space-time/drawing'
+import { lanesOffset, scaleFor } from '../space-time/drawing'
 import { createScale } from '../views/scale'
 import styles from './player-bar.module.css'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
+import type { Zoom } from './use-zoom'
 
 export type PlayerBarProps = {
   view: RunView
   furthest: number
   /** Of the diagram above. */
   width: number
+  zoom: Zoom | undefined
   playing: boolean
   commands: Commands
 }
 
-export function PlayerBar({ view, furthest, width, playing, commands }: PlayerBarProps) {
-  const scale = useMemo(() => scaleFor(view.trace, width), [view.trace, width])
+export function PlayerBar({ view, furthest, width, zoom, playing, commands }: PlayerBarProps) {
+  const factor = zoom?.factor ?? 1
+  const at = zoom?.at ?? 0
+  const scale = useMemo(
+    () => scaleFor(view.trace, width, factor > 1 ? { zoom: { factor, at } } : {}),
+    [view.trace, width, factor, at],
+  )
   return (
     <div className={styles.player}>
       <div className={styles.buttons}>
@@ -33,7 +40,14 @@ export function PlayerBar({ view, furthest, width, playing, commands }: PlayerBa
           onStep={commands.step}
         />
       </div>
-      <Track view={view} furthest={furthest} scale={scale} width={width} commands={commands} />
+      <Track
+        view={view}
+        furthest={furthest}
+        scale={scale}
+        width={width}
+        clip={factor > 1 ? lanesOffset(width) : null}
+        commands={commands}
+      />
     </div>
   )
 }
@@ -41,7 +55,12 @@ export function PlayerBar({ view, furthest, width, playing, commands }: PlayerBa
 const dockMargin = 10
 
 /** The same in the dock of a narrow lab, on a scale of its own. */
-export function DockTrack({ view, furthest, width, commands }: Omit<PlayerBarProps, 'playing'>) {
+export function DockTrack({
+  view,
+  furthest,
+  width,
+  commands,
+}: Omit<PlayerBarProps, 'playing' | 'zoom'>) {
   const scale = useMemo(
     () =>
       createScale(view.trace, {
@@ -55,14 +74,18 @@ export function DockTrack({ view, furthest, width, commands }: Omit<PlayerBarPro
   return <Track view={view} furthest={furthest} scale={scale} width={width} commands={commands} />
 }
 
-type TrackProps = Omit<PlayerBarProps, 'playing'> & { scale: ReturnType<typeof scaleFor> }
+type TrackProps = Omit<PlayerBarProps, 'playing' | 'zoom'> & {
+  scale: ReturnType<typeof scaleFor>
+  clip?: number | null
+}
 
-function Track({ view, furthest, scale, width, commands }: TrackProps) {
+function Track({ view, furthest, scale, width, clip = null, commands }: TrackProps) {
   const marks = useMemo(() => marksOf(view.trace, furthest), [view.trace, furthest])
   return (
     <Scrubber
       scale={scale}
       width={width}
+      clip={clip}
       at={view.playhead.at}
       marks={marks}
       sentence={view.sentence?.text ?? ''}

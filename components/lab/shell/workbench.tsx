@@ -13,6 +13,7 @@ import { writeAddress } from '../session/recipe-address'
 import type { Run, SessionState } from '../session/session-state'
 import { Promises } from '../promises/promises'
 import { SpaceTime } from '../space-time/space-time'
+import { endOf } from '../views/playhead'
 import { setActiveLab } from './active-lab'
 import { Dock } from './dock'
 import { DockedStrip } from './docked-strip'
@@ -34,6 +35,7 @@ import { useInView } from './use-in-view'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
 import { useWidth } from './use-width'
+import { useZoom } from './use-zoom'
 import styles from './workbench.module.css'
 
 const PromiseList = memo(Promises)
@@ -56,6 +58,7 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
   const commands = useCommands(session, place.place)
   const view = useMemo(() => runViewOf(state, parts, run), [state, parts, run])
   const faults = useFaults(session, parts, shell)
+  const [zoom, onZoom] = useZoom(view.playhead.at, endOf(view.trace))
   const settled = useSettled(view.trace, view.playhead.index)
   const showEvidence = useEvidence(root, shell, commands)
   usePlayback(session, state)
@@ -73,7 +76,9 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
       variant={view.variant.id}
       width={timeWidth}
       furthest={view.furthestAt}
+      zoom={layout === 'narrow' ? undefined : zoom}
       onSeek={commands.seek}
+      onZoom={onZoom}
     />
   )
   const content = (name: PanelName) =>
@@ -140,6 +145,7 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
                 view={view}
                 furthest={state.furthest}
                 width={timeWidth}
+                zoom={zoom}
                 playing={state.playing}
                 commands={commands}
               />
