@@ -18,6 +18,11 @@ create schema sim;
 create unlogged table sim.changes (n bigserial primary key, tbl text not null, op text not null, key text, before json, after json);
 create function sim.name_of(s name, t name) returns text language sql immutable as
   $$ select case when s = 'public' then t::text else s || '.' || t end $$;
+create function sim.keep(s name, t name, op text, key text, before json, after json) returns void language plpgsql as $$
+begin
+  perform set_config('sim.pending', concat_ws(',', nullif(current_setting('sim.pending', true), ''), json_build_object(
+    'n', nextval('sim.changes_n_seq'), 'tbl', sim.name_of(s, t), 'op', op, 'key', key, 'before', before, 'after', after)), false);
+end $$;
 create function sim.capture() returns trigger language plpgsql set timezone to 'UTC' as $$
 declare
   k text; r record;
@@ -25,6 +30,12 @@ begin
   if tg_op = 'DELETE' then r := old; else r := new; end if;
   if tg_nargs > 0 then
     select string_agg(to_json(r)->>c, ',' order by o) into k from unnest(tg_argv) with ordinality as t(c, o);
+  end if;
+  -- A table that every transaction writes would make serializable ones conflict; a setting is undone with them too.
+  if current_setting('transaction_isolation') = 'serializable' then
+    perform sim.keep(tg_table_schema, tg_table_name, lower(tg_op), k,
+                     case when tg_op <> 'INSERT' then to_json(old) end, case when tg_op <> 'DELETE' then to_json(new) end);
+    return null;
   end if;
   insert into sim.changes (tbl, op, key, before, after)
   values (sim.name_of(tg_table_schema, tg_table_name), lower(tg_op), k,
@@ -34,6 +45,10 @@ begin
 end $$;
 create function sim.capture_truncate() returns trigger language plpgsql as $$
 begin
+  if current_setting('transaction_isolation') = 'serializable' then
+    perform sim.keep(tg_table_schema, tg_table_name, 'truncate', null, null, null);
+    return null;
+  end if;
   insert into sim.changes (tbl, op) values (sim.name_of(tg_table_schema, tg_table_name), 'truncate');
   return null;
 end $$;
@@ -67,6 +82,16 @@ reset allow_system_table_mods;
 export const changesSince =
   'select n, tbl, op, key, before, after from sim.changes where n > $1::bigint order by n'
 
+/** What serializable transactions wrote, in the same columns. */
+const pendingChanges = `
+  select (c->>'n')::bigint as n, c->>'tbl' as tbl, c->>'op' as op, c->>'key' as key, c->'before' as before, c->'after' as after
+  from json_array_elements(('[' || current_setting('sim.pending', true) || ']')::json) c order by 1`
+
+/** Where the rows of a transaction's changes are, as a table expression. */
+export function changesOf(serializable: boolean): string {
+  return serializable ? `(${pendingChanges})` : 'sim.changes'
+}
+
 /** Reads the changes written since the last call, oldest first. */
 export class ChangeReader {
   readonly #instance: PostgresInstance
@@ -76,13 +101,21 @@ export class ChangeReader {
     this.#instance = instance
   }
 
+  /** Lets go of what a serializable transaction kept. */
+  clear(): void {
+    this.#instance.script("select set_config('sim.pending', '', false)")
+  }
+
   /** Number of the last change read. */
   get last(): number {
     return this.#last
   }
 
-  read(): RowChange[] {
-    const { rows } = this.#instance.query(changesSince, [this.#last])
+  /** @param options.serializable of a transaction at that isolation level */
+  read(options: { serializable?: boolean } = {}): RowChange[] {
+    const { rows } = options.serializable
+      ? this.#instance.query(pendingChanges)
+      : this.#instance.query(changesSince, [this.#last])
     return rows.map((row) => {
       this.#last = Number(row.n)
       return {

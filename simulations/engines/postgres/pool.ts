@@ -35,6 +35,7 @@ export class Pool {
   readonly #incarnation: Incarnation
   readonly #database: PostgresNode
   readonly #size: number
+  readonly #connections = new Set<Connection>()
   readonly #idle: Connection[] = []
   readonly #waiting: ((connection: Connection) => void)[] = []
   /** Connections with a transaction open, to see whether it goes idle. */
@@ -45,18 +46,14 @@ export class Pool {
     this.#incarnation = incarnation
     this.#database = database
     this.#size = size
-    const connections = new Set<Connection>()
-    this.#connections = connections
     incarnation.onEnd(() => {
-      for (const connection of connections) database.disconnect(connection.session)
+      for (const connection of this.#connections) database.disconnect(connection.session)
     })
     incarnation.onTurnEnd(() => this.#setIdleAside())
     incarnation.onPause((paused) => {
       if (paused) this.#setIdleAside()
     })
   }
-
-  readonly #connections: Set<Connection>
 
   /** One statement in a transaction of its own. */
   async query(text: string, parameters: readonly unknown[] = []): Promise<ClientResult> {
@@ -103,33 +100,45 @@ export class Pool {
         value = await body(client)
       } catch (error) {
         over = true
-        if (begun && !connection.session.closed && !isUnknown(error))
-          await this.#send(connection, {
-            text: 'ROLLBACK',
-            parameters: [],
-            begin: null,
-            control: 'rollback',
-          })
+        if (begun) await this.#rollBack(connection)
         throw error
       }
       over = true
-      if (begun) {
-        const { command } = await this.#send(connection, {
-          text: 'COMMIT',
-          parameters: [],
-          begin: null,
-          control: 'commit',
-        })
-        if (command === 'ROLLBACK')
-          throw new EffectError('The transaction had failed, so it was rolled back.', {
-            code: '25P02',
-            definite: true,
-          })
-      }
+      if (begun) await this.#commit(connection)
       return value
     } finally {
       this.#transactions.delete(connection)
       this.#release(connection)
+    }
+  }
+
+  /** @throws EffectError, not definite where the answer was lost */
+  async #commit(connection: Connection): Promise<void> {
+    const { command } = await this.#send(connection, {
+      text: 'COMMIT',
+      parameters: [],
+      begin: null,
+      control: 'commit',
+    })
+    if (command !== 'ROLLBACK') return
+    throw new EffectError('The transaction had failed, so it was rolled back.', {
+      code: '25P02',
+      definite: true,
+    })
+  }
+
+  /** Whatever became of it, the caller is told of the error before. */
+  async #rollBack(connection: Connection): Promise<void> {
+    if (connection.session.closed) return
+    try {
+      await this.#send(connection, {
+        text: 'ROLLBACK',
+        parameters: [],
+        begin: null,
+        control: 'rollback',
+      })
+    } catch (error) {
+      if (!(error instanceof EffectError)) throw error
     }
   }
 
@@ -141,13 +150,8 @@ export class Pool {
     }
     if (free) this.#connections.delete(free)
     if (this.#connections.size < this.#size) {
-      const connection: Connection = {
-        session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number),
-        busy: false,
-      }
-      this.#connections.add(connection)
       this.#count(1)
-      return Promise.resolve(connection)
+      return Promise.resolve(this.#connect())
     }
     return this.#incarnation.effect<Connection>((settle) => {
       this.#waiting.push((connection) => settle.resolve(connection))
@@ -156,35 +160,33 @@ export class Pool {
   }
 
   #release(connection: Connection): void {
-    if (connection.session.closed) {
+    const { closed } = connection.session
+    if (closed) {
       this.#connections.delete(connection)
       this.#database.disconnect(connection.session)
-      this.#count(-1)
-      const next = this.#waiting.shift()
-      if (next) {
-        const fresh: Connection = {
-          session: this.#database.connect(this.#incarnation.node.id, this.#incarnation.number),
-          busy: false,
-        }
-        this.#connections.add(fresh)
-        this.#count(1)
-        next(fresh)
-      }
-      return
     }
     const next = this.#waiting.shift()
     if (next) {
-      next(connection)
+      next(closed ? this.#connect() : connection)
+      this.#trace()
       return
     }
-    this.#idle.push(connection)
+    if (!closed) this.#idle.push(connection)
     this.#count(-1)
   }
 
+  #connect(): Connection {
+    const { node, number } = this.#incarnation
+    const connection = { session: this.#database.connect(node.id, number), busy: false }
+    this.#connections.add(connection)
+    return connection
+  }
+
   #count(by: 1 | -1): void {
+    const wasShort = this.#used === this.#size
     this.#used += by
-    // Only a pool that runs short is worth an event.
-    if (this.#used === this.#size || this.#waiting.length > 0) this.#trace()
+    // Only a pool that runs short, or has enough again, is worth an event.
+    if (wasShort || this.#used === this.#size) this.#trace()
   }
 
   #trace(): void {
@@ -298,7 +300,7 @@ export class Pool {
   ): void {
     const error = new EffectError(`${this.#database.id} refused the connection.`, {
       code: 'ECONNREFUSED',
-      definite: false,
+      definite: true,
       fix: 'Try again later.',
     })
     connection.session.closed = error
@@ -332,8 +334,4 @@ function timedOut(node: string): EffectError {
     definite: false,
     fix: 'It may have happened. Look, or repeat it with a key that makes repeating harmless.',
   })
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof EffectError && !error.definite
 }

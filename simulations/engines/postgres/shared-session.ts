@@ -5,7 +5,7 @@
 import { EffectError } from '../../kernel/errors'
 import type { Microseconds } from '../../kernel/time'
 import type { RowChange } from '../../kernel/trace-event'
-import { ChangeReader } from './capture'
+import { ChangeReader, changesOf } from './capture'
 import { type Catalogue, readCatalogue } from './catalogue'
 import type { PostgresInstance, QueryResult } from './instance'
 import { isLockMode, strongerMode } from './lock-modes'
@@ -170,8 +170,10 @@ export class SharedSession {
     try {
       this.#readLocks(transaction)
       const before = this.#changes.last
-      transaction.changes = this.#changes.read()
-      transaction.heldKeys = this.#keysHeld(transaction.changes, before)
+      const serializable = isSerializable(transaction)
+      transaction.changes = this.#changes.read({ serializable })
+      transaction.heldKeys = this.#keysHeld(transaction.changes, { after: before, serializable })
+      if (serializable) this.#changes.clear()
       this.#instance.script(`prepare transaction ${quoteText(gid)}`)
     } catch (error) {
       this.#attempt(() => this.#instance.script('rollback'))
@@ -197,7 +199,9 @@ export class SharedSession {
     } finally {
       this.#forget(transaction)
     }
-    const changes = wasParked ? transaction.changes : this.#changes.read()
+    const serializable = isSerializable(transaction)
+    const changes = wasParked ? transaction.changes : this.#changes.read({ serializable })
+    if (serializable && !wasParked) this.#changes.clear()
     if (transaction.namesBefore) this.#readCatalogue()
     return changes
   }
@@ -265,13 +269,16 @@ export class SharedSession {
   }
 
   /** Values of unique keys that the changes hold, as the guard compares them. */
-  #keysHeld(changes: readonly RowChange[], after: number): Transaction['heldKeys'] {
+  #keysHeld(
+    changes: readonly RowChange[],
+    { after, serializable }: { after: number; serializable: boolean },
+  ): Transaction['heldKeys'] {
     const held: Transaction['heldKeys'] = {}
     for (const table of new Set(changes.map((change) => change.table))) {
       const keys: Record<string, string[]> = {}
       for (const columns of this.shapes.get(table)?.uniqueKeys ?? []) {
         const name = JSON.stringify(columns)
-        const { rows } = this.#instance.query(keysQuery, [table, name, after])
+        const { rows } = this.#instance.query(keysQuery(serializable), [table, name, after])
         keys[name] = rows.map((row) => String(row.value))
       }
       held[table] = keys
@@ -319,6 +326,10 @@ export class SharedSession {
   }
 }
 
+function isSerializable(transaction: Transaction): boolean {
+  return transaction.isolation === 'serializable'
+}
+
 /** What a client was told, in a form that can be compared. */
 export function answerOf(outcome: StatementOutcome): string {
   if ('error' in outcome) return outcome.error.code
@@ -330,6 +341,6 @@ select sim.name_of(s.nspname, c.relname) as name, l.mode from pg_locks l join pg
 join pg_namespace s on s.oid = c.relnamespace
 where l.locktype = 'relation' and l.granted and l.pid = pg_backend_pid() and s.nspname not in ('pg_catalog', 'sim') order by 1, 2`
 
-const keysQuery = `
-select distinct k.value from sim.changes s, lateral (values (s.before), (s.after)) j(row), lateral sim.key_of(j.row, $2) k(value)
+const keysQuery = (serializable: boolean) => `
+select distinct k.value from ${changesOf(serializable)} s, lateral (values (s.before), (s.after)) j(row), lateral sim.key_of(j.row, $2) k(value)
 where s.tbl = $1 and s.n > $3 and j.row is not null and k.value is not null order by 1`

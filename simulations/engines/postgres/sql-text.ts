@@ -40,7 +40,7 @@ export function tokenize(text: string): SqlToken[] {
 /** The statements of a text, split at semicolons outside quotes; empty ones left out. */
 export function splitStatements(text: string): string[] {
   // Without a semicolon there is nothing to split.
-  if (!text.includes(';') && /\w/.test(text)) return [text]
+  if (!text.includes(';') && /^\s*[a-z]/i.test(text)) return [text]
   const parts: string[] = []
   let start = 0
   for (const token of tokenize(text)) {

@@ -15,7 +15,7 @@ export async function start() {
   })
 }`
 
-const comer = ({ then, after }: LockCase) => `
+const comer = ({ behind, after }: LockCase) => `
 export async function start() {
   await sleep(30)
   try {
@@ -23,9 +23,9 @@ export async function start() {
       after
         ? `await db.transaction(async (tx) => {
       for (const text of ${JSON.stringify(after)}) await tx.query(text)
-      await tx.query(${JSON.stringify(then)})
+      await tx.query(${JSON.stringify(behind)})
     })`
-        : `await db.query(${JSON.stringify(then)})`
+        : `await db.query(${JSON.stringify(behind)})`
     }
     log.info('done')
   } catch (error) { log.info(error.code + ' ' + error.message) }
@@ -49,7 +49,7 @@ async function consoleOutcome(one: LockCase): Promise<string> {
   const lab = { schema: lockSchema, services: { a: holder(one) } }
   return playUntil(lab, 40 * millisecond, ({ databases }) => {
     try {
-      databases.get('db')?.inspect(one.then)
+      databases.get('db')?.inspect(one.behind)
       return 'rows'
     } catch (error) {
       if (error instanceof EffectError) return error.code
