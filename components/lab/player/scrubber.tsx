@@ -25,7 +25,16 @@ const middle = 12
 const awayPx = 44
 const slower = 4
 
-export function Scrubber({ scale, width, at, marks, sentence, onSeek, onStep }: ScrubberProps) {
+export function Scrubber({
+  scale,
+  width,
+  clip = null,
+  at,
+  marks,
+  sentence,
+  onSeek,
+  onStep,
+}: ScrubberProps) {
   const drag = useRef<{ x: number; place: number } | null>(null)
   const x = scale.toX(at)
 
