@@ -1,4 +1,3 @@
 import { describeContract } from '../runner/testing/contract'
-import { lab } from './lab'
 
-describeContract('outbox', lab)
+await describeContract('outbox')

@@ -1,117 +1,127 @@
 /**
- * The contract that every lab is held to, as tests: what a variant says it breaks is broken by a featured run of it; what
- * it promises is broken by no run of its whole sweep, nor by random schedules within its fault model; and two runs of one
- * recipe are equal.
+ * The contract of a lab, as tests: what a variant promises holds under its fault model, what it breaks is seen broken.
+ * Each lab's `lab.test.ts` calls it.
+ *
+ * @example describeContract('outbox')
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LabDefinition, Recipe } from '../../kernel/lab'
-import { explore, sweep } from '../campaign'
-import { readLabSources } from '../node/load-lab'
-import { loadNodeAssets } from '../node/node-assets'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { LabDefinition, Recipe, VariantDefinition } from '../../kernel/lab'
+import { type CampaignResult, explore, sweep } from '../campaign'
 import { fingerprint, type RunResult, runRecipe } from '../run-recipe'
-import { createWorld, type LabBundle, type World } from '../world'
+import type { World } from '../world'
+import { labBundle } from './lab-bundle'
+import { testWorld } from './tiny-lab'
 
-const randomSchedules = 200
-const seed = 7
-const campaignTimeoutMs = 300_000
+const schedulesPerVariant = 200
+const exploreSeed = 1
 
-/** @example describeContract('outbox', lab) in `simulations/outbox/lab.test.ts` */
-export function describeContract(id: string, lab: LabDefinition): void {
+export async function describeContract(id: string): Promise<void> {
+  const bundle = await labBundle(id)
+  const { definition } = bundle
+  let world: World
+  const run = (recipe: Omit<Recipe, 'lab'>) => runRecipe(world, bundle, { lab: id, ...recipe })
+
   describe(`the contract of ${id}`, () => {
-    let world: World
-    const bundle: LabBundle = { definition: lab, sources: readLabSources(id) }
     beforeAll(async () => {
-      world = createWorld(await loadNodeAssets(), { host: 'function' })
-    })
-    afterAll(() => world.databases.close())
-
-    it('names only invariants that it has', () => {
-      const known = lab.invariants.map((invariant) => invariant.id)
-      for (const variant of lab.variants) {
-        expect(known).toEqual(expect.arrayContaining([...variant.promises, ...variant.breaks]))
-        expect(variant.promises.filter((promise) => variant.breaks.includes(promise))).toEqual([])
-      }
+      world = await testWorld()
     })
 
-    for (const run of lab.featured) {
-      it(`${run.variant}: "${run.title}" violates ${run.violates.join(', ') || 'nothing that is promised'}`, async () => {
-        const recipe = recipeOf(id, run.variant, run.faults, run.seed)
-        const result = await runRecipe(world, bundle, recipe)
-        const variant = lab.variants.find((candidate) => candidate.id === run.variant)
-        const expected = [...(variant?.promises ?? []), ...run.violates]
-        expect({
-          ...pasted(recipe),
-          violated: violated(result, expected),
-          unmet: result.unmet,
-        }).toEqual({
-          ...pasted(recipe),
-          violated: [...run.violates].sort(),
-          unmet: [],
-        })
-        expect(fingerprint(await runRecipe(world, bundle, recipe))).toBe(fingerprint(result))
-      })
-    }
+    describeNames(definition)
 
-    for (const variant of lab.variants) {
-      for (const broken of variant.breaks) {
-        it(`${variant.id} breaks ${broken} in a featured run`, () => {
-          const runs = lab.featured.filter((run) => run.variant === variant.id)
-          expect(runs.flatMap((run) => run.violates)).toContain(broken)
+    describe.each(definition.featured)(
+      '$title ($variant)',
+      ({ variant, seed, faults, violates }) => {
+        test(`violates ${violates.join(', ') || 'nothing'}, and nothing else`, async () => {
+          const result = await run({ variant, seed, schedule: faults })
+          expect({ violated: violated(result), unmet: result.unmet }, paste(result.recipe)).toEqual(
+            {
+              violated: violates,
+              unmet: [],
+            },
+          )
         })
-      }
-      if (variant.promises.length === 0) continue
-      const promised = variant.promises.join(', ')
-      it(`${variant.id} keeps ${promised} in its whole sweep`, {
-        timeout: campaignTimeoutMs,
-      }, async () => {
-        const result = await sweep(world, bundle, variant.id, { seed })
-        expect(result.schedules).toBeGreaterThan(0)
-        expect(blame(result)).toBeNull()
-      })
-      it(`${variant.id} keeps ${promised} in ${randomSchedules} random schedules`, {
-        timeout: campaignTimeoutMs,
-      }, async () => {
-        const result = await explore(world, bundle, variant.id, {
-          seed,
-          schedules: randomSchedules,
-        })
-        expect(blame(result)).toBeNull()
-      })
-    }
 
-    for (const [from, to] of Object.entries(lab.remedy)) {
-      it(`${to} survives what breaks ${from}`, async () => {
-        for (const run of lab.featured.filter((candidate) => candidate.variant === from)) {
-          const result = await runRecipe(world, bundle, recipeOf(id, to, run.faults, run.seed))
-          expect(violated(result, run.violates)).toEqual([])
-        }
+        test('gives the same trace twice', async () => {
+          const recipe = { variant, seed, schedule: faults }
+          const [one, two] = [await run(recipe), await run(recipe)]
+          expect(fingerprint(two), paste(one.recipe)).toBe(fingerprint(one))
+        })
+
+        const remedy = definition.remedy[variant]
+        const promises = remedy === undefined ? [] : promisesOf(definition, remedy)
+        const answer = definition.featured.find(
+          (one) => one.variant === remedy && one.seed === seed,
+        )
+        if (remedy === undefined || !answer || violates.length === 0) return
+        test(`${remedy} survives what is featured for it`, async () => {
+          const result = await run({ variant: remedy, seed, schedule: answer.faults })
+          const broken = violated(result).filter((one) => promises.includes(one))
+          expect(broken, paste(result.recipe)).toEqual([])
+        })
+      },
+    )
+
+    describe.each(definition.variants)('$id', (variant) => {
+      test('holds every promise without faults', async () => {
+        const result = await run({ variant: variant.id, seed: 7, schedule: '' })
+        expect(violated(result), paste(result.recipe)).toEqual([])
       })
+
+      test('breaks what it says it breaks, in a featured run', () => {
+        const seen = definition.featured
+          .filter((one) => one.variant === variant.id)
+          .flatMap((one) => one.violates)
+        expect(seen).toEqual(expect.arrayContaining(variant.breaks))
+      })
+
+      test('keeps its promises in its whole sweep', async () => {
+        const result = await sweep(world, bundle, variant.id, { seed: 7 })
+        expectKept(variant, result)
+      }, 120_000)
+
+      test(`keeps its promises in ${schedulesPerVariant} random schedules within its fault model`, async () => {
+        const options = { seed: exploreSeed, schedules: schedulesPerVariant }
+        expectKept(variant, await explore(world, bundle, variant.id, options))
+      }, 120_000)
+    })
+  })
+}
+
+/** Whatever is named is there. */
+function describeNames(lab: LabDefinition): void {
+  const ids = lab.invariants.map((invariant) => invariant.id)
+  test('every variant promises or breaks invariants that there are, none of them both', () => {
+    for (const { promises, breaks } of lab.variants) {
+      expect(ids).toEqual(expect.arrayContaining([...promises, ...breaks]))
+      expect(promises.filter((one) => breaks.includes(one))).toEqual([])
+    }
+  })
+
+  test('every remedy is a variant that keeps what was broken', () => {
+    for (const [variant, remedy] of Object.entries(lab.remedy)) {
+      const breaks = lab.variants.find((one) => one.id === variant)?.breaks ?? []
+      expect(promisesOf(lab, remedy)).toEqual(expect.arrayContaining(breaks))
     }
   })
 }
 
-/** Of the given invariants, those that a run violated, sorted. */
-function violated(result: RunResult, among: readonly string[]): string[] {
-  return result.invariants
-    .filter((item) => item.holds === false && among.includes(item.id))
-    .map((item) => item.id)
-    .sort()
+function expectKept(variant: VariantDefinition, result: CampaignResult): void {
+  const { firstFailure, lab, seed, brokenPromises } = result
+  const broken = firstFailure && brokenPromises.length > 0 ? firstFailure : null
+  const recipe = { lab, variant: variant.id, seed, schedule: broken?.shrunkFaults ?? '' }
+  expect(brokenPromises, broken ? paste(recipe) : '').toEqual([])
+  expect(result.schedules).toBeGreaterThan(0)
 }
 
-/** A broken promise as a line that pastes into a terminal. */
-function blame(result: Awaited<ReturnType<typeof sweep>>): string | null {
-  const [promise] = result.brokenPromises
-  if (promise === undefined) return null
-  const faults = result.firstFailure?.shrunkFaults ?? ''
-  return `${promise}: npm run lab -- run ${result.lab} --variant ${result.variant} --seed ${result.seed} --faults '${faults}'`
+function promisesOf(lab: LabDefinition, variant: string): string[] {
+  return lab.variants.find((one) => one.id === variant)?.promises ?? []
 }
 
-function recipeOf(lab: string, variant: string, schedule: string, runSeed: number): Recipe {
-  return { lab, variant, seed: runSeed, schedule }
+function violated(result: RunResult): string[] {
+  return result.invariants.filter((one) => one.holds === false).map((one) => one.id)
 }
 
-function pasted(recipe: Recipe): { run: string } {
-  return {
-    run: `npm run lab -- run ${recipe.lab} --variant ${recipe.variant} --seed ${recipe.seed} --faults '${recipe.schedule}'`,
-  }
+/** A failing recipe as it is typed. */
+export function paste({ lab, variant, seed, schedule }: Recipe): string {
+  return `npm run -s lab -- run ${lab} --variant ${variant} --seed ${seed} --faults '${schedule}'`
 }
