@@ -9,12 +9,13 @@ import { SectionHeading } from '@/components/lesson/section-heading'
 import { ServiceCode } from '@/components/lesson/service-code'
 import { ServiceTabs } from '@/components/lesson/service-tabs'
 import { SourceList } from '@/components/lesson/source-list'
-import { Table } from '@/components/lesson/table'
+import { HeaderCell, Table } from '@/components/lesson/table'
 
 const components: MDXComponents = {
   h2: SectionHeading,
   pre: CodeBlock,
   table: Table,
+  th: HeaderCell,
   CodeTabs,
   Figure,
   Lab,

@@ -15,7 +15,8 @@ export function CodeListing({ lines, title, firstLine }: CodeListingProps) {
     <figure className={styles.listing}>
       {title === undefined ? null : <figcaption className={styles.title}>{title}</figcaption>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it */}
-      <section className={styles.scroll} tabIndex={0} aria-label={title ?? 'Code'}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
+      <div role="group" className={styles.scroll} tabIndex={0} aria-label={title ?? 'Code'}>
         <pre>
           <code>
             {lines.map((line, index) => (
@@ -32,7 +33,7 @@ export function CodeListing({ lines, title, firstLine }: CodeListingProps) {
             ))}
           </code>
         </pre>
-      </section>
+      </div>
     </figure>
   )
 }
