@@ -1,5 +1,4 @@
 /** One recipe, one trace. */
-import { SimulationError } from '../kernel/errors'
 import type { Recipe } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import type { Bounds } from '../kernel/simulation'
@@ -96,5 +95,3 @@ function evidenceFor(trace: readonly TraceEvent[], invariant: string): Evidence 
     if (event.kind === 'verdict' && event.invariant === invariant) return event.evidence
   return null
 }
-
-export { SimulationError }
