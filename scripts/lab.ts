@@ -21,6 +21,13 @@ const usage = `Usage:
 
 const schedulesMost = 1_000_000
 
+const optionsOf: Record<string, string[]> = {
+  list: ['json'],
+  run: ['variant', 'seed', 'faults', 'edits', 'trace', 'json'],
+  sweep: ['variant', 'seed', 'json'],
+  explore: ['variant', 'schedules', 'seed', 'json'],
+}
+
 /** Input that cannot be used: exit status 2. */
 class UsageError extends Error {}
 
@@ -33,6 +40,7 @@ async function main(): Promise<number> {
     const { values, positionals } = readArguments()
     const [command, labId, ...rest] = positionals
     if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many.\n${usage}`)
+    refuseOthersOptions(command, Object.keys(values))
     switch (command) {
       case 'list':
         return await list(values.json === true)
@@ -83,6 +91,15 @@ function readArguments() {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
+}
+
+/** An option that would be passed over is a mistake. */
+function refuseOthersOptions(command: string | undefined, given: readonly string[]): void {
+  const allowed =
+    command !== undefined && Object.hasOwn(optionsOf, command) ? optionsOf[command] : undefined
+  const other = allowed && given.find((option) => !allowed.includes(option))
+  if (other !== undefined)
+    throw new UsageError(`--${other} does not belong to ${command}.\n${usage}`)
 }
 
 type Values = ReturnType<typeof readArguments>['values']

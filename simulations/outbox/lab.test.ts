@@ -1,3 +1,4 @@
 import { describeContract } from '../runner/testing/contract'
+import { lab } from './lab'
 
-await describeContract('outbox')
+describeContract('outbox', lab)

@@ -2,13 +2,24 @@
 import { compileSource } from '../compile/compile-source'
 import type { CompiledSource } from '../compile/compiled-source'
 import { loadFactory } from '../compile/load-factory'
-import type { ServiceFactory } from '../compile/service-factory'
+import { MissingImportError, type ServiceFactory } from '../compile/service-factory'
+import { SimulationError } from '../kernel/errors'
 import type { ServiceDefinition } from '../kernel/lab'
 import type { ServiceProgram } from '../kernel/program'
 
 interface LoadedFile {
   compiled: CompiledSource
   factory: ServiceFactory
+}
+
+/** An import that is not there is the writer's mistake, not an exit of the process. */
+function loaded<T>(load: () => T): T {
+  try {
+    return load()
+  } catch (error) {
+    if (error instanceof MissingImportError) throw new SimulationError('lab', error.message)
+    throw error
+  }
 }
 
 /** The last segment of a path: how readers name a file. */
@@ -47,7 +58,7 @@ export class ProgramCache {
         let exports: Record<string, unknown> = {}
         // The entry comes first in the list and last in the loading: it may import the others.
         for (const { compiled, factory } of [...files].reverse()) {
-          exports = factory(hooksFor(compiled.file), modules, globals)
+          exports = loaded(() => factory(hooksFor(compiled.file), modules, globals))
           modules[`./${compiled.file.replace(/\.ts$/, '')}`] = exports
         }
         return exports

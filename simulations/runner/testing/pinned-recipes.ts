@@ -1,30 +1,39 @@
-/** Recipes whose traces must be equal wherever they run: twice in one process, in a fresh one, and in a browser. */
-import type { LabDefinition, Recipe } from '../../kernel/lab'
+/** The recipes whose traces are compared everywhere: every featured run, and 50 random ones. */
+import type { Recipe } from '../../kernel/lab'
 import { planExploration } from '../campaign'
 import type { LabBundle, World } from '../world'
 
-const randomRecipes = 50
+/** Random recipes over all variants of all labs together. */
+const randomCount = 50
+const randomSeed = 2_026
 
-/** The featured runs of a lab and random schedules over all its variants. */
-export async function pinnedRecipes(world: World, bundle: LabBundle): Promise<Recipe[]> {
-  const { definition } = bundle
-  const perVariant = Math.ceil(randomRecipes / definition.variants.length)
+export async function pinnedRecipes(
+  world: World,
+  bundles: readonly LabBundle[],
+): Promise<Recipe[]> {
+  const featured = bundles.flatMap(({ definition }) =>
+    definition.featured.map(
+      ({ variant, seed, faults }): Recipe => ({
+        lab: definition.id,
+        variant,
+        seed,
+        schedule: faults,
+      }),
+    ),
+  )
+  const variants = bundles.flatMap((bundle) =>
+    bundle.definition.variants.map((variant) => ({ bundle, variant: variant.id })),
+  )
   const random: Recipe[] = []
-  for (const variant of definition.variants) {
-    const seed = 11 + random.length
-    const schedules = await planExploration(world, bundle, variant.id, seed, perVariant)
+  for (const [index, { bundle, variant }] of variants.entries()) {
+    // Spread evenly; the first variants take what does not divide.
+    const share =
+      Math.floor(randomCount / variants.length) + (index < randomCount % variants.length ? 1 : 0)
+    const seed = randomSeed + index
+    const schedules = await planExploration(world, bundle, variant, seed, share)
     for (const schedule of schedules) {
-      random.push({ lab: definition.id, variant: variant.id, seed, schedule })
+      random.push({ lab: bundle.definition.id, variant, seed, schedule })
     }
   }
-  return [...featuredRecipes(definition), ...random]
-}
-
-function featuredRecipes(lab: LabDefinition): Recipe[] {
-  return lab.featured.map(({ variant, seed, faults }) => ({
-    lab: lab.id,
-    variant,
-    seed,
-    schedule: faults,
-  }))
+  return [...featured, ...random]
 }
