@@ -51,6 +51,8 @@ export async function highlight(source: string, language: string): Promise<Line[
   const lines = await codeToTokensBase(source.replace(/\n$/, ''), {
     lang: languageOf(language),
     theme: scheme,
+    // Without it a slow machine would get other colours than a fast one.
+    tokenizeTimeLimit: 0,
   })
   return lines.map((tokens) =>
     tokens.flatMap((token) => spansOf(token.content, kindOf(token.fontStyle ?? 0))),
