@@ -24,6 +24,8 @@ export class Incarnation implements RunningProcess {
   readonly simulation: Simulation
   alive = true
   readonly #code = new CodeProgress()
+  /** What dead code awaits. Each boot has its own: one that outlived them would keep every frame that waits for it. */
+  readonly #never = new Promise<never>(() => undefined)
   readonly #cleanups: (() => void)[] = []
   readonly #timers = new Set<QueueEntry>()
   readonly #pauseListeners: ((paused: boolean) => void)[] = []
@@ -107,8 +109,7 @@ export class Incarnation implements RunningProcess {
    * @param begin is called at once; it arranges for one of the two to be called in a later event
    */
   effect<T>(begin: (settle: Settle<T>) => void): Promise<T> {
-    if (!this.alive) return never
-    if (!this.#hasTurn()) return never
+    if (!this.alive || !this.#hasTurn()) return this.#never
     this.#pending += 1
     this.node.effects += 1
     return new Promise<T>((resolve, reject) => {
@@ -337,7 +338,7 @@ export class Incarnation implements RunningProcess {
       get dead() {
         return !incarnation.alive
       },
-      never,
+      never: this.#never,
     }
   }
 
@@ -364,9 +365,6 @@ export class Incarnation implements RunningProcess {
     throw endlessCode
   }
 }
-
-/** Never settles; shared by everything that died. */
-export const never: Promise<never> = new Promise<never>(() => undefined)
 
 /** Ends synchronous code of a dead process, which cannot be left waiting. */
 const deadProcess = new Error('This process has crashed.')

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { SimulationError } from '../../kernel/errors'
 import { millisecond } from '../../kernel/time'
@@ -35,6 +37,27 @@ export async function start() {
     const later = await play({ services: { a }, schedule: 'crash a at 10ms, restart after 35ms' })
     expect(usual.timedLogs).toEqual(['0 a up', '30 a up'])
     expect(later.timedLogs).toEqual(['0 a up', '45 a up'])
+  })
+
+  test('leaves nothing in memory, however many there were', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const a = `
+const ballast = new Array(1e6).fill(0)
+export async function start() {
+  await sleep(30)
+  log.info(String(ballast.length))
+}`
+    const heapBytes = async () => {
+      for (let round = 0; round < 10; round++) {
+        await play({ services: { a }, schedule: 'crash a before a.ts:5, no restart' })
+      }
+      collect()
+      return process.memoryUsage().heapUsed
+    }
+    const before = await heapBytes()
+    // Ten kept runs would be 80 MB.
+    expect((await heapBytes()) - before).toBeLessThan(20e6)
   })
 
   test('takes module state with it', async () => {
