@@ -147,7 +147,7 @@ test('the playhead is one line: the thumb stands under it at any time', async ({
     const thumb = await time.locator('rect').last().boundingBox()
     const line = await lab
       .getByRole('region', { name: 'Time' })
-      .locator('path[style*="stroke: var(--hand)"]')
+      .locator('path[d*=" 4V"]')
       .first()
       .boundingBox()
     expect(

@@ -57,7 +57,14 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
         ) : null}
         {run && parts ? (
           <ToastProvider>
-            <Workbench session={session} state={state} run={run} parts={parts} place={place} />
+            <Workbench
+              session={session}
+              state={state}
+              run={run}
+              parts={parts}
+              place={place}
+              region={root}
+            />
           </ToastProvider>
         ) : (
           <div className={styles.waiting}>{poster}</div>

@@ -46,9 +46,11 @@ export type WorkbenchProps = {
   run: Run
   parts: LabParts
   place: LabPlace
+  /** Takes the focus when the lab starts; its keys are heard there. */
+  region: RefObject<HTMLElement | null>
 }
 
-export function Workbench({ session, state, run, parts, place }: WorkbenchProps) {
+export function Workbench({ session, state, run, parts, place, region }: WorkbenchProps) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const layout = layoutOf(width)
@@ -64,7 +66,7 @@ export function Workbench({ session, state, run, parts, place }: WorkbenchProps)
   usePlayback(session, state)
   useAddress(place.place, run)
   useActive(place.place, root)
-  useShellKeys({ root, shell, commands, view, full, setFull })
+  useShellKeys({ root: region, shell, commands, view, full, setFull })
 
   const margin = layout === 'wide' ? 20 : 16
   const timeWidth = width - 2 * margin
