@@ -1,4 +1,4 @@
-/** Where a process's code stands: the line that runs, the awaits that are open, the steps since it last was resumed. */
+/** Where a process's code stands: the line that runs, and the awaits that are open. */
 import type { CodePosition } from './trace-event'
 
 interface OpenAwait {
@@ -11,7 +11,6 @@ interface OpenAwait {
 export class CodeProgress {
   /** Last statement of async code that began, or went on after its `await`. */
   place: CodePosition | null = null
-  steps = 0
   /** Of the last hook of any kind, sync code included. */
   #file: string | null = null
   #line = 0

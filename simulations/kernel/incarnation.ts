@@ -1,15 +1,11 @@
 /** One boot of a process: its effects, timers and activities, and the hooks its compiled code calls. */
-import { CodeProgress } from './code-progress'
 import { SimulationError } from './errors'
 import type { QueueEntry } from './event-queue'
 import type { ProcessNode } from './process'
-import type { ProgramHooks } from './program'
+import { RunningCode } from './running-code'
 import type { RunningProcess, Simulation } from './simulation'
 import type { Microseconds } from './time'
 import type { CodePosition } from './trace-event'
-
-/** Code steps between two effects; a service that passes it loops for ever. */
-const stepBound = 2_000_000
 
 export interface Settle<T> {
   resolve(value: T): void
@@ -23,14 +19,11 @@ export class Incarnation implements RunningProcess {
   readonly number: number
   readonly simulation: Simulation
   alive = true
-  readonly #code = new CodeProgress()
-  /** What dead code awaits. Each boot has its own: one that outlived them would keep every frame that waits for it. */
-  readonly #never = new Promise<never>(() => undefined)
+  readonly #code = new RunningCode(this)
   readonly #cleanups: (() => void)[] = []
   readonly #timers = new Set<QueueEntry>()
   readonly #pauseListeners: ((paused: boolean) => void)[] = []
   readonly #turnListeners: (() => void)[] = []
-  #shown: CodePosition | null = null
   /** Effects and timers of service code that have not come. */
   #pending = 0
   /** Calls of service code that have not returned. */
@@ -47,7 +40,7 @@ export class Incarnation implements RunningProcess {
 
   /** The statement of async code that ran last. */
   get lastPlace(): CodePosition | null {
-    return this.#code.place
+    return this.#code.position.place
   }
 
   /** Runs when this boot ends, in reverse order of registration. */
@@ -83,7 +76,7 @@ export class Incarnation implements RunningProcess {
   boot(imports: Record<string, Record<string, unknown>>, globals: Record<string, unknown>): void {
     this.enter()
     try {
-      const { start } = this.node.program.load(this.#hooksFor, imports, globals)
+      const { start } = this.node.program.load(this.#code.hooksFor, imports, globals)
       if (typeof start !== 'function') return
       this.#activities += 1
       Promise.resolve(start()).then(
@@ -101,7 +94,7 @@ export class Incarnation implements RunningProcess {
   /** Marks this process as the one whose microtasks run now. */
   enter(): void {
     this.simulation.running = this
-    this.#code.steps = 0
+    this.#code.beginTurn()
   }
 
   /**
@@ -109,7 +102,7 @@ export class Incarnation implements RunningProcess {
    * @param begin is called at once; it arranges for one of the two to be called in a later event
    */
   effect<T>(begin: (settle: Settle<T>) => void): Promise<T> {
-    if (!this.alive || !this.#hasTurn()) return this.#never
+    if (!this.alive || !this.hasTurn()) return this.#code.never
     this.#pending += 1
     this.node.effects += 1
     return new Promise<T>((resolve, reject) => {
@@ -160,7 +153,7 @@ export class Incarnation implements RunningProcess {
 
   /** A timer that service code set itself: until it comes or is cancelled, the process rightly waits. */
   callback(delayUs: Microseconds, run: () => void): { cancel(): void } {
-    if (!this.alive || !this.#hasTurn()) return { cancel: () => undefined }
+    if (!this.alive || !this.hasTurn()) return { cancel: () => undefined }
     this.#pending += 1
     let over = false
     const end = () => {
@@ -248,7 +241,7 @@ export class Incarnation implements RunningProcess {
    * @returns the error with the process and the line
    */
   violate(error: SimulationError): SimulationError {
-    const position = this.#code.current
+    const position = this.#code.position.current
     const placed =
       error.line !== undefined || !position
         ? error
@@ -276,7 +269,7 @@ export class Incarnation implements RunningProcess {
   }
 
   foreignPromise(): SimulationError {
-    const place = this.#code.openAwait() ?? this.lastPlace
+    const place = this.#code.position.openAwait() ?? this.lastPlace
     return new SimulationError(
       'foreign-promise',
       `${this.node.id} waits at ${place ? `${place.file}:${place.line}` : 'an unknown line'} for a promise that no effect will settle. ` +
@@ -290,9 +283,9 @@ export class Incarnation implements RunningProcess {
   }
 
   /** Whether it may go on now: no other process runs, and the kernel resumed this one. */
-  #hasTurn(): boolean {
+  hasTurn(): boolean {
     if (this.simulation.running === this) return true
-    const place = this.#code.current
+    const place = this.#code.position.current
     this.simulation.fail(
       new SimulationError(
         'out-of-turn',
@@ -303,70 +296,4 @@ export class Incarnation implements RunningProcess {
     )
     return false
   }
-
-  readonly #hooksFor = (file: string): ProgramHooks => {
-    const incarnation = this
-    const code = this.#code
-    /** `true` where code must not go on. */
-    const stopped = (line: number): boolean => {
-      if (!this.alive) return true
-      code.touch(file, line)
-      this.#countStep()
-      return !this.#hasTurn()
-    }
-    return {
-      before: (line) => {
-        if (stopped(line)) return true
-        code.enter(file, line)
-        this.#show(file, line)
-        return this.node.pass(file, line, 'before')
-      },
-      after: (line) => stopped(line) || this.node.pass(file, line, 'after'),
-      step: (line) => {
-        if (!this.alive) throw deadProcess
-        code.touch(file, line)
-        this.#countStep()
-      },
-      awaiting: (line) => code.awaiting(file, line),
-      resumed: (line, value) => {
-        if (this.alive) code.resumed(file, line)
-        return value
-      },
-      forbidden: (error) => {
-        if (this.alive) this.violate(new SimulationError('nondeterminism', error.message))
-      },
-      get dead() {
-        return !incarnation.alive
-      },
-      never: this.#never,
-    }
-  }
-
-  /** The current line is traced when it changes. */
-  #show(file: string, line: number): void {
-    if (this.#shown?.line === line && this.#shown.file === file) return
-    this.#shown = { file, line }
-    this.simulation.record({
-      kind: 'line',
-      node: this.node.id,
-      incarnation: this.number,
-      file,
-      line,
-    })
-  }
-
-  #countStep(): void {
-    this.#code.steps += 1
-    if (this.#code.steps <= stepBound) return
-    const place = this.#code.current
-    this.simulation.reachBound(
-      `${stepBound} steps of ${this.node.id} at ${place?.file}:${place?.line} without an effect`,
-    )
-    throw endlessCode
-  }
 }
-
-/** Ends synchronous code of a dead process, which cannot be left waiting. */
-const deadProcess = new Error('This process has crashed.')
-/** Thrown again by every further step, so that no `catch` or `finally` goes on. */
-const endlessCode = new Error('This process loops without an effect.')

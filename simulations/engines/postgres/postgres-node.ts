@@ -11,7 +11,7 @@ import { type Microseconds, millisecond } from '../../kernel/time'
 import type { RowChange } from '../../kernel/trace-event'
 import type { Catalogue } from './catalogue'
 import type { PostgresInstance, QueryResult } from './instance'
-import { mustWaitFor, transactionLabel, type Waiter } from './parked-locks'
+import { mustWaitFor, transactionLabel } from './parked-locks'
 import { connectionReset, idleTooLong, lockTimeout, parkedTransaction } from './server-errors'
 import {
   newTransaction,
@@ -23,23 +23,12 @@ import {
 import { answerOf, SharedSession } from './shared-session'
 import { splitStatements } from './sql-text'
 import { readStatement, type Statement } from './statement'
+import { type Obstacle, StatementQueue, type Waiting } from './statement-queue'
 
 /** From a statement's execution to its reply's departure. */
 const serviceTimeUs: Microseconds = 300
 /** As `idle_in_transaction_session_timeout`. */
 const idleInTransactionUs: Microseconds = 100 * millisecond
-
-interface Waiting {
-  request: StatementRequest
-  /** `null` for COMMIT and ROLLBACK. */
-  statement: Statement | null
-  reason: 'session' | 'lock' | null
-}
-
-interface Obstacle {
-  reason: 'session' | 'lock'
-  by: string
-}
 
 type TransactionState = 'committed' | 'rolled-back' | 'parked' | 'prepared'
 
@@ -47,9 +36,9 @@ export class PostgresNode extends BaseNode {
   readonly kind = 'postgres'
   readonly id: string
   readonly #shared: SharedSession
+  readonly #queue: StatementQueue
   readonly #idleTimers = new Map<Transaction, { cancel(): void }>()
   #sessions = new Set<Session>()
-  #queue: Waiting[] = []
   /** Parked transactions to be rolled back as soon as no transaction holds the session. */
   #doomed: { transaction: Transaction; reason: string | null }[] = []
   #sessionCount = 0
@@ -66,6 +55,10 @@ export class PostgresNode extends BaseNode {
     this.id = options.id
     options.instance.seed(simulation.random(`postgres ${options.id}`))
     this.#shared = new SharedSession(options.instance, options.catalogue)
+    this.#queue = new StatementQueue(this.#shared, {
+      execute: (waiting) => this.#execute(waiting),
+      noteWait: (waiting, obstacle) => this.#noteWait(waiting, obstacle),
+    })
   }
 
   isUp(): boolean {
@@ -93,8 +86,7 @@ export class PostgresNode extends BaseNode {
       place: null,
       message: null,
     })
-    const waiting = this.#queue
-    this.#queue = []
+    const waiting = this.#queue.clear()
     const reset = connectionReset(this.id)
     const lost = [...this.#sessions].flatMap((session) => session.transaction ?? [])
     for (const session of this.#sessions) session.closed = reset
@@ -125,7 +117,7 @@ export class PostgresNode extends BaseNode {
   disconnect(session: Session): void {
     this.#sessions.delete(session)
     if (session.committing) return
-    this.#queue = this.#queue.filter(({ request }) => request.session !== session)
+    this.#queue.remove(session)
     if (session.transaction) this.#rollBack(session.transaction, `${session.client} is gone`)
     this.#pump()
   }
@@ -143,7 +135,7 @@ export class PostgresNode extends BaseNode {
       request.respond(read)
       return
     }
-    this.#queue.push({ request, statement: read.statement, reason: null })
+    this.#queue.push(request, read.statement)
     this.#pump()
   }
 
@@ -157,7 +149,7 @@ export class PostgresNode extends BaseNode {
     const { transaction } = session
     if (!transaction || transaction.state === 'parked' || transaction.state === 'ended') return
     // It still waits for its own statement.
-    if (this.#queue.some(({ request }) => request.session === session)) return
+    if (this.#queue.serves(session)) return
     if (transaction.failed) this.#rollBack(transaction, 'it had failed')
     else if (transaction === this.#shared.open) this.#setAside(transaction)
     this.#pump()
@@ -216,51 +208,10 @@ export class PostgresNode extends BaseNode {
   #pump(): void {
     this.#rollBackDoomed()
     if (!this.#up || this.isPaused()) return
-    while (this.#runFirst()) this.#rollBackDoomed()
+    while (this.#queue.runFirst()) this.#rollBackDoomed()
   }
 
-  /** @returns whether one ran */
-  #runFirst(): boolean {
-    const ahead: Waiter[] = []
-    const blocked = new Set<Session>()
-    for (const waiting of this.#queue) {
-      const { session } = waiting.request
-      // A connection is served in order.
-      if (blocked.has(session)) continue
-      blocked.add(session)
-      const obstacle = this.#obstacle(waiting, ahead) ?? this.#execute(waiting)
-      if (!obstacle) {
-        this.#queue = this.#queue.filter((candidate) => candidate !== waiting)
-        return true
-      }
-      this.#note(waiting, obstacle)
-      if (obstacle.reason === 'session' || !waiting.statement) continue
-      ahead.push({ label: `a statement of ${session.client}`, modes: waiting.statement.modes })
-      const { open } = this.#shared
-      if (!open || open !== session.transaction) continue
-      // Whoever it waits for needs the session to end.
-      this.#shared.yield(open)
-      return this.#runFirst()
-    }
-    return false
-  }
-
-  #obstacle({ request, statement }: Waiting, ahead: readonly Waiter[]): Obstacle | null {
-    const { open } = this.#shared
-    const own = request.session.transaction
-    if (open && open !== own) return { reason: 'session', by: transactionLabel(open) }
-    if (!statement || own?.state === 'parked' || own?.failed) return null
-    const again = own?.state === 'yielded' ? own.history.map((past) => past.statement) : []
-    for (const one of [...again, statement]) {
-      const by = mustWaitFor(one, this.#shared, ahead)
-      if (by !== null) return { reason: 'lock', by }
-    }
-    return null
-  }
-
-  #note(waiting: Waiting, { reason, by }: Obstacle): void {
-    if (waiting.reason === reason) return
-    waiting.reason = reason
+  #noteWait(waiting: Waiting, { reason, by }: Obstacle): void {
     const { message, session } = waiting.request
     this.simulation.record({ kind: 'wait', node: this.id, message, reason, by })
     const timeoutUs = session.transaction?.lockTimeoutUs ?? session.lockTimeoutUs
@@ -274,8 +225,8 @@ export class PostgresNode extends BaseNode {
       this.defer(() => this.#lockTimeout(waiting))
       return
     }
-    if (!this.#queue.includes(waiting) || waiting.reason !== 'lock') return
-    this.#queue = this.#queue.filter((candidate) => candidate !== waiting)
+    if (!this.#queue.has(waiting) || waiting.reason !== 'lock') return
+    this.#queue.remove(waiting)
     const { transaction } = waiting.request.session
     if (transaction) this.#shared.fail(transaction)
     this.#reply(waiting.request, { error: lockTimeout() })
