@@ -71,7 +71,7 @@ export const lab: LabDefinition = {
   chapter: '${chapterId}',
   title: 'A greeting, stored',
   goal: 'Store one greeting twice.',
-  goalReached: 'One greeting is stored twice. Now prevent it.',
+  goalReached: { 'greeted-once': 'One greeting is stored twice. Now prevent it.' },
   subject: { noun: 'greeting', find: (text) => /\\bgreeting-\\d+\\b/.exec(text)?.[0] ?? null },
   nodes: [
     { id: 'shop', kind: 'client', description: 'the customers', position: { column: 0, row: 0 } },

@@ -141,7 +141,8 @@ async function framesFigure(browser: Browser, base: string): Promise<Figure> {
   await page.goto(
     `${base}${chapter}?lab=outbox&variant=outbox-with-inbox&seed=7&schedule=${encodeURIComponent(schedule)}`,
   )
-  await start(page)
+  // A shared run starts by itself.
+  await page.getByRole('button', { name: /^Play/ }).first().waitFor({ timeout: 60_000 })
   await page.waitForTimeout(1_000)
   const frames = page.evaluate(
     () =>

@@ -63,6 +63,8 @@ export interface VariantDefinition {
   title: string
   /** One sentence: what it does differently. */
   summary: string
+  /** What a reader is asked to do with it, where it is not the lab's own goal. */
+  goal?: string
   promises: string[]
   breaks: string[]
   faultModel: FaultModel
@@ -125,8 +127,8 @@ export interface LabDefinition {
   title: string
   /** What a reader is asked to do first. */
   goal: string
-  /** Said when the goal is reached. */
-  goalReached: string
+  /** Said when an invariant has been broken, by its id. */
+  goalReached: Record<string, string>
   /** What the lab's runs are about, and how to recognise it in a message or a row. */
   subject: { noun: string; find(text: string): string | null }
   nodes: NodeDefinition[]

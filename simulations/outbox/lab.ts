@@ -74,7 +74,11 @@ export const lab: LabDefinition = {
   chapter: 'outbox',
   title: 'One order, two writes',
   goal: 'Lose an event with one fault.',
-  goalReached: 'You lost an event with one fault. Now keep it.',
+  goalReached: {
+    announced: 'You lost an event. Now keep it.',
+    'no-ghost': 'You announced an order that does not exist. Now prevent it.',
+    'billed-once': 'You charged a customer twice. Now prevent it.',
+  },
   subject: { noun: 'order', find: (text) => /\b1\d{3}\b/.exec(text)?.[0] ?? null },
   nodes: [
     { id: 'shop', kind: 'client', description: 'the customers', position: { column: 0, row: 0 } },
@@ -179,6 +183,7 @@ export const lab: LabDefinition = {
       id: 'publish-first',
       title: 'Publish first',
       summary: 'Publishes the event, then stores the order.',
+      goal: 'Announce an order that does not exist.',
       promises: ['announced'],
       breaks: ['no-ghost'],
       faultModel: anyFault,
@@ -194,6 +199,7 @@ export const lab: LabDefinition = {
       title: 'Outbox',
       summary:
         'Stores the order and the event in one transaction; a relay publishes what the outbox holds.',
+      goal: 'Charge a customer twice.',
       promises: ['announced', 'no-ghost'],
       breaks: ['billed-once'],
       faultModel: anyFault,
@@ -212,6 +218,7 @@ export const lab: LabDefinition = {
       id: 'outbox-with-inbox',
       title: 'Outbox + inbox',
       summary: 'As the outbox; payments remembers the id of each message it has handled.',
+      goal: 'Break one of three promises, if you can.',
       promises: ['announced', 'no-ghost', 'billed-once'],
       breaks: [],
       faultModel: anyFault,

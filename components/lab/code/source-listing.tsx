@@ -70,6 +70,7 @@ export function SourceListing({ file, state, onCrash }: SourceListingProps) {
                 }}
                 type="button"
                 className={styles.gutter}
+                data-enter-only
                 data-cracked={crack ? true : undefined}
                 tabIndex={number === reachable ? 0 : -1}
                 title={`Crash ${file.node} before this line; with Shift, after it`}

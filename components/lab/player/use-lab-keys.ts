@@ -4,9 +4,9 @@ import { commandOf, type LabCommand } from './commands'
 import { lettersAct } from './letters'
 
 const fields = 'input, textarea, select, [contenteditable="true"]'
-/** These have a use for the space bar. */
+/** These have a use for the space bar. The gutter has none: Enter puts a crash there, Space plays. */
 const pressed =
-  'button, a, summary, [role="radio"], [role="tab"], [role="switch"], [role="checkbox"]'
+  'button:not([data-enter-only]), a, summary, [role="radio"], [role="tab"], [role="switch"], [role="checkbox"]'
 /** These have a use for Home, End and the digits of a menu. */
 const listed = '[role="radio"], [role="tab"], [role="menu"], [role="dialog"]'
 

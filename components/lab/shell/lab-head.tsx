@@ -50,11 +50,19 @@ export function LabHead({
             Code changes
           </Button>
           {remedy ? (
-            <Button kind={playing ? 'default' : 'do'} onClick={() => onVariant(remedy.id, true)}>
+            <Button
+              key="remedy"
+              kind={playing ? 'default' : 'do'}
+              onClick={(event) => {
+                onVariant(remedy.id, true)
+                // This button is gone in a moment; what comes next is to watch.
+                focusPlayer(event.currentTarget)
+              }}
+            >
               {remedyLabel(remedy.title)}
             </Button>
           ) : action ? (
-            <Button onClick={() => onAction(action.id)}>
+            <Button key="action" onClick={() => onAction(action.id)}>
               {action.title} <Kbd>O</Kbd>
             </Button>
           ) : null}
@@ -78,6 +86,10 @@ export function LabHead({
       )}
     </div>
   )
+}
+
+function focusPlayer(from: Element): void {
+  from.closest('section')?.querySelector<HTMLElement>('[data-play]')?.focus()
 }
 
 /** "Switch outbox on, replay". */

@@ -33,10 +33,10 @@ export function runViewOf(state: SessionState, { definition }: LabParts, run: Ru
   if (!variant) throw new Error(`${definition.id} has no variants`)
   const story = storyFor(trace, definition)
   const finished = playhead.index >= trace.length
-  const broken = invariants.some((item) => item.holds === false)
+  const broken = invariants.find((item) => item.holds === false)?.id ?? null
   // Offered once the end was seen, and still when the reader goes back to look.
   const judged = state.furthest >= trace.length
-  const remedyId = judged && broken ? definition.remedy[variant.id] : undefined
+  const remedyId = judged && broken !== null ? definition.remedy[variant.id] : undefined
   return {
     run,
     trace,
@@ -68,11 +68,12 @@ function storyFor(trace: readonly TraceEvent[], lab: LabDefinition): StoryItem[]
 function goalOf(
   lab: LabDefinition,
   variant: VariantDefinition,
-  seen: { judged: boolean; broken: boolean; faults: boolean },
+  seen: { judged: boolean; broken: string | null; faults: boolean },
 ): string {
-  if (!seen.judged) return lab.goal
-  if (seen.broken) return variant.id in lab.remedy ? lab.goalReached : lab.goal
-  return seen.faults ? `${variant.title} kept every promise under this fault.` : lab.goal
+  const goal = variant.goal ?? lab.goal
+  if (!seen.judged) return goal
+  if (seen.broken !== null) return lab.goalReached[seen.broken] ?? goal
+  return seen.faults ? `${variant.title} kept every promise under this fault.` : goal
 }
 
 /** Where nothing has happened yet. */

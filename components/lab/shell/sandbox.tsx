@@ -26,8 +26,11 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
     if (section && document.activeElement === document.body) section.focus({ preventScroll: true })
     if (!running) return
     ready()
-    const tall = (section?.offsetHeight ?? 0) > window.innerHeight
-    section?.scrollIntoView({ block: tall ? 'start' : 'nearest' })
+    // Its height is known after the layout for its width has been drawn.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => section?.scrollIntoView({ block: 'start' }))
+    })
+    return () => cancelAnimationFrame(frame)
   }, [running])
   return (
     <div ref={around}>

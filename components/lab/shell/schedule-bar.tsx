@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { speedLabel, speeds } from '../player/speeds'
 import { ScheduleField } from '../schedule/schedule-field'
+import { withWorkload } from '../session/injection'
 import { seedSchema } from '../session/lab-recipe'
 import type { LabSession } from '../session/lab-session'
 import type { Run, SessionState } from '../session/session-state'
@@ -35,7 +36,7 @@ export function ScheduleBar({
       <ScheduleField
         // A new run has a new text; what was typed and not committed belongs to the old one.
         key={run.report.fingerprint}
-        text={refusal?.recipe.schedule ?? state.recipe.schedule}
+        text={refusal?.recipe.schedule ?? withWorkload(state.recipe.schedule, run.report.schedule)}
         problems={refusal?.problems ?? []}
         message={refusal?.failure.message ?? null}
         preview={preview}

@@ -23,9 +23,11 @@ export function nodeWords(
   steps: Steps = {},
 ): NodeWords {
   const state = states.byNode[node.id]
-  if (!state || (state.boots === 0 && !state.up))
+  // Stores stood before the run began; their first event says so at 0 ms.
+  const isStore = node.kind === 'postgres' || node.kind === 'broker' || node.kind === 'redis'
+  if (!state || (state.boots === 0 && !state.up && !isStore))
     return { texts: ['not started'], ink: 'ink-2', look: 'absent' }
-  if (!state.up) return { texts: ['crashed'], ink: 'hand', look: 'crashed' }
+  if (!state.up && state.boots > 0) return { texts: ['crashed'], ink: 'hand', look: 'crashed' }
   if (state.paused) return { texts: ['paused'], ink: 'hand', look: 'paused' }
   switch (node.kind) {
     case 'client':

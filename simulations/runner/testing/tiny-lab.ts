@@ -126,7 +126,7 @@ function definitionOf(lab: TinyLab): LabDefinition {
     chapter: 'tiny',
     title: 'Tiny',
     goal: '',
-    goalReached: '',
+    goalReached: {},
     subject: { noun: 'thing', find: () => null },
     nodes,
     links,
