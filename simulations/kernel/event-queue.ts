@@ -13,8 +13,10 @@ export interface QueueEntry {
   readonly sequence: number
   /** `work` must happen before the workload counts as over; `timer` may fire for ever. */
   readonly sort: 'message' | 'timer' | 'work'
-  /** What a timer is for; a loop's timers share it. */
-  readonly key: string
+  /** Timers that fired along the chain of causes that led here, with nothing changed for good in between. */
+  readonly idleFirings: number
+  /** The simulation's progress when it was put on the agenda: a later change starts the count anew. */
+  readonly progress: number
   readonly run: () => void
   cancelled: boolean
 }
@@ -53,8 +55,8 @@ export class EventQueue {
   }
 
   /** Whether every pending timer satisfies `test`. */
-  everyTimer(test: (key: string) => boolean): boolean {
-    return this.#heap.every((entry) => entry.cancelled || entry.sort !== 'timer' || test(entry.key))
+  everyTimer(test: (entry: QueueEntry) => boolean): boolean {
+    return this.#heap.every((entry) => entry.cancelled || entry.sort !== 'timer' || test(entry))
   }
 
   clear(): void {

@@ -132,16 +132,14 @@ export class Incarnation implements RunningProcess {
   }
 
   /** Calls back in virtual time, later if the process is paused then, never if it is dead. */
-  timer(delayUs: Microseconds, run: () => void, purpose = 'timer'): { cancel(): void } {
+  timer(delayUs: Microseconds, run: () => void): { cancel(): void } {
     const due = () => {
       this.#timers.delete(entry)
       if (!this.alive) return
       if (this.node.isPaused()) this.node.defer(due)
       else run()
     }
-    const place = this.lastPlace
-    const key = `${this.node.id} ${purpose} ${place?.file}:${place?.line}`
-    const entry = this.simulation.after(delayUs, 'timer', due, { key })
+    const entry = this.simulation.after(delayUs, 'timer', due)
     this.#timers.add(entry)
     return {
       cancel: () => {
@@ -162,19 +160,15 @@ export class Incarnation implements RunningProcess {
       this.#pending -= 1
       return true
     }
-    const timer = this.timer(
-      delayUs,
-      () => {
-        if (!end()) return
-        this.enter()
-        try {
-          run()
-        } catch (error) {
-          this.rejected(error)
-        }
-      },
-      'callback',
-    )
+    const timer = this.timer(delayUs, () => {
+      if (!end()) return
+      this.enter()
+      try {
+        run()
+      } catch (error) {
+        this.rejected(error)
+      }
+    })
     return {
       cancel: () => {
         end()

@@ -133,9 +133,7 @@ export class ProcessNode extends BaseNode {
     })
     this.crash({ cause: 'exit', place: null, message })
     // A timer, not work: a process that ends again and again must not keep a run from its end.
-    this.simulation.after(supervisorUs, 'timer', () => this.start(), {
-      key: `${this.id} supervisor`,
-    })
+    this.simulation.after(supervisorUs, 'timer', () => this.start())
   }
 
   protected boot(): void {

@@ -80,9 +80,8 @@ export class Simulation {
   #sequence = 0
   #work = 0
   #lastWorkAt: Microseconds = 0
-  /** How often each kind of timer has fired since something last changed. */
-  readonly #firings = new Map<string, number>()
-  #firingsSince = -1
+  /** Timers that fired along the chain of causes of what happens now, since anything changed for good. */
+  #idleFirings = 0
 
   constructor(options: { seed: number; invariants: readonly Invariant[]; bounds?: Bounds }) {
     this.seed = options.seed
@@ -132,11 +131,12 @@ export class Simulation {
   /** A fault struck: whatever it hit has to try again before the run can count as quiet. */
   disturb(): void {
     this.progress += 1
+    this.#idleFirings = 0
   }
 
   /** Something changed for good, so the run is not quiet yet. */
   advance(node: string): void {
-    this.progress += 1
+    this.disturb()
     this.progressOf.set(node, (this.progressOf.get(node) ?? 0) + 1)
   }
 
@@ -145,16 +145,17 @@ export class Simulation {
     due: Microseconds,
     sort: QueueEntry['sort'],
     run: () => void,
-    options: { priority?: number; key?: string } = {},
+    options: { priority?: number } = {},
   ): QueueEntry {
     if (sort === 'work') this.#work += 1
-    const { priority = ordinary, key = '' } = options
+    const { priority = ordinary } = options
     const entry: QueueEntry = {
       at: Math.max(due, this.now),
       priority,
       sequence: this.#sequence++,
       sort,
-      key,
+      idleFirings: this.#idleFirings,
+      progress: this.progress,
       run,
       cancelled: false,
     }
@@ -162,13 +163,8 @@ export class Simulation {
     return entry
   }
 
-  after(
-    delayUs: Microseconds,
-    sort: QueueEntry['sort'],
-    run: () => void,
-    options: { key?: string } = {},
-  ): QueueEntry {
-    return this.at(this.now + delayUs, sort, run, options)
+  after(delayUs: Microseconds, sort: QueueEntry['sort'], run: () => void): QueueEntry {
+    return this.at(this.now + delayUs, sort, run)
   }
 
   /** What has happened already cannot be cancelled, and asking for it changes nothing. */
@@ -239,9 +235,8 @@ export class Simulation {
     if (entry.sort === 'work') {
       this.#work -= 1
       this.#lastWorkAt = this.now
-    } else if (entry.sort === 'timer') {
-      this.#firings.set(entry.key, (this.#firings.get(entry.key) ?? 0) + 1)
     }
+    this.#idleFirings = this.#firingsBehind(entry) + (entry.sort === 'timer' ? 1 : 0)
     tellRejections((reason) => this.#rejections.push(reason))
     entry.run()
   }
@@ -261,13 +256,13 @@ export class Simulation {
     return this.inFlight === 0 && this.#work === 0 && this.unanswered === 0
   }
 
-  /** Every timer of the kinds pending now has fired twice since anything was committed, appended or moved on. */
+  /** Every pending timer comes after two that fired without anything being committed, appended or moved on. */
   #isQuiet(): boolean {
-    if (this.#firingsSince !== this.progress) {
-      this.#firings.clear()
-      this.#firingsSince = this.progress
-    }
-    return this.#queue.everyTimer((key) => (this.#firings.get(key) ?? 0) >= 2)
+    return this.#queue.everyTimer((entry) => this.#firingsBehind(entry) >= 2)
+  }
+
+  #firingsBehind(entry: QueueEntry): number {
+    return entry.progress === this.progress ? entry.idleFirings : 0
   }
 
   #graceIsOver(next: QueueEntry): boolean {
@@ -280,7 +275,7 @@ export class Simulation {
     for (const heal of this.#healers) heal()
     this.phase = 'settle'
     this.record({ kind: 'phase', phase: 'settle' })
-    this.#firingsSince = -1
+    this.disturb()
   }
 
   #judge(): RunSummary {

@@ -120,8 +120,7 @@ export class Consumer {
         this.#beHeard()
       },
       onLost: () => {
-        if (incarnation.alive)
-          incarnation.timer(joinRetryUs, () => this.#join(), `join ${this.#name}`)
+        if (incarnation.alive) incarnation.timer(joinRetryUs, () => this.#join())
       },
     })
   }
@@ -256,7 +255,7 @@ export class Consumer {
     this.#inbox.length = 0
     if (!this.#member) return
     this.#member = false
-    this.#incarnation.timer(joinRetryUs, () => this.#join(), `rejoin ${this.#name}`)
+    this.#incarnation.timer(joinRetryUs, () => this.#join())
   }
 }
 

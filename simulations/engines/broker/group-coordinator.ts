@@ -205,8 +205,7 @@ export class GroupCoordinator {
           member.delivering = null
           this.#deliverTo(group)
         }
-        const key = `fetch ${group.id} ${member.id}`
-        this.#simulation.after(fetchRetryUs, 'timer', again, { key })
+        this.#simulation.after(fetchRetryUs, 'timer', again)
       }
       const delivery = { partition, topic: log.topic, number: log.partition, record }
       this.#connections.get(member.id)?.deliver(delivery, lost)

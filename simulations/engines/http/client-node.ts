@@ -37,7 +37,7 @@ export class ClientNode extends BaseNode {
     const { simulation } = this
     const request = `${this.id}-${++this.#requests}`
     simulation.unanswered += 1
-    const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp(), { key: request })
+    const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp())
     const call = sendRequest(
       simulation,
       this.#servers,

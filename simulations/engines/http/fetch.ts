@@ -44,7 +44,7 @@ export function createFetch(
         options.timeoutMs === undefined
           ? httpTimeoutUs
           : Math.round(options.timeoutMs * millisecond)
-      const timeout = incarnation.timer(timeoutUs, () => call.giveUp(), `request ${url}`)
+      const timeout = incarnation.timer(timeoutUs, () => call.giveUp())
       const call = sendRequest(
         incarnation.simulation,
         servers,

@@ -216,8 +216,7 @@ export class PostgresNode extends BaseNode {
     this.simulation.record({ kind: 'wait', node: this.id, message, reason, by })
     const timeoutUs = session.transaction?.lockTimeoutUs ?? session.lockTimeoutUs
     if (reason !== 'lock' || !timeoutUs) return
-    const key = `${this.id} lock timeout ${message}`
-    this.simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting), { key })
+    this.simulation.after(timeoutUs, 'timer', () => this.#lockTimeout(waiting))
   }
 
   #lockTimeout(waiting: Waiting): void {
@@ -383,9 +382,8 @@ export class PostgresNode extends BaseNode {
       return
     }
     this.#record(transaction, 'parked', null)
-    const key = `${this.id} idle ${transaction.number}`
     const due = () => this.#idleTooLong(transaction)
-    const timer = this.simulation.after(idleInTransactionUs, 'timer', due, { key })
+    const timer = this.simulation.after(idleInTransactionUs, 'timer', due)
     this.#idleTimers.set(transaction, { cancel: () => this.simulation.cancel(timer) })
   }
 
