@@ -10,7 +10,8 @@ export function neverSent(trace: readonly TraceEvent[]): NeverSent[] {
     if (event.kind !== 'verdict' || event.holds !== false) return []
     const { evidence } = event
     return (evidence?.targets ?? []).flatMap((target): NeverSent[] => {
-      if (target.type !== 'missing-record') return []
+      if (target.type !== 'missing-record' || wasSent(trace, target, evidence?.subject ?? null))
+        return []
       const crash = trace.find(
         (candidate) =>
           candidate.kind === 'crash' &&
@@ -33,6 +34,22 @@ export function neverSent(trace: readonly TraceEvent[]): NeverSent[] {
       ]
     })
   })
+}
+
+/** It did leave, and is drawn as lost where it vanished. */
+function wasSent(
+  trace: readonly TraceEvent[],
+  { from, node }: { from: string; node: string },
+  subject: string | null,
+): boolean {
+  return trace.some(
+    (event) =>
+      event.kind === 'send' &&
+      event.from === from &&
+      event.to === node &&
+      event.payload.type === 'record' &&
+      event.payload.key === subject,
+  )
 }
 
 /** How far a lost message got, in time: those lost at once are given half of a usual journey. */
