@@ -1,4 +1,5 @@
 /** What a lab is: topology, variants, actions, promises and the runs it features. Data and pure functions only. */
+import type { FaultKind } from '../schedule/fault-kind'
 import type { Invariant } from './invariant'
 import type { RandomStream } from './random'
 import type { Microseconds } from './time'
@@ -39,18 +40,7 @@ export interface TopicDefinition {
   partitions: number
 }
 
-/** Kinds of faults, as a variant's fault model and the explorer name them. */
-export type FaultKind =
-  | 'crash-restart'
-  | 'crash-stop'
-  | 'pause'
-  | 'cut'
-  | 'lag'
-  | 'drop'
-  | 'delay'
-  | 'duplicate'
-  | 'database'
-  | 'broker'
+export type { FaultKind }
 
 export interface FaultModel {
   kinds: FaultKind[]
