@@ -9,6 +9,7 @@ import {
   startLab,
   timeOf,
   waitForEnd,
+  workload,
 } from './lab'
 
 const crash = 'crash orders before orders.ts:"announce it" #2'
@@ -28,7 +29,7 @@ test('an address gives the same run in another browser', async ({ page, browser,
   await other.goto(page.url())
   const same = labOf(other)
   await expectRunning(same)
-  await expect(same.getByRole('textbox', { name: 'Schedule' })).toHaveValue(crash)
+  await expect(same.getByRole('textbox', { name: 'Schedule' })).toHaveValue(`${workload}; ${crash}`)
   await expect(fingerprintOf(same)).toHaveAttribute('aria-label', fingerprint ?? '')
   await context.close()
 })
@@ -85,7 +86,7 @@ test('a fault put into a playing run leaves the past as it was, and can be taken
     /^do place-order at 2ms; do place-order at .*; do place-order at/,
   )
   await lab.getByRole('button', { name: 'Undo' }).click()
-  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue('')
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(workload)
 })
 
 test('the faults of a node and of a link, by their menu and by their letters', async ({ page }) => {
@@ -152,7 +153,7 @@ test('a variant switched keeps the schedule', async ({ page }) => {
   await schedule.press('Enter')
   await lab.getByRole('radio', { name: 'Publish first' }).click()
   await expect(lab.getByRole('radio', { name: 'Publish first' })).toBeChecked()
-  await expect(schedule).toHaveValue(crash)
+  await expect(schedule).toHaveValue(`${workload}; ${crash}`)
 
   await schedule.fill('crash relay at 5ms')
   await lab.getByRole('radio', { name: 'Outbox', exact: true }).click()

@@ -1,7 +1,7 @@
 /** The worker: started when asked, one for a page, replaced when it dies, gone when no lab is left. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
-import { chapter, expectRunning, labOf, startLab } from './lab'
+import { chapter, expectRunning, labOf, startLab, workload } from './lab'
 
 const keptSchedule = 'crash orders at 24ms'
 
@@ -69,11 +69,11 @@ test.describe('with errors that are provoked', () => {
     await expect(
       lab.getByText(/The simulation did not answer for 6 s and was stopped\./),
     ).toBeVisible({ timeout: 30_000 })
-    await expect(schedule).toHaveValue(keptSchedule)
+    await expect(schedule).toHaveValue(`${workload}; ${keptSchedule}`)
 
     await lab.getByRole('button', { name: 'Restart' }).click()
     await expect(lab.getByRole('button', { name: 'Restart' })).toHaveCount(0, { timeout: 60_000 })
-    await expect(schedule).toHaveValue(keptSchedule)
+    await expect(schedule).toHaveValue(`${workload}; ${keptSchedule}`)
     await expect.poll(() => page.workers().length).toBe(1)
   })
 

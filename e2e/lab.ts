@@ -4,6 +4,9 @@ import { expect } from './fixtures'
 
 export const chapter = '/chapters/outbox/'
 
+/** What runs without a schedule; the field shows it in front of what was added. */
+export const workload = 'do place-order at 2ms; do place-order at 19ms'
+
 /** Downloading and booting two databases may take long where tests share two cores. */
 export const startTimeoutMs = 60_000
 
