@@ -56,13 +56,10 @@ async function load(request: Extract<Request, { kind: 'load' }>): Promise<void> 
     const total = request.databases
     onProgress({ phase: 'boot', done: Math.min(ready.databases.size, total), total })
     // Booted now, so that the first run does not wait for it; what another lab has booted serves this one too.
-    if (ready.databases.size >= total) return
-    const taken = []
-    while (taken.length < total) {
-      taken.push(await ready.databases.take('', { most: total }))
-      onProgress({ phase: 'boot', done: taken.length, total })
+    while (ready.databases.size < total) {
+      await ready.databases.bootAhead()
+      onProgress({ phase: 'boot', done: ready.databases.size, total })
     }
-    for (const database of taken) database.release()
   } catch (error) {
     world = null
     throw error

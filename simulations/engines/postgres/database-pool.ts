@@ -65,6 +65,7 @@ export class DatabasePool {
       .sort((left, right) => left.used - right.used)
     const entry =
       free.find((candidate) => candidate.schema === schema) ??
+      free.find((candidate) => candidate.schema === null) ??
       (this.#entries.length >= options.most ? free[0] : undefined) ??
       (await this.#boot())
     entry.taken = true
@@ -85,6 +86,11 @@ export class DatabasePool {
         this.#learn(entry)
       },
     }
+  }
+
+  /** Boots one more, so that a later `take` does not wait for it. */
+  async bootAhead(): Promise<void> {
+    await this.#boot()
   }
 
   async close(): Promise<void> {
