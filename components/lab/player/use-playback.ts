@@ -19,7 +19,13 @@ export function usePlayback(session: LabSession, { playing, run, speed }: Sessio
     let shown = session.state().playhead
     let before = performance.now()
     let frame = requestAnimationFrame(function turn(now) {
-      const { playhead } = session.state()
+      const { playhead, pending } = session.state()
+      // What was asked for begins where the playhead stood: it waits there for the answer.
+      if (pending) {
+        before = now
+        frame = requestAnimationFrame(turn)
+        return
+      }
       // The reader has moved it meanwhile.
       if (playhead !== shown) screen = pace.screenOf(playhead.at)
       screen += Math.min(now - before, frameMsMost) * speed
