@@ -49,6 +49,6 @@ export async function waitForEnd(lab: Locator): Promise<void> {
   await expect(
     lab.getByRole('button', { name: /^(Replay|Switch .* on, replay)$/ }).first(),
   ).toBeVisible({
-    timeout: 40_000,
+    timeout: 90_000,
   })
 }
