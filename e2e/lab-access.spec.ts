@@ -103,6 +103,67 @@ test.describe('by touch at 390 px', () => {
   })
 })
 
+test.describe('a line of code by touch', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
+
+  test('opens a sheet with a crash on either side of it, and the way back', async ({ page }) => {
+    test.setTimeout(120_000)
+    await page.goto(ready)
+    const lab = labOf(page)
+    await expectRunning(lab)
+    await lab.getByRole('tab', { name: 'Code' }).tap()
+    const line = lab.locator('[data-line]', { hasText: 'await tx.query(' }).getByRole('button')
+    const target = await line.boundingBox()
+    expect(target?.width).toBeGreaterThanOrEqual(44)
+    expect(target?.height).toBeGreaterThanOrEqual(44)
+
+    await line.tap()
+    const sheet = page.getByRole('dialog', { name: /^orders\.ts, line/ })
+    await expect(sheet.getByText(/^crash orders before orders\.ts/)).toBeVisible()
+    await expect(sheet.locator('kbd').first()).toBeHidden()
+    await expectAccessible(page, '[role="dialog"]')
+    await sheet.getByRole('button', { name: /^Crash after this line/ }).tap()
+    await expect(noticeOf(lab, /^Added: crash orders after orders\.ts/)).toBeVisible()
+
+    await line.tap()
+    await sheet.getByRole('button', { name: /^Take this crash back/ }).tap()
+    await expect(noticeOf(lab, /^Taken back: crash orders after orders\.ts/)).toBeVisible()
+    await lab.getByRole('button', { name: 'Code changes' }).tap()
+    await expect(page.getByRole('dialog', { name: 'What differs in the code' })).toBeVisible()
+  })
+})
+
+for (const width of [1024, 1440] as const) {
+  test(`over the whole window at ${width} px everything is in it, also what is wrong`, async ({
+    page,
+  }) => {
+    await setWidth(page, width)
+    await page.goto(ready)
+    const lab = labOf(page)
+    await expectRunning(lab)
+    await lab.focus()
+    await page.keyboard.press('f')
+    const parts = [
+      lab.getByRole('button', { name: 'Share run' }),
+      lab.getByRole('slider', { name: 'Time' }),
+    ]
+    for (const part of parts) await expect(part).toBeInViewport({ ratio: 1 })
+    await page.keyboard.press('o')
+    await expect(noticeOf(lab, /^Added:/)).toBeInViewport()
+    for (const part of parts) await expect(part).toBeInViewport({ ratio: 1 })
+
+    const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+    await schedule.fill('crash ordres at 5ms')
+    await schedule.press('Enter')
+    await expect(lab.getByText('Closest: orders.')).toBeInViewport({ ratio: 1 })
+    for (const part of parts) await expect(part).toBeInViewport({ ratio: 1 })
+
+    await lab.getByRole('button', { name: 'Keys' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+}
+
 test('keys act inside the lab only, and letters can be turned off', async ({ page }) => {
   await page.goto(ready)
   const lab = labOf(page)

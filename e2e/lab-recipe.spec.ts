@@ -79,7 +79,9 @@ test('a fault put into a playing run leaves the past as it was, and can be taken
 
   await lab.getByRole('button', { name: /^Place order/ }).click()
 
-  await expect(noticeOf(lab, /^Added: do place-order at .* The run changes after/)).toBeVisible()
+  await expect(
+    noticeOf(lab, /^Added: do place-order at .* The run changes from .* ms on/),
+  ).toBeVisible()
   await expect(lab.getByText('the playhead went back')).toHaveCount(0)
   expect(await timeOf(lab)).toBeGreaterThan(10_000)
   await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(
@@ -105,6 +107,17 @@ test('the faults of a node and of a link, by their menu and by their letters', a
   await menu.getByRole('button', { name: /^Add lag/ }).click()
   await expect(menu).toHaveCount(0)
   await expect(noticeOf(lab, /^Added: lag orders->broker by 12ms/)).toBeVisible()
+
+  await map
+    .getByRole('button', { name: /^Link, orders to broker|orders (→|to) broker/ })
+    .first()
+    .press('Enter')
+  await menu.getByRole('button', { name: /^Cut orders → broker only/ }).focus()
+  await expect(menu.getByText(/^cut orders->broker from/)).toBeVisible()
+  await page.keyboard.press('1')
+  await expect(noticeOf(lab, /^Added: cut orders->broker from/)).toBeVisible()
+  await lab.getByRole('button', { name: 'Step', exact: true }).click()
+  await expect(lab.getByText(/^Added: cut/)).toHaveCount(0)
 
   const shop = map.getByRole('button', { name: /^shop/i }).first()
   await shop.press('Enter')
@@ -145,6 +158,42 @@ test('a database answers at the playhead, and says what is wrong with a question
   ).toBeVisible()
 })
 
+test('an answer goes with its run, the question stays', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  await lab.getByRole('tab', { name: 'SQL' }).click()
+  const question = lab.getByRole('textbox', { name: /^Query of orders-db/ })
+  await question.fill('select 42 as answer')
+  await lab.getByRole('button', { name: /^Ask at/ }).click()
+  await expect(lab.getByText('orders-db at 0.0 ms: 1 row')).toBeVisible()
+
+  await lab.getByRole('radio', { name: 'Publish first' }).click()
+
+  await expect(lab.getByText('orders-db at 0.0 ms: 1 row')).toHaveCount(0)
+  await lab.getByRole('tab', { name: 'Rows' }).click()
+  await lab.getByRole('tab', { name: 'SQL' }).click()
+  await expect(question).toHaveValue('select 42 as answer')
+})
+
+test('a link to a run shows the lab at once, where it says what it is waiting for', async ({
+  page,
+}) => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/postgres/**', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(`${chapter}?lab=outbox&variant=outbox&seed=7&schedule=`)
+  const lab = labOf(page)
+  await expect(lab.getByText(/^(Loading|Compiling|Starting) Postgres/)).toBeInViewport()
+  release()
+  await expectRunning(lab)
+  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeInViewport()
+})
+
 test('a variant switched keeps the schedule', async ({ page }) => {
   await page.goto(chapter)
   const lab = await startLab(page)
@@ -156,7 +205,9 @@ test('a variant switched keeps the schedule', async ({ page }) => {
   await expect(schedule).toHaveValue(`${workload}; ${crash}`)
 
   await schedule.fill('crash relay at 5ms')
-  await lab.getByRole('radio', { name: 'Outbox', exact: true }).click()
+  const outbox = lab.getByRole('radio', { name: 'Outbox', exact: true })
+  await outbox.click()
+  await expect(outbox).toBeChecked()
   await lab.getByRole('button', { name: 'Code changes' }).click()
   const changes = page.getByRole('dialog', { name: 'What differs in the code' })
   await expect(

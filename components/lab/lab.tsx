@@ -78,13 +78,15 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
   )
 }
 
+interface SandboxState {
+  asked: boolean
+  failed: boolean
+  Sandbox: ComponentType<SandboxProps> | null
+}
+
 /** The sandbox's code, fetched when the reader asks for it or comes with an address that holds a run of this lab. */
 export function useSandbox(place: string) {
-  const [state, setState] = useState<{
-    asked: boolean
-    failed: boolean
-    Sandbox: ComponentType<SandboxProps> | null
-  }>({ asked: false, failed: false, Sandbox: null })
+  const [state, setState] = useState<SandboxState>({ asked: false, failed: false, Sandbox: null })
   const ask = () => {
     setState((before) => ({ ...before, asked: true, failed: false }))
     import('./shell/sandbox').then(
@@ -95,14 +97,16 @@ export function useSandbox(place: string) {
   const leave = () => setState({ asked: false, failed: false, Sandbox: null })
   useEffect(() => {
     if (new URLSearchParams(location.search).get('lab') !== place) return
+    // Who follows a link to a run sees at once that it is being fetched.
+    document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
     let left = false
+    const next = (found: Pick<SandboxState, 'failed' | 'Sandbox'>) => {
+      if (!left) setState({ asked: true, ...found })
+    }
+    next({ failed: false, Sandbox: null })
     import('./shell/sandbox').then(
-      ({ Sandbox }) => {
-        if (!left) setState({ asked: true, failed: false, Sandbox })
-      },
-      () => {
-        if (!left) setState({ asked: true, failed: true, Sandbox: null })
-      },
+      ({ Sandbox }) => next({ failed: false, Sandbox }),
+      () => next({ failed: true, Sandbox: null }),
     )
     return () => {
       left = true

@@ -4,6 +4,7 @@
 import { useState } from 'react'
 import { CodeLine } from '@/components/lesson/code-listing'
 import type { Line } from '@/components/lesson/highlight'
+import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
@@ -25,46 +26,57 @@ export interface CodeFile {
   python?: { name: string; lines: readonly Line[] }
 }
 
-export interface CrashPlace {
-  node: string
-  file: string
-  line: number
-  when: 'before' | 'after'
-}
-
 export interface CodePanelProps {
   trace: readonly TraceEvent[]
   playhead: Playhead
   lab: Pick<LabDefinition, 'subject'>
   files: readonly CodeFile[]
-  onCrash: (place: CrashPlace) => void
+  onCrash: (line: LineOfCode & { when: 'before' | 'after' }) => void
+  /** A line was touched: opens what can be done at it. */
+  onMenu: (line: LineOfCode, anchor: Element) => void
+  /** Shows what differs between variants, where no other button does. */
+  onCompare?: (() => void) | undefined
 }
 
-type Language = 'typescript' | 'python'
+interface LineOfCode {
+  node: string
+  file: string
+  line: number
+}
 
-export function CodePanel({ trace, playhead, lab, files, onCrash }: CodePanelProps) {
+export function CodePanel({
+  trace,
+  playhead,
+  lab,
+  files,
+  onCrash,
+  onMenu,
+  onCompare,
+}: CodePanelProps) {
   const [chosen, setChosen] = useState<string | null>(null)
-  const [language, setLanguage] = useState<Language>('typescript')
+  const [inPython, setInPython] = useState(false)
   const file = files.find((candidate) => candidate.name === chosen) ?? files[0]
   if (!file) return <p className={styles.empty}>This variant runs no code of its own.</p>
-  const twin = language === 'python' ? file.python : undefined
+  const twin = inPython ? file.python : undefined
   return (
     <div className={styles.panel}>
-      {file.python ? (
-        <fieldset className={styles.languages}>
-          <legend className="sr-only">Language</legend>
-          {(['typescript', 'python'] as const).map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              aria-pressed={choice === language}
-              onClick={() => setLanguage(choice)}
-            >
-              {choice === 'typescript' ? 'TypeScript' : 'Python'}
-            </button>
-          ))}
-        </fieldset>
-      ) : null}
+      <div className={styles.tools}>
+        {onCompare ? (
+          <Button kind="plain" onClick={onCompare}>
+            Code changes
+          </Button>
+        ) : null}
+        {file.python ? (
+          <button
+            type="button"
+            className={styles.language}
+            aria-pressed={inPython}
+            onClick={() => setInPython(!inPython)}
+          >
+            Python
+          </button>
+        ) : null}
+      </div>
       <Tabs
         label="Files"
         className={styles.tabs}
@@ -91,6 +103,9 @@ export function CodePanel({ trace, playhead, lab, files, onCrash }: CodePanelPro
                 )}
                 onCrash={(line, when) =>
                   onCrash({ node: candidate.node, file: candidate.name, line, when })
+                }
+                onMenu={(line, anchor) =>
+                  onMenu({ node: candidate.node, file: candidate.name, line }, anchor)
                 }
               />
             ),

@@ -1,8 +1,16 @@
 'use client'
 
 /** One file with its gutter. The gutter is one tab stop: arrows move between the lines that can crash. */
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { CodeLine } from '@/components/lesson/code-listing'
+import type { Line } from '@/components/lesson/highlight'
 import { Mark } from '@/components/ui/mark'
 import { useFollow } from '../space-time/use-follow'
 import type { CodeState, LineNote } from '../views/code-state'
@@ -14,9 +22,11 @@ export interface SourceListingProps {
   file: CodeFile
   state: CodeState
   onCrash: (line: number, when: 'before' | 'after') => void
+  /** For fingers, which have no Shift: the choice is a menu. */
+  onMenu: (line: number, anchor: Element) => void
 }
 
-export function SourceListing({ file, state, onCrash }: SourceListingProps) {
+export function SourceListing({ file, state, onCrash, onMenu }: SourceListingProps) {
   const [stop, setStop] = useState<number | null>(null)
   const current = [...state.current.keys()][0] ?? [...state.cracks.keys()].at(-1) ?? null
   const list = useFollow(current, current === null ? undefined : `[data-line="${current}"]`)
@@ -47,6 +57,11 @@ export function SourceListing({ file, state, onCrash }: SourceListingProps) {
     }
   }
 
+  function press(line: number, event: MouseEvent<HTMLButtonElement>) {
+    if (byFinger(event)) onMenu(line, event.currentTarget)
+    else onCrash(line, event.shiftKey ? 'after' : 'before')
+  }
+
   return (
     <div ref={list} className={styles.listing}>
       {lines.map(({ spans, number, breakable }) => {
@@ -58,8 +73,10 @@ export function SourceListing({ file, state, onCrash }: SourceListingProps) {
             key={number}
             className={styles.line}
             data-line={number}
+            style={note ? lengthsOf(spans, note.text) : undefined}
             data-current={here || crack ? true : undefined}
             data-crack={crack}
+            data-breakable={breakable || undefined}
             data-not-run={state.notRun.has(number) || undefined}
           >
             {breakable ? (
@@ -77,7 +94,7 @@ export function SourceListing({ file, state, onCrash }: SourceListingProps) {
                 aria-label={`Crash ${file.node} before line ${number}`}
                 onFocus={() => setStop(number)}
                 onKeyDown={(event) => move(number, event)}
-                onClick={(event) => onCrash(number, event.shiftKey ? 'after' : 'before')}
+                onClick={(event) => press(number, event)}
               >
                 <Mark meaning="crack" size={13} />
               </button>
@@ -94,6 +111,19 @@ export function SourceListing({ file, state, onCrash }: SourceListingProps) {
       })}
     </div>
   )
+}
+
+/** A press by a screen reader says nothing of itself: there the device decides. */
+function byFinger({ nativeEvent }: MouseEvent): boolean {
+  const pointer = 'pointerType' in nativeEvent ? nativeEvent.pointerType : ''
+  if (pointer === 'mouse' || pointer === 'pen') return false
+  return pointer === 'touch' || matchMedia('(pointer: coarse)').matches
+}
+
+/** Characters of the code and of the note beside it: where both do not fit, the note goes below. */
+function lengthsOf(spans: Line, note: string): CSSProperties {
+  const code = spans.reduce((sum, span) => sum + span.text.length, 0)
+  return { '--code': code, '--note': note.length } as CSSProperties
 }
 
 function Note({ note, here }: { note: LineNote | undefined; here: readonly string[] | undefined }) {

@@ -4,15 +4,21 @@ import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { removeItem } from '@/simulations/schedule/edit-schedule'
 import { parseScheduleSyntax } from '@/simulations/schedule/parse-schedule'
-import type { CodePlace, FaultItem } from '@/simulations/schedule/schedule'
+import { printItem } from '@/simulations/schedule/print-schedule'
+import type { CodePlace, FaultItem, ScheduleItem } from '@/simulations/schedule/schedule'
 import type { CodeFacts } from '../session/lab-content'
 import type { Playhead } from '../views/playhead'
+import type { FaultOption } from './fault-option'
 
-export interface CodeLine {
+/** A line that a process runs. */
+export interface LinePlace {
   node: string
   /** As readers name it: `orders.ts`. */
   file: string
   line: number
+}
+
+export interface CodeLine extends LinePlace {
   when: 'before' | 'after'
 }
 
@@ -53,11 +59,16 @@ export function crashAtLine(
   return { item, past: none ? (passages.at(-1)?.at ?? null) : null }
 }
 
-/** The schedule without its crash at this line, or `null` where it has none. */
-export function withoutCrashAt(schedule: string, place: CodeLine, facts: CodeFacts): string | null {
+/** The schedule without its crash at this line, and that crash; `null` where it has none. */
+export function withoutCrashAt(
+  schedule: string,
+  place: LinePlace,
+  facts: CodeFacts,
+): { schedule: string; taken: ScheduleItem } | null {
   const parsed = parseScheduleSyntax(schedule)
   if (!parsed.ok) return null
-  const found = parsed.schedule.items.findIndex(
+  const { items } = parsed.schedule
+  const found = items.findIndex(
     (item) =>
       item.kind === 'crash' &&
       item.node === place.node &&
@@ -65,20 +76,60 @@ export function withoutCrashAt(schedule: string, place: CodeLine, facts: CodeFac
       item.moment.place.file === place.file &&
       lineOf(item.moment.place, facts) === place.line,
   )
-  return found === -1 ? null : removeItem(schedule, found)
+  const taken = items[found]
+  return taken ? { schedule: removeItem(schedule, found), taken } : null
+}
+
+/** What a sheet offers for a line: a crash on either side of it, or the way back where there is one. */
+export function lineOptions(
+  place: LinePlace,
+  facts: CodeFacts,
+  scene: { schedule: string; trace: readonly TraceEvent[]; playhead: Playhead },
+): FaultOption[] {
+  const there = withoutCrashAt(scene.schedule, place, facts)
+  if (there) {
+    return [
+      {
+        letter: 'T',
+        label: 'Take this crash back',
+        detail: 'the line runs again',
+        item: null,
+        takes: printItem(there.taken),
+        lengthUs: null,
+      },
+    ]
+  }
+  const crash = (when: CodeLine['when']) =>
+    crashAtLine({ ...place, when }, facts, scene.trace, scene.playhead).item
+  return [
+    {
+      letter: 'B',
+      label: 'Crash before this line',
+      detail: 'what stands above it has happened',
+      item: crash('before'),
+      lengthUs: null,
+    },
+    {
+      letter: 'A',
+      label: 'Crash after this line',
+      detail: 'it has happened, and nothing below it',
+      item: crash('after'),
+      lengthUs: null,
+    },
+  ]
 }
 
 /** The path of the file that a node runs under this name. */
 export function pathOf(
   services: readonly ServiceDefinition[],
-  { node, file }: Pick<CodeLine, 'node' | 'file'>,
+  { node, file }: Pick<LinePlace, 'node' | 'file'>,
 ): string | null {
   const service = services.find((candidate) => candidate.node === node)
   return service?.files.find((path) => path.endsWith(`/${file}`) || path === file) ?? null
 }
 
 /** By its step comment where it has one that names no other line: that survives edits and a change of variant. */
-function codePlace({ file, line }: CodeLine, facts: CodeFacts): CodePlace {
+function codePlace({ file, line }: LinePlace, facts: CodeFacts): CodePlace {
   const label = facts.labels.find((candidate) => candidate.line === line)?.label
   const unique = facts.labels.filter((candidate) => candidate.label === label).length === 1
   return label !== undefined && unique ? { file, label } : { file, line }

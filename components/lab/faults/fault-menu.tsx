@@ -1,58 +1,62 @@
 'use client'
 
 /**
- * The faults of one node, link or message, opened where it is drawn; at most 700 px wide it is a sheet at the foot.
+ * The faults of one node, link, message or line of code, opened where it is drawn; at most 700 px wide it is a sheet at the foot.
  * The foot shows the line that the focused one would write.
  */
 import { Popover } from '@base-ui/react/popover'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { Kbd } from '@/components/ui/kbd'
-import { formatMs, millisecond } from '@/simulations/kernel/time'
+import { millisecond } from '@/simulations/kernel/time'
 import { printItem } from '@/simulations/schedule/print-schedule'
-import type { ScheduleItem } from '@/simulations/schedule/schedule'
-import type { FaultTarget } from '../canvas/flow-types'
 import type { AnchorBox } from './anchor-box'
 import { FaultGlyph } from './fault-glyph'
 import styles from './fault-menu.module.css'
-import {
-  type FaultLengths,
-  type FaultOption,
-  type FaultScene,
-  faultOptions,
-  targetTitle,
-} from './fault-option'
+import type { FaultLengths, FaultOption } from './fault-option'
 
 export type FaultMenuProps = {
-  target: FaultTarget
-  scene: FaultScene
+  title: string
+  /** "from 12.4 ms on" */
+  about: string
+  /** What it offers, at the lengths that the reader has changed. */
+  options: (lengths: FaultLengths) => FaultOption[]
   /** Where it opens. */
   anchor: AnchorBox
   /** Where the focus goes back to. */
   opener: HTMLElement | null
   /** The line that would be written, or `null` when the menu is left. */
   onPreview: (text: string | null) => void
-  onChoose: (item: ScheduleItem) => void
+  onChoose: (option: FaultOption) => void
   onClose: () => void
 }
 
 const lengthMsMost = 10_000
 
-export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose }: FaultMenuProps) {
+export function FaultMenu({
+  title,
+  about,
+  options: optionsAt,
+  anchor,
+  opener,
+  onPreview,
+  onChoose,
+  onClose,
+}: FaultMenuProps) {
   const [lengths, setLengths] = useState<FaultLengths>({})
-  const options = faultOptions(target, scene, lengths)
-  const [active, setActive] = useState(() => options.find((option) => option.item)?.letter)
+  const options = optionsAt(lengths)
+  const [active, setActive] = useState(() => options.find(applies)?.letter)
   const list = useRef<HTMLUListElement>(null)
   const shown = options.find((option) => option.letter === active)
-  const preview = shown?.item ? printItem(shown.item) : null
+  const preview = shown?.takes ?? (shown?.item ? printItem(shown.item) : null)
 
   const focusOption = (option: FaultOption) => {
     setActive(option.letter)
     onPreview(option.item ? printItem(option.item) : null)
   }
   const choose = (option: FaultOption) => {
-    if (!option.item) return
+    if (!applies(option)) return
     onPreview(null)
-    onChoose(option.item)
+    onChoose(option)
   }
   const keys = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) {
@@ -85,10 +89,8 @@ export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose 
         >
           <Popover.Popup className={styles.popup} finalFocus={() => opener} onKeyDown={keys}>
             <div className={styles.head}>
-              <Popover.Title className={styles.title}>{targetTitle(target, scene)}</Popover.Title>
-              <Popover.Description className={styles.at}>
-                at {formatMs(scene.playhead.at)}
-              </Popover.Description>
+              <Popover.Title className={styles.title}>{title}</Popover.Title>
+              <Popover.Description className={styles.at}>{about}</Popover.Description>
             </div>
             <ul ref={list} className={styles.list}>
               {options.map((option) => (
@@ -104,7 +106,7 @@ export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose 
                   <button
                     type="button"
                     className={styles.label}
-                    aria-disabled={option.item === null}
+                    aria-disabled={!applies(option)}
                     onFocus={() => focusOption(option)}
                     onClick={() => choose(option)}
                   >
@@ -125,7 +127,11 @@ export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose 
               ))}
             </ul>
             <p className={styles.preview}>
-              {preview === null ? 'Writes nothing' : 'Adds to the schedule'}
+              {preview === null
+                ? 'Writes nothing'
+                : shown?.takes
+                  ? 'Takes out of the schedule'
+                  : 'Adds to the schedule'}
               <code>{preview}</code>
             </p>
           </Popover.Popup>
@@ -133,6 +139,10 @@ export function FaultMenu({ target, scene, anchor, onPreview, onChoose, onClose 
       </Popover.Portal>
     </Popover.Root>
   )
+}
+
+function applies(option: FaultOption): boolean {
+  return option.item !== null || option.takes !== undefined
 }
 
 type LengthProps = {

@@ -2,13 +2,27 @@
 import type { LabDefinition, NodeDefinition } from '@/simulations/kernel/lab'
 import { type Microseconds, millisecond } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
-import type { ScheduleItem } from '@/simulations/schedule/schedule'
+import type { LinkName, ScheduleItem } from '@/simulations/schedule/schedule'
 import { messagesOf } from '@/simulations/story/messages'
 import { momentOfHand } from '../session/injection'
 import type { FaultTarget } from '../canvas/flow-types'
 import type { Playhead } from '../views/playhead'
 
-export type FaultLetter = 'K' | 'N' | 'P' | 'C' | 'L' | 'D' | '2' | 'H'
+/** Also the key that does it while the menu is open. `1` and `R` cut one way; the last three belong to lines of code. */
+export type FaultLetter =
+  | 'K'
+  | 'N'
+  | 'P'
+  | 'C'
+  | '1'
+  | 'R'
+  | 'L'
+  | 'D'
+  | '2'
+  | 'H'
+  | 'B'
+  | 'A'
+  | 'T'
 
 export interface FaultOption {
   letter: FaultLetter
@@ -16,6 +30,8 @@ export interface FaultOption {
   detail: string
   /** `null` where it cannot apply; `detail` says why. */
   item: ScheduleItem | null
+  /** Text of an item that it takes out of the schedule instead. */
+  takes?: string
   /** A length of time that the reader may change. */
   lengthUs: Microseconds | null
 }
@@ -125,9 +141,23 @@ function linkOptions(
   return [
     {
       letter: 'C',
-      label: 'Cut the link',
-      detail: 'nothing passes either way until it heals',
-      item: { kind: 'cut', link: { ...name, both: true }, from: at, to: null, span: nowhere },
+      label: 'Cut both ways',
+      detail: 'nothing passes until it heals',
+      item: cut({ ...name, both: true }, at),
+      lengthUs: null,
+    },
+    {
+      letter: '1',
+      label: `Cut ${link.from} → ${link.to} only`,
+      detail: `what ${link.to} sends still arrives`,
+      item: cut(name, at),
+      lengthUs: null,
+    },
+    {
+      letter: 'R',
+      label: `Cut ${link.to} → ${link.from} only`,
+      detail: `${link.to} hears, and its answers are lost`,
+      item: cut({ from: link.to, to: link.from, both: false }, at),
       lengthUs: null,
     },
     {
@@ -159,6 +189,10 @@ function linkOptions(
       lengthUs: holdUs,
     },
   ]
+}
+
+function cut(link: LinkName, from: Microseconds): ScheduleItem {
+  return { kind: 'cut', link, from, to: null, span: nowhere }
 }
 
 function crashless(node: NodeDefinition): string | null {

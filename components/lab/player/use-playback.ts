@@ -30,10 +30,10 @@ export function usePlayback(session: LabSession, { playing, run, speed }: Sessio
       if (playhead !== shown) screen = pace.screenOf(playhead.at)
       screen += Math.min(now - before, frameMsMost) * speed
       before = now
-      if (screen >= pace.totalMs) return session.moveTo(endOfRun(trace), false)
+      if (screen >= pace.totalMs) return session.tick(endOfRun(trace), true)
       const next = playheadAt(trace, pace.timeOf(screen))
       const place = still ? { ...next, at: trace[next.index - 1]?.at ?? 0 } : next
-      if (!still || place.index !== playhead.index) session.moveTo(place)
+      if (!still || place.index !== playhead.index) session.tick(place, false)
       shown = session.state().playhead
       frame = requestAnimationFrame(turn)
     })

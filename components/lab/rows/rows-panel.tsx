@@ -76,8 +76,9 @@ function whenEmpty(
   noun: string,
   table: string,
 ): string {
-  const now = `No rows at ${formatTenths(at)} ms.`
-  if (first === undefined || first <= at) return now
+  const now = 'No rows yet.'
+  if (first === undefined) return now
+  if (first <= at) return 'No rows any more.'
   const what = table === `${noun}s` ? `The first ${noun}` : 'The first row'
   return `${now} ${what} arrives at ${formatTenths(first)} ms.`
 }

@@ -146,15 +146,14 @@ export class LabSession {
 
   /** Adds one item to the schedule, from the playhead on: what has happened stays. */
   readonly inject = (item: ScheduleItem): void => {
-    const { run, playhead } = this.#state
+    const { run } = this.#state
     if (!run) return
-    const text = printItem(item)
     const schedule = addItem(withWorkload(this.#recipe.schedule, run.report.schedule), item)
     this.#ask({
       recipe: { ...this.#recipe, schedule },
       arrival: { keep: 'past' },
       undo: 'remember',
-      notice: { text: `Added: ${text}. The run changes after ${msOf(playhead.at)}.`, undo: true },
+      notice: { text: `Added: ${printItem(item)}.`, undo: true },
     })
   }
 
@@ -198,6 +197,11 @@ export class LabSession {
     this.#send({ type: 'moved', playhead, ...(playing === undefined ? {} : { playing }) })
   }
 
+  /** The playhead of a playing run goes on, or comes to the end. */
+  readonly tick = (playhead: Playhead, ended: boolean): void => {
+    this.#send({ type: 'ticked', playhead, ended })
+  }
+
   readonly play = (playing: boolean): void => this.#send({ type: 'played', playing })
 
   readonly setSpeed = (speed: number): void => this.#send({ type: 'speed', speed })
@@ -233,7 +237,7 @@ export class LabSession {
     if (ran && fingerprint !== null && ran.report.fingerprint !== fingerprint) {
       const text =
         'This link was made with another version of the lab. The schedule is kept; the result may differ.'
-      this.#send({ type: 'noticed', notice: { text } })
+      this.#send({ type: 'noticed', notice: { text, keep: true } })
     }
     // An address with a schedule that cannot be read: the default runs, and the text stands in its field.
     if (!this.#state.run && !sameRecipe(recipe, fallback))
@@ -291,8 +295,4 @@ export class LabSession {
 /** Said before anything is downloaded. */
 class WebAssemblyBlocked extends Error {
   override readonly name = 'WebAssemblyBlocked'
-}
-
-function msOf(at: Microseconds): string {
-  return `${Math.floor(at / 100) / 10} ms`
 }

@@ -3,7 +3,7 @@ import type { Microseconds } from '@/simulations/kernel/time'
 import type { ScheduleProblem } from '@/simulations/schedule/schedule'
 import type { Failure, LoadProgress, RunReport } from '@/simulations/worker/protocol'
 import { type Playhead, playheadAt } from '../views/playhead'
-import { commonPast } from './injection'
+import { changeOf, commonPast, rewritesPast } from './injection'
 import type { LabRecipe } from './lab-recipe'
 import { endOfRun, playheadAfter, startOfRun } from './moves'
 
@@ -13,10 +13,12 @@ export interface Run {
   report: RunReport
 }
 
-/** One sentence for the reader, with what can be done about it. */
+/** One sentence for the reader, with what can be done about it. It goes with the next thing that the reader does. */
 export interface Notice {
   text: string
   undo?: boolean
+  /** Stays until it is hidden: it cannot be seen anywhere else. */
+  keep?: boolean
 }
 
 /** Why the lab is not running. */
@@ -70,7 +72,10 @@ export type SessionEvent =
   | { type: 'asked'; recipe: LabRecipe }
   | { type: 'ran'; run: Run; arrival: Arrival; notice: Notice | null; undo: UndoChange }
   | { type: 'refused'; refusal: Refusal; notice: Notice | null }
+  /** By the reader's hand. */
   | { type: 'moved'; playhead: Playhead; playing?: boolean }
+  /** By the clock of a playing run. */
+  | { type: 'ticked'; playhead: Playhead; ended: boolean }
   | { type: 'played'; playing: boolean }
   | { type: 'speed'; speed: number }
   | { type: 'noticed'; notice: Notice | null }
@@ -130,18 +135,28 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
       return refused(state, event.refusal, event.notice)
     case 'moved':
       return {
-        ...state,
-        playhead: event.playhead,
-        furthest: Math.max(state.furthest, event.playhead.index),
+        ...movedTo(state, event.playhead),
         playing: event.playing ?? state.playing,
+        notice: kept(state.notice),
       }
+    case 'ticked':
+      return { ...movedTo(state, event.playhead), playing: state.playing && !event.ended }
     case 'played':
-      return { ...state, playing: event.playing }
+      return { ...state, playing: event.playing, notice: kept(state.notice) }
     case 'speed':
-      return { ...state, speed: event.speed }
+      return { ...state, speed: event.speed, notice: kept(state.notice) }
     case 'noticed':
       return { ...state, notice: event.notice }
   }
+}
+
+function movedTo(state: SessionState, playhead: Playhead): SessionState {
+  return { ...state, playhead, furthest: Math.max(state.furthest, playhead.index) }
+}
+
+/** What is left of a notice once the reader does the next thing. */
+function kept(notice: Notice | null): Notice | null {
+  return notice?.keep ? notice : null
 }
 
 function arrived(
@@ -163,7 +178,9 @@ function arrived(
   if (arrival.keep === 'nothing') {
     return { ...base, playhead: startOfRun, furthest: 0, playing: arrival.play }
   }
-  const past = state.run ? commonPast(state.run.report.trace, trace) : trace.length
+  const before = state.run?.report.trace ?? trace
+  const past = commonPast(before, trace)
+  const changed = notice?.undo ? said(notice, changeOf(before, trace)) : notice
   if (arrival.keep === 'before') {
     const playhead = playheadAt(trace, Math.max(0, arrival.at))
     return { ...base, playhead, furthest: Math.min(past, state.furthest), playing: arrival.play }
@@ -172,18 +189,18 @@ function arrived(
     const end = endOfRun(trace)
     // The run may have become shorter than the moment at which the reader stands.
     const playhead = state.playhead.at > end.at ? end : state.playhead
-    return { ...base, playhead, furthest: Math.min(Math.max(past, playhead.index), state.furthest) }
+    const furthest = Math.min(Math.max(past, playhead.index), state.furthest)
+    return { ...base, playhead, furthest, notice: changed }
   }
-  const playhead = playheadAfter(trace, past - 1)
+  const back = { ...base, playhead: playheadAfter(trace, past - 1), furthest: past, playing: false }
+  if (!rewritesPast(before, trace, state.playhead.index)) return { ...back, notice: changed }
   const text =
-    'This changes what had happened already, so the playhead went back to where the two runs part.'
-  return {
-    ...base,
-    playhead,
-    furthest: past,
-    playing: false,
-    notice: { ...notice, text: notice ? `${notice.text} ${text}` : text },
-  }
+    'That changes what had happened, so the playhead went back to where the two runs part.'
+  return { ...back, notice: changed ? said(changed, text) : { text } }
+}
+
+function said(notice: Notice, more: string): Notice {
+  return { ...notice, text: `${notice.text} ${more}` }
 }
 
 /** The last good run stays on the screen; what was asked for stays in its field. */

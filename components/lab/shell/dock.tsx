@@ -42,7 +42,7 @@ export function Dock({
   const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
   return (
     <div className={styles.dock}>
-      <p className={styles.say}>
+      <p className={styles.say} data-still={!playing || undefined}>
         <time className={styles.time}>{formatMs(view.playhead.at)}</time>
         <Sentence sentence={view.sentence} />
       </p>

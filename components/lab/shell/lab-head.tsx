@@ -46,7 +46,7 @@ export function LabHead({
       />
       {layout === 'narrow' ? null : (
         <span className={styles.acts}>
-          <Button kind="plain" onClick={onCompare} className={styles.compare}>
+          <Button kind="plain" onClick={onCompare}>
             Code changes
           </Button>
           {remedy ? (

@@ -2,7 +2,9 @@
 
 /** What opens over a lab: the faults of a thing, and its dialogs. */
 import { BreakList } from '../faults/break-list'
-import { FaultMenu } from '../faults/fault-menu'
+import { FaultMenu, type FaultMenuProps } from '../faults/fault-menu'
+import { faultOptions, targetTitle } from '../faults/fault-option'
+import { fromNowOn, momentOfHand } from '../session/injection'
 import type { LabParts, LabSession } from '../session/lab-session'
 import type { Run } from '../session/session-state'
 import { CodeChanges } from './code-changes'
@@ -10,7 +12,10 @@ import { KeysDialog } from './keys-dialog'
 import { RunFacts } from './run-facts'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
-import type { Shell } from './use-shell'
+import type { Faults } from './use-faults'
+import type { MenuTarget, Shell } from './use-shell'
+
+type MenuPart = 'title' | 'about' | 'options' | 'onChoose'
 
 export type OverlaysProps = {
   session: LabSession
@@ -18,25 +23,44 @@ export type OverlaysProps = {
   run: Run
   parts: LabParts
   shell: Shell
+  faults: Faults
   commands: Commands
 }
 
-export function Overlays({ session, view, run, parts, shell, commands }: OverlaysProps) {
+export function Overlays({ session, view, run, parts, shell, faults, commands }: OverlaysProps) {
   const { menu, dialog, close } = shell
+  const menuOf = (target: MenuTarget): Pick<FaultMenuProps, MenuPart> => {
+    if (target.kind === 'line') {
+      const { line } = target
+      return {
+        title: `${line.file}, line ${line.line}`,
+        about: `${line.node} runs it`,
+        options: () => faults.lineOptions(line),
+        onChoose: ({ letter }) => {
+          close()
+          faults.crack({ ...line, when: letter === 'A' ? 'after' : 'before' })
+        },
+      }
+    }
+    return {
+      title: targetTitle(target, view),
+      about: fromNowOn(momentOfHand(view.trace, view.playhead)),
+      options: (lengths) => faultOptions(target, view, lengths),
+      onChoose: ({ item }) => {
+        close()
+        if (item) session.inject(item)
+      },
+    }
+  }
   return (
     <>
       {menu ? (
         <FaultMenu
           key={JSON.stringify(menu.target)}
-          target={menu.target}
+          {...menuOf(menu.target)}
           anchor={menu.anchor}
           opener={menu.opener}
-          scene={view}
           onPreview={shell.setPreview}
-          onChoose={(item) => {
-            close()
-            session.inject(item)
-          }}
           onClose={close}
         />
       ) : null}

@@ -4,7 +4,7 @@
  * What a panel shows: each a function of the run and the playhead. All but the map change at events only, so they get the
  * playhead of the last event and rest in between.
  */
-import { memo, useMemo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { Canvas } from '../canvas/canvas'
 import { CodePanel } from '../code/code-panel'
 import { LogPanel } from '../log/log-panel'
@@ -15,7 +15,7 @@ import { StoryPanel } from '../story/story-panel'
 import type { Playhead } from '../views/playhead'
 import { databasesOf } from '../views/schema-tables'
 import { codeFilesOf } from './code-files'
-import type { PanelName } from './layout'
+import type { LabLayout, PanelName } from './layout'
 import styles from './panels.module.css'
 import { PanelHead } from './panel-head'
 import type { RunView } from './run-view'
@@ -26,6 +26,7 @@ import type { Shell } from './use-shell'
 export type PanelContentProps = {
   /** The diagram has a place of its own. */
   name: Exclude<PanelName, 'time'>
+  layout: LabLayout
   view: RunView
   settled: Playhead
   parts: LabParts
@@ -41,14 +42,17 @@ const Log = memo(LogPanel)
 const Story = memo(StoryPanel)
 
 export function PanelContent(props: PanelContentProps) {
-  const { name, view, settled, parts, session, shell, faults, commands } = props
+  const { name, layout, view, settled, parts, session, shell, faults, commands } = props
   const { trace, lab, variant } = view
+  const menuTarget = shell.menu?.target ?? null
   const steps = useSteps(parts, variant)
   const databases = useMemo(
     () => databasesOf(lab, variant.id, parts.content.sources),
     [lab, variant, parts],
   )
   const files = useMemo(() => codeFilesOf(variant, parts.content), [variant, parts])
+  const { open } = shell
+  const compare = useCallback(() => open('changes'), [open])
   switch (name) {
     case 'map':
       return (
@@ -56,7 +60,7 @@ export function PanelContent(props: PanelContentProps) {
           <PanelHead
             title={mapTitle(lab.nodes)}
             about={flightWords(view)}
-            hint="Click a node or a link to break it"
+            hint="Choose a node or a link to break it"
           />
           <div className={styles.map}>
             <Canvas
@@ -65,7 +69,7 @@ export function PanelContent(props: PanelContentProps) {
               lab={lab}
               variant={variant.id}
               steps={steps}
-              selected={shell.menu?.target ?? null}
+              selected={menuTarget?.kind === 'line' ? null : menuTarget}
               onOpenFaults={faults.open}
               onShortcut={faults.strike}
             />
@@ -91,13 +95,25 @@ export function PanelContent(props: PanelContentProps) {
           lab={lab}
           variant={variant}
           sources={parts.content.sources}
-          at={settled.at}
+          at={view.playhead.at}
+          run={view.run.report.fingerprint}
+          question={shell.question}
+          onQuestion={shell.setQuestion}
           query={session.query}
         />
       )
     case 'code':
       return (
-        <Code trace={trace} playhead={settled} lab={lab} files={files} onCrash={faults.crack} />
+        <Code
+          trace={trace}
+          playhead={settled}
+          lab={lab}
+          files={files}
+          onCrash={faults.crack}
+          onMenu={faults.openLine}
+          // Where the head has no room for it.
+          onCompare={layout === 'narrow' ? compare : undefined}
+        />
       )
   }
 }

@@ -2,6 +2,7 @@
 
 /** A started lab: loading, running or failed. Fetched only when a reader asks for a lab. */
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { classNames } from '@/components/ui/class-names'
 import { ToastProvider } from '@/components/ui/toast'
 import type { SandboxProps } from '../lab'
 import { useLabSession } from '../session/use-lab-session'
@@ -10,6 +11,7 @@ import { LoadingNote } from './loading-note'
 import styles from './sandbox.module.css'
 import { sessionOptions } from './session-options'
 import { useBleed } from './use-bleed'
+import { useFullScreen } from './use-full-screen'
 import { Workbench } from './workbench'
 
 export function Sandbox({ place, assets, play, poster, onReady, onCancel }: SandboxProps) {
@@ -17,18 +19,26 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
   const around = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLElement>(null)
   const bleed = useBleed(around)
+  const [full, setFull] = useFullScreen(root)
   const { parts } = session
   const { run } = state
   const running = run !== null
   const ready = useEffectEvent(() => onReady?.())
   useEffect(() => {
     const section = root.current
-    if (section && document.activeElement === document.body) section.focus({ preventScroll: true })
+    if (!section) return
+    // Another lab is over the whole window.
+    const covered = section.closest('[inert]') !== null
+    if (!covered && document.activeElement === document.body) section.focus({ preventScroll: true })
     if (!running) return
+    // Who has read on meanwhile is not called back.
+    const { top, bottom } = section.getBoundingClientRect()
+    const inSight = bottom > 0 && top < innerHeight
     ready()
+    if (covered || !inSight) return
     // Its height is known after the layout for its width has been drawn.
     let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => section?.scrollIntoView({ block: 'start' }))
+      frame = requestAnimationFrame(() => section.scrollIntoView({ block: 'start' }))
     })
     return () => cancelAnimationFrame(frame)
   }, [running])
@@ -39,8 +49,9 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
         id={`lab-${place.place}`}
         tabIndex={-1}
         aria-label={place.name ?? 'Lab'}
-        className={styles.sandbox}
-        style={running ? bleed : undefined}
+        className={classNames(styles.sandbox, full && styles.full)}
+        data-full={full || undefined}
+        style={running && !full ? bleed : undefined}
       >
         {state.stage === 'failed' && state.breakdown ? (
           <FailureNote
@@ -67,6 +78,8 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
               parts={parts}
               place={place}
               region={root}
+              full={full}
+              setFull={setFull}
             />
           </ToastProvider>
         ) : (

@@ -76,7 +76,7 @@ export function ScheduleBar({
         </svg>
         Share run
       </Button>
-      <Button kind="plain" onClick={onKeys} aria-label="Keys">
+      <Button kind="plain" onClick={onKeys} aria-label="Keys" className={styles.keys}>
         ?
       </Button>
     </div>

@@ -18,7 +18,8 @@ export function sessionOptions(
     assets,
     recipe: addressed?.recipe ?? defaults,
     fallback: defaults,
-    notice: refused === '' ? null : { text: `${refused} The lab’s own stands in its place.` },
+    notice:
+      refused === '' ? null : { text: `${refused} The lab’s own stands in its place.`, keep: true },
     fingerprint: addressed?.fingerprint ?? null,
     play,
   }

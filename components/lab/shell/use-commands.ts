@@ -60,7 +60,11 @@ export function useCommands(session: LabSession, place: string): Commands {
       address.hash = `lab-${place}`
       navigator.clipboard.writeText(address.href).then(
         () => toast('copied'),
-        () => session.notice({ text: `The clipboard is blocked. The link is ${address.href}` }),
+        () =>
+          session.notice({
+            text: `The clipboard is blocked. The link is ${address.href}`,
+            keep: true,
+          }),
       )
     }
     const undo = () => {

@@ -4,8 +4,15 @@ import { formatMs } from '@/simulations/kernel/time'
 import { addItem } from '@/simulations/schedule/edit-schedule'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { FaultTarget } from '../canvas/flow-types'
-import { type CodeLine, crashAtLine, pathOf, withoutCrashAt } from '../faults/crash-at-line'
-import { faultOptions } from '../faults/fault-option'
+import {
+  type CodeLine,
+  crashAtLine,
+  type LinePlace,
+  lineOptions,
+  pathOf,
+  withoutCrashAt,
+} from '../faults/crash-at-line'
+import { type FaultOption, faultOptions } from '../faults/fault-option'
 import { withWorkload } from '../session/injection'
 import type { LabParts, LabSession } from '../session/lab-session'
 import type { Shell } from './use-shell'
@@ -14,6 +21,9 @@ export interface Faults {
   open: (target: FaultTarget, anchor: Element | null) => void
   strike: (target: FaultTarget, letter: string) => void
   crack: (line: CodeLine) => void
+  /** Opens what can be done at a line, for hands that have no Shift. */
+  openLine: (line: LinePlace, anchor: Element) => void
+  lineOptions: (line: LinePlace) => FaultOption[]
 }
 
 /** The same functions from run to run: they look at the moment when they are called. */
@@ -27,6 +37,14 @@ export function useFaults(session: LabSession, parts: LabParts, shell: Shell): F
       },
       strike: (target, letter) => strike(session, parts, target, letter),
       crack: (line) => crack(session, parts, line),
+      openLine: (line, anchor) => {
+        session.play(false)
+        openMenu({ kind: 'line', line }, anchor)
+      },
+      lineOptions: (line) => {
+        const scene = lineScene(session, parts, line)
+        return scene ? lineOptions(line, scene.facts, scene) : []
+      },
     }),
     [session, parts, openMenu],
   )
@@ -46,22 +64,29 @@ function strike(
   else if (option) session.notice({ text: `${option.label}: ${option.detail}.` })
 }
 
-/** Puts a crash on a line, or takes away the one that is there. */
-function crack(session: LabSession, { definition, content }: LabParts, line: CodeLine): void {
+/** What decides about a line: its file's facts, and the schedule as it ran, workload included. */
+function lineScene(session: LabSession, { definition, content }: LabParts, line: LinePlace) {
   const { run, playhead } = session.state()
   const variant = definition.variants.find((one) => one.id === run?.recipe.variant)
   const path = variant ? pathOf(variant.services, line) : null
   const facts = path === null ? undefined : content.code[path]
-  if (!run || !facts) return
+  if (!run || !facts) return null
   const { trace, schedule } = run.report
-  const text = withWorkload(run.recipe.schedule, schedule)
-  const without = withoutCrashAt(text, line, facts)
+  return { facts, trace, playhead, schedule: withWorkload(run.recipe.schedule, schedule) }
+}
+
+/** Puts a crash on a line, or takes away the one that is there. */
+function crack(session: LabSession, parts: LabParts, line: CodeLine): void {
+  const scene = lineScene(session, parts, line)
+  if (!scene) return
+  const { facts, trace, playhead, schedule } = scene
+  const without = withoutCrashAt(schedule, line, facts)
   if (without !== null) {
     const struck = trace.find(
       (event) => event.kind === 'crash' && event.node === line.node && event.cause === 'fault',
     )
     const before = Math.min(playhead.at, (struck?.at ?? playhead.at) - 1)
-    session.rewrite(without, before, `Taken back: the crash at ${line.file}:${line.line}.`)
+    session.rewrite(without.schedule, before, `Taken back: ${printItem(without.taken)}.`)
     return
   }
   const { item, past } = crashAtLine(line, facts, trace, playhead)
@@ -70,5 +95,5 @@ function crack(session: LabSession, { definition, content }: LabParts, line: Cod
     return
   }
   const went = `${line.node} passed that line last at ${formatMs(past)}, so the playhead went back there.`
-  session.rewrite(addItem(text, item), past - 1, `Added: ${printItem(item)}. ${went}`)
+  session.rewrite(addItem(schedule, item), past - 1, `Added: ${printItem(item)}. ${went}`)
 }

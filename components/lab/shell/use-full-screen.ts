@@ -1,4 +1,4 @@
-/** A lab over the whole window. The rest of the page is inert meanwhile, and does not scroll under it. */
+/** A lab over the whole window; `root` is what covers it. The rest of the page is inert meanwhile, and does not scroll under it. */
 import { type RefObject, useEffect, useState } from 'react'
 
 export function useFullScreen(

@@ -2,12 +2,17 @@
 import { useMemo, useState } from 'react'
 import type { FaultTarget } from '../canvas/flow-types'
 import { type AnchorBox, anchorBox } from '../faults/anchor-box'
+import type { LinePlace } from '../faults/crash-at-line'
+import type { Question } from '../sql/sql-console'
 import type { PanelName } from './layout'
 
 export type DialogName = 'keys' | 'facts' | 'changes' | 'break'
 
+/** What a menu is open for: a thing on the map, or a line of code. */
+export type MenuTarget = FaultTarget | { kind: 'line'; line: LinePlace }
+
 export interface OpenMenu {
-  target: FaultTarget
+  target: MenuTarget
   anchor: AnchorBox
   opener: HTMLElement | null
 }
@@ -18,12 +23,15 @@ export interface Shell {
   dialog: DialogName | null
   menu: OpenMenu | null
   preview: string | null
+  /** Typed for a database, whether or not its panel is in sight. */
+  question: Question
   setTab: (tab: PanelName) => void
   open: (dialog: DialogName) => void
-  openMenu: (target: FaultTarget, anchor: Element | null) => void
+  openMenu: (target: MenuTarget, anchor: Element | null) => void
   /** Closes the dialog and the menu. */
   close: () => void
   setPreview: (preview: string | null) => void
+  setQuestion: (question: Question) => void
 }
 
 export function useShell(): Shell {
@@ -31,12 +39,14 @@ export function useShell(): Shell {
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [preview, setPreview] = useState<string | null>(null)
+  const [question, setQuestion] = useState<Question>({ database: null, text: '' })
   const acts = useMemo(
     () => ({
       setTab,
       setPreview,
+      setQuestion,
       open: setDialog,
-      openMenu: (target: FaultTarget, anchor: Element | null) => {
+      openMenu: (target: MenuTarget, anchor: Element | null) => {
         const opener = document.activeElement
         setDialog(null)
         setMenu({
@@ -54,5 +64,5 @@ export function useShell(): Shell {
     }),
     [],
   )
-  return { tab, dialog, menu, preview, ...acts }
+  return { tab, dialog, menu, preview, question, ...acts }
 }

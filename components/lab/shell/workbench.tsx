@@ -2,7 +2,6 @@
 
 /** The running lab: head, promises, panels, story, time and schedule on one plate, all on one clock. */
 import { memo, type RefObject, useEffect, useMemo, useRef } from 'react'
-import { classNames } from '@/components/ui/class-names'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
 import { useEvidence } from './use-evidence'
@@ -30,7 +29,6 @@ import { ScheduleBar } from './schedule-bar'
 import { StoryBar } from './story-bar'
 import { useCommands } from './use-commands'
 import { useFaults } from './use-faults'
-import { useFullScreen } from './use-full-screen'
 import { useInView } from './use-in-view'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
@@ -48,15 +46,26 @@ export type WorkbenchProps = {
   place: LabPlace
   /** Takes the focus when the lab starts; its keys are heard there. */
   region: RefObject<HTMLElement | null>
+  /** Over the whole window. */
+  full: boolean
+  setFull: (full: boolean) => void
 }
 
-export function Workbench({ session, state, run, parts, place, region }: WorkbenchProps) {
+export function Workbench({
+  session,
+  state,
+  run,
+  parts,
+  place,
+  region,
+  full,
+  setFull,
+}: WorkbenchProps) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const layout = layoutOf(width)
   const inView = useInView(root)
   const shell = useShell()
-  const [full, setFull] = useFullScreen(root)
   const commands = useCommands(session, place.place)
   const view = useMemo(() => runViewOf(state, parts, run), [state, parts, run])
   const faults = useFaults(session, parts, shell)
@@ -89,6 +98,7 @@ export function Workbench({ session, state, run, parts, place, region }: Workben
     ) : (
       <PanelContent
         name={name}
+        layout={layout}
         view={view}
         settled={settled}
         parts={parts}
@@ -99,76 +109,75 @@ export function Workbench({ session, state, run, parts, place, region }: Workben
       />
     )
   return (
-    <div
-      ref={root}
-      className={classNames(styles.workbench, full && styles.full)}
-      data-layout={layout}
-      data-full={full || undefined}
-    >
-      <LabHead
-        view={view}
-        layout={layout}
-        full={full}
-        playing={state.playing}
-        onVariant={session.setVariant}
-        onAction={commands.act}
-        onFull={() => setFull(!full)}
-        onCompare={() => shell.open('changes')}
-      />
-      <PromiseList
-        trace={view.trace}
-        playhead={settled}
-        lab={view.lab}
-        variant={view.variant.id}
-        onShowEvidence={showEvidence}
-      />
-      {width === 0 ? null : (
-        <>
-          <Panels
-            layout={layout}
-            tab={shell.tab}
-            onTab={shell.setTab}
-            render={content}
-            aside={`at ${formatMs(view.playhead.at)}`}
+    <>
+      <div ref={root} className={styles.workbench} data-layout={layout}>
+        <LabHead
+          view={view}
+          layout={layout}
+          full={full}
+          playing={state.playing}
+          onVariant={session.setVariant}
+          onAction={commands.act}
+          onFull={() => setFull(!full)}
+          onCompare={() => shell.open('changes')}
+        />
+        <PromiseList
+          trace={view.trace}
+          playhead={settled}
+          lab={view.lab}
+          variant={view.variant.id}
+          onShowEvidence={showEvidence}
+        />
+        {width === 0 ? null : (
+          <>
+            <Panels
+              layout={layout}
+              tab={shell.tab}
+              onTab={shell.setTab}
+              render={content}
+              aside={`at ${formatMs(view.playhead.at)}`}
+            />
+            {layout === 'narrow' ? null : (
+              <>
+                <StoryBar at={view.playhead.at} sentence={view.sentence} />
+                <section
+                  data-panel="time"
+                  tabIndex={-1}
+                  aria-label="Time"
+                  className={styles.time}
+                  style={{ paddingInline: margin }}
+                >
+                  {time}
+                </section>
+                <PlayerBar
+                  view={view}
+                  furthest={state.furthest}
+                  width={timeWidth}
+                  zoom={zoom}
+                  playing={state.playing}
+                  commands={commands}
+                />
+              </>
+            )}
+          </>
+        )}
+        <div className={styles.foot}>
+          <NoticeLine
+            notice={state.notice}
+            onUndo={commands.undo}
+            onClose={() => session.notice(null)}
           />
-          {layout === 'narrow' ? null : (
-            <>
-              <StoryBar at={view.playhead.at} sentence={view.sentence} />
-              <section
-                data-panel="time"
-                tabIndex={-1}
-                aria-label="Time"
-                className={styles.time}
-                style={{ paddingInline: margin }}
-              >
-                {time}
-              </section>
-              <PlayerBar
-                view={view}
-                furthest={state.furthest}
-                width={timeWidth}
-                zoom={zoom}
-                playing={state.playing}
-                commands={commands}
-              />
-            </>
-          )}
-        </>
-      )}
-      <NoticeLine
-        notice={state.notice}
-        onUndo={commands.undo}
-        onClose={() => session.notice(null)}
-      />
-      <ScheduleBar
-        session={session}
-        state={state}
-        run={run}
-        preview={shell.preview}
-        onShare={commands.share}
-        onFacts={() => shell.open('facts')}
-        onKeys={() => shell.open('keys')}
-      />
+          <ScheduleBar
+            session={session}
+            state={state}
+            run={run}
+            preview={shell.preview}
+            onShare={commands.share}
+            onFacts={() => shell.open('facts')}
+            onKeys={() => shell.open('keys')}
+          />
+        </div>
+      </div>
       {layout === 'narrow' && inView ? (
         <Dock
           view={view}
@@ -196,6 +205,7 @@ export function Workbench({ session, state, run, parts, place, region }: Workben
         run={run}
         parts={parts}
         shell={shell}
+        faults={faults}
         commands={commands}
       />
       <LiveRegion
@@ -203,7 +213,7 @@ export function Workbench({ session, state, run, parts, place, region }: Workben
         playing={state.playing}
         notice={state.notice?.text ?? null}
       />
-    </div>
+    </>
   )
 }
 

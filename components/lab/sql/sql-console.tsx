@@ -17,7 +17,18 @@ export type SqlConsoleProps = {
   variant: VariantDefinition
   sources: LabSources
   at: Microseconds
+  /** Names the run that is asked; an answer of another run is not shown. */
+  run: string
+  question: Question
+  onQuestion: (question: Question) => void
   query: (database: string, text: string) => Promise<QueryReport>
+}
+
+/** What stands in the field, kept while the panel is away. */
+export interface Question {
+  /** `null` until one is chosen. */
+  database: string | null
+  text: string
 }
 
 interface Problem {
@@ -27,30 +38,42 @@ interface Problem {
   asked: { before: string; from: string } | null
 }
 
-type Answer =
+type Answer = { run: string } & (
   | { kind: 'rows'; report: QueryReport; database: string }
   | { kind: 'problem'; problem: Problem }
+)
 
 const charactersMost = 8_000
 
-export function SqlConsole({ lab, variant, sources, at, query }: SqlConsoleProps) {
+export function SqlConsole({
+  lab,
+  variant,
+  sources,
+  at,
+  run,
+  question,
+  onQuestion,
+  query,
+}: SqlConsoleProps) {
   const id = useId()
-  const databases = lab.nodes.filter(
-    (node) => node.kind === 'postgres' && !variant.without.includes(node.id),
-  )
-  const [database, setDatabase] = useState(databases[0]?.id ?? '')
-  const [text, setText] = useState('')
-  const [answer, setAnswer] = useState<Answer | null>(null)
+  const databases = lab.nodes
+    .filter((node) => node.kind === 'postgres' && !variant.without.includes(node.id))
+    .map((node) => node.id)
+  const { text } = question
+  const database = databases.find((name) => name === question.database) ?? databases[0] ?? ''
+  const [last, setAnswer] = useState<Answer | null>(null)
   const [asking, setAsking] = useState(false)
+  const answer = last?.run === run ? last : null
   const example = exampleQuery(sources[variant.schemas[database] ?? ''] ?? '')
   const asked = text.trim() === '' ? example : text
 
   const ask = () => {
+    if (asking) return
     setAsking(true)
     query(database, asked)
       .then(
-        (report) => setAnswer({ kind: 'rows', report, database }),
-        (error: unknown) => setAnswer({ kind: 'problem', problem: problemOf(error, asked) }),
+        (report) => setAnswer({ kind: 'rows', run, report, database }),
+        (error: unknown) => setAnswer({ kind: 'problem', run, problem: problemOf(error, asked) }),
       )
       .finally(() => setAsking(false))
   }
@@ -66,10 +89,10 @@ export function SqlConsole({ lab, variant, sources, at, query }: SqlConsoleProps
         <select
           id={`${id}-database`}
           value={database}
-          onChange={({ target }) => setDatabase(target.value)}
+          onChange={({ target }) => onQuestion({ text, database: target.value })}
         >
-          {databases.map((node) => (
-            <option key={node.id}>{node.id}</option>
+          {databases.map((name) => (
+            <option key={name}>{name}</option>
           ))}
         </select>
         <Button size="small" onClick={ask} aria-disabled={asking}>
@@ -84,7 +107,7 @@ export function SqlConsole({ lab, variant, sources, at, query }: SqlConsoleProps
         maxLength={charactersMost}
         rows={3}
         spellCheck={false}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => onQuestion({ database, text: target.value })}
         onKeyDown={keys}
       />
       <div aria-live="polite">
