@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { happened, runAt } from '../testing/events'
+import {
+  endOfRun,
+  isFault,
+  isViolation,
+  nextWhere,
+  playheadAfter,
+  startOfRun,
+  stepped,
+  steppedAlong,
+} from './moves'
+
+const trace = runAt(100, 200, 200, 900)
+
+describe('the playhead', () => {
+  it.each([
+    ['after the first event', 0, { at: 100, index: 1 }],
+    ['after one of two at the same instant', 1, { at: 200, index: 2 }],
+    ['before all', -1, startOfRun],
+    ['never behind the end', 40, { at: 900, index: 4 }],
+    ['never before the start', -9, startOfRun],
+  ])('stands %s', (_, event, expected) => {
+    expect(playheadAfter(trace, event)).toEqual(expected)
+  })
+
+  it.each([
+    ['forward', startOfRun, 1, { at: 100, index: 1 }],
+    ['back', { at: 200, index: 2 }, -1, { at: 100, index: 1 }],
+    ['forward from between two events', { at: 150, index: 1 }, 1, { at: 200, index: 2 }],
+    ['forward at the end', { at: 900, index: 4 }, 1, { at: 900, index: 4 }],
+    ['back at the start', startOfRun, -1, startOfRun],
+  ] as const)('steps %s', (_, from, by, expected) => {
+    expect(stepped(trace, from, by)).toEqual(expected)
+  })
+
+  it('is at the end of a run without events at its start', () => {
+    expect(endOfRun([])).toEqual(startOfRun)
+    expect(endOfRun(trace)).toEqual({ at: 900, index: 4 })
+  })
+})
+
+describe('jumps', () => {
+  const fault = (at: number, edge: 'begin' | 'end'): TraceEvent => ({
+    kind: 'fault',
+    fault: 'cut',
+    text: 'cut',
+    edge,
+    node: null,
+    from: 'orders',
+    to: 'broker',
+    at,
+  })
+  const verdict = (at: number, holds: boolean | null): TraceEvent => ({
+    kind: 'verdict',
+    invariant: 'announced',
+    holds,
+    evidence: null,
+    at,
+  })
+  const run = [happened(1), fault(2, 'begin'), fault(3, 'end'), verdict(4, true), verdict(5, false)]
+
+  it.each([
+    ['the next fault', startOfRun, isFault, 2],
+    ['the first fault again behind the last', { at: 2, index: 2 }, isFault, 2],
+    ['the next broken promise', startOfRun, isViolation, 5],
+  ])('lead to %s', (_, from, wanted, at) => {
+    expect(nextWhere(run, from, wanted)?.at).toBe(at)
+  })
+
+  it('lead nowhere where there is nothing of that kind', () => {
+    expect(nextWhere(runAt(1, 2), startOfRun, isViolation)).toBeNull()
+  })
+
+  it('go along one lane, and stop at its ends', () => {
+    const lanes = [
+      happened(1, 'a', 'orders'),
+      happened(2, 'b', 'broker'),
+      happened(3, 'c', 'orders'),
+    ]
+    const orders = (event: TraceEvent) => event.kind === 'log' && event.node === 'orders'
+    expect(steppedAlong(lanes, { at: 1, index: 1 }, 1, orders)).toEqual({ at: 3, index: 3 })
+    expect(steppedAlong(lanes, { at: 3, index: 3 }, -1, orders)).toEqual({ at: 1, index: 1 })
+    expect(steppedAlong(lanes, { at: 3, index: 3 }, 1, orders)).toBeNull()
+    expect(steppedAlong(lanes, { at: 1, index: 1 }, -1, orders)).toBeNull()
+  })
+})

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { seedMax } from './lab-recipe'
+import { readAddress, writeAddress } from './recipe-address'
+
+const defaults = { variant: 'dual-write', seed: 7, schedule: '' }
+const variants = ['dual-write', 'outbox']
+const read = (search: string) => readAddress(search, 'outbox', defaults, variants)
+
+describe('an address', () => {
+  it.each([
+    ['speaks of no lab', ''],
+    ['speaks of another lab', '?lab=saga&variant=outbox'],
+  ])('gives nothing where it %s', (_, search) => {
+    expect(read(search)).toBeNull()
+  })
+
+  it('gives the defaults for what it leaves out', () => {
+    expect(read('?lab=outbox')).toEqual({ recipe: defaults, fingerprint: null, refused: [] })
+  })
+
+  it.each([
+    ['variant=saga', 'This lab has no variant "saga".'],
+    ['seed=seven', 'The seed in this address is no whole number.'],
+    ['seed=-1', 'The seed in this address is no whole number.'],
+    [`seed=${seedMax + 1}`, `The seed is at most ${seedMax}.`],
+    ['run=%3Cscript%3E', 'The fingerprint in this address cannot be read.'],
+    [
+      `schedule=${'x'.repeat(8_001)}`,
+      'The schedule in this address is longer than 8000 characters.',
+    ],
+  ])('is refused in its part, and the default stands: %.20s', (part, sentence) => {
+    expect(read(`?lab=outbox&${part}`)).toEqual({
+      recipe: defaults,
+      fingerprint: null,
+      refused: [sentence],
+    })
+  })
+
+  it('keeps what is right beside what is wrong', () => {
+    expect(read('?lab=outbox&variant=outbox&seed=x')?.recipe).toEqual({
+      ...defaults,
+      variant: 'outbox',
+    })
+  })
+
+  it('gives back any recipe that was written into it, and keeps the rest of the address', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...variants),
+        fc.nat(seedMax),
+        fc.string({ maxLength: 200, unit: 'grapheme' }),
+        fc.option(fc.constant('2526229b')),
+        (variant, seed, schedule, fingerprint) => {
+          const recipe = { variant, seed, schedule }
+          const address = writeAddress(
+            'https://example.org/chapters/outbox/?theme=x&lab=old&run=12345678#lab-outbox',
+            'outbox',
+            recipe,
+            fingerprint,
+          )
+          const { search, hash, searchParams } = new URL(address)
+          expect(read(search)).toEqual({ recipe, fingerprint, refused: [] })
+          expect(hash).toBe('#lab-outbox')
+          expect(searchParams.get('theme')).toBe('x')
+        },
+      ),
+    )
+  })
+})
