@@ -1,4 +1,5 @@
 /** The records of a partition. What a fail-over lost stays, struck through, with its gap named. */
+import { DataTable } from '@/components/ui/data-table'
 import { Mark } from '@/components/ui/mark'
 import { formatTenths } from '@/simulations/kernel/time'
 import type { LogPartition, LogRecord } from '../views/broker-log'
@@ -15,10 +16,10 @@ export interface RecordTableProps {
 export function RecordTable({ partition, playhead, subject, onSeek }: RecordTableProps) {
   const seen = new Map<string, number>()
   return (
-    <table className={styles.records}>
+    <DataTable label={`Records of partition ${partition.partition}`}>
       <thead>
         <tr>
-          <th className={styles.mark}>
+          <th data-cell="mark">
             <span className="sr-only">State</span>
           </th>
           <th>offset</th>
@@ -38,9 +39,10 @@ export function RecordTable({ partition, playhead, subject, onSeek }: RecordTabl
           return (
             <tr
               key={`${record.offset} ${record.at}`}
-              className={record.lostAt !== null ? styles.lost : fresh ? styles.fresh : undefined}
+              className={record.lostAt === null ? undefined : styles.lost}
+              data-row={fresh ? 'fresh' : undefined}
             >
-              <td className={styles.mark}>
+              <td data-cell="mark">
                 <Mark
                   meaning={record.lostAt === null ? 'committed' : 'lost'}
                   size={record.lostAt === null ? 9 : 10}
@@ -66,7 +68,7 @@ export function RecordTable({ partition, playhead, subject, onSeek }: RecordTabl
           )
         })}
       </tbody>
-    </table>
+    </DataTable>
   )
 }
 

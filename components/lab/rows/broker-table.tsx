@@ -2,6 +2,7 @@
 
 /** The broker's records in short: what was appended, and who has read it. */
 import { useMemo } from 'react'
+import { DataTable } from '@/components/ui/data-table'
 import { Mark } from '@/components/ui/mark'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import { formatTenths } from '@/simulations/kernel/time'
@@ -38,7 +39,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
     return (
       <section
         key={topic.name}
-        className={styles.section}
+        className={styles.rows}
         aria-label={`${broker.id}, ${topic.name}`}
         data-table={`${broker.id} ${topic.name}`}
       >
@@ -51,10 +52,10 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
         {records.length === 0 ? (
           <p className={styles.empty}>No message yet on {topic.name}.</p>
         ) : (
-          <table className={styles.rows}>
+          <DataTable label={`Messages on ${topic.name}`}>
             <thead>
               <tr>
-                <th className={styles.mark}>
+                <th data-cell="mark">
                   <span className="sr-only">State</span>
                 </th>
                 {topic.partitions > 1 ? <th>partition</th> : null}
@@ -78,7 +79,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
                     key={`${partition.partition} ${record.offset}`}
                     className={target ? styles.lost : undefined}
                   >
-                    <td className={styles.mark}>
+                    <td data-cell="mark">
                       <Mark meaning={target ? 'lost' : 'committed'} size={target ? 10 : 9} />
                     </td>
                     {topic.partitions > 1 ? <td>{partition.partition}</td> : null}
@@ -92,7 +93,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
                 )
               })}
             </tbody>
-          </table>
+          </DataTable>
         )}
       </section>
     )

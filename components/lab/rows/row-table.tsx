@@ -1,4 +1,5 @@
 /** One table: its rows, what is new in it, and what is missing. */
+import { DataTable } from '@/components/ui/data-table'
 import { Mark } from '@/components/ui/mark'
 import { formatTenths } from '@/simulations/kernel/time'
 import type { Json } from '@/simulations/kernel/trace-event'
@@ -24,7 +25,7 @@ export function RowTable({ node, table, rows, fresh, targets, whenEmpty }: RowTa
   const live = rows.filter((row) => row.operation !== 'delete').length
   return (
     <section
-      className={styles.section}
+      className={styles.rows}
       aria-label={`${node}, ${table.name}`}
       data-table={`${node} ${table.name}`}
     >
@@ -37,43 +38,40 @@ export function RowTable({ node, table, rows, fresh, targets, whenEmpty }: RowTa
       {rows.length === 0 && holes.length === 0 ? (
         <p className={styles.empty}>{whenEmpty}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it
-        <section className={styles.scroll} tabIndex={0} aria-label={`Rows of ${table.name}`}>
-          <table className={styles.rows}>
-            <thead>
-              <tr>
-                <th className={styles.mark}>
-                  <span className="sr-only">State</span>
+        <DataTable label={`Rows of ${table.name}`}>
+          <thead>
+            <tr>
+              <th data-cell="mark">
+                <span className="sr-only">State</span>
+              </th>
+              {columns.map((column) => (
+                <th key={column.name} data-cell={isAmount(column) ? 'amount' : undefined}>
+                  {column.name}
                 </th>
-                {columns.map((column) => (
-                  <th key={column.name} className={isAmount(column) ? styles.right : undefined}>
-                    {column.name}
-                  </th>
-                ))}
-                <th>at ms</th>
+              ))}
+              <th>at ms</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <RowLine
+                key={row.key}
+                row={row}
+                columns={columns}
+                fresh={fresh.has(row.key)}
+                target={targets.find((target) => !target.missing && target.key === row.key)}
+              />
+            ))}
+            {holes.map((hole) => (
+              <tr key={hole.text} className={styles.hole}>
+                <td data-cell="mark">
+                  <Mark meaning="lost" size={10} />
+                </td>
+                <td colSpan={columns.length + 1}>{hole.text}</td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <RowLine
-                  key={row.key}
-                  row={row}
-                  columns={columns}
-                  fresh={fresh.has(row.key)}
-                  target={targets.find((target) => !target.missing && target.key === row.key)}
-                />
-              ))}
-              {holes.map((hole) => (
-                <tr key={hole.text} className={styles.hole}>
-                  <td className={styles.mark}>
-                    <Mark meaning="lost" size={10} />
-                  </td>
-                  <td colSpan={columns.length + 1}>{hole.text}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+            ))}
+          </tbody>
+        </DataTable>
       )}
     </section>
   )
@@ -91,11 +89,11 @@ function RowLine({
   target: RowTarget | undefined
 }) {
   const gone = row.operation === 'delete'
-  const look = target ? styles.lost : gone ? styles.deleted : fresh ? styles.fresh : undefined
+  const look = target ? styles.lost : gone ? styles.deleted : undefined
   const word = gone ? 'deleted' : row.operation === 'update' ? 'changed' : 'new'
   return (
-    <tr className={look} data-key={row.key}>
-      <td className={styles.mark}>
+    <tr className={look} data-key={row.key} data-row={fresh && !look ? 'fresh' : undefined}>
+      <td data-cell="mark">
         <Mark
           meaning={target ? 'lost' : gone ? 'not-promised' : 'committed'}
           size={target ? 10 : 9}
@@ -108,7 +106,7 @@ function RowLine({
         return (
           <td
             key={column.name}
-            className={isAmount(column) ? styles.right : undefined}
+            data-cell={isAmount(column) ? 'amount' : undefined}
             title={value.whole === value.short ? undefined : value.whole}
           >
             {strong ? <b>{value.short}</b> : value.short}

@@ -3,6 +3,7 @@
 /** Questions to a database as it stood at the playhead. Read only; the answer says of which moment it is. */
 import { type KeyboardEvent, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { DataTable } from '@/components/ui/data-table'
 import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs, type Microseconds } from '@/simulations/kernel/time'
 import type { Json } from '@/simulations/kernel/trace-event'
@@ -146,29 +147,26 @@ function Rows({ report, database }: { report: QueryReport; database: string }) {
         {database} at {formatMs(at)}: {rowCount} {rowCount === 1 ? 'row' : 'rows'}
         {more}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it */}
-      <section className={styles.scroll} aria-label="Answer" tabIndex={0}>
-        <table className={styles.rows}>
-          <thead>
-            <tr>
+      <DataTable label="Answer">
+        <thead>
+          <tr>
+            {fields.map((field) => (
+              <th key={field} scope="col">
+                {field}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={JSON.stringify(row)}>
               {fields.map((field) => (
-                <th key={field} scope="col">
-                  {field}
-                </th>
+                <td key={field}>{cell(row[field])}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={JSON.stringify(row)}>
-                {fields.map((field) => (
-                  <td key={field}>{cell(row[field])}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </DataTable>
     </>
   )
 }
