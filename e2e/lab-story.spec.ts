@@ -90,6 +90,26 @@ test('the home page crashes by itself when asked, and offers the repair', async 
   await expect(page.getByRole('link', { name: /^Read chapter 6/ })).toBeVisible()
 })
 
+test('on paper a lab is its run, not its controls', async ({ page }) => {
+  await page.goto(
+    `${chapter}?lab=outbox&variant=dual-write&seed=7&schedule=${encodeURIComponent('crash orders before orders.ts:"announce it" #2')}`,
+  )
+  const lab = labOf(page)
+  await expectRunning(lab)
+
+  await page.emulateMedia({ media: 'print' })
+
+  await expect(lab.getByRole('heading', { name: /: Dual write$/ })).toBeVisible()
+  await expect(lab.getByText('no row for order 1042, and none is coming')).toBeVisible()
+  await expect(lab.getByRole('listitem').filter({ hasText: 'orders crashed' })).toBeVisible()
+  await expect(lab.getByRole('img').or(lab.locator('svg:has(title)'))).toBeVisible()
+  await expect(lab.getByRole('button')).toHaveCount(0)
+  await expect(lab.getByRole('slider')).toHaveCount(0)
+
+  await page.emulateMedia({ media: 'screen' })
+  await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible()
+})
+
 async function lineOf(code: ReturnType<typeof labOf>, text: string): Promise<number> {
   const line = code.locator('[data-line]', { hasText: text })
   return Number(await line.first().getAttribute('data-line'))

@@ -66,7 +66,7 @@ export function Promises({ trace, playhead, lab, variant, onShowEvidence }: Prom
 
 const none: string[] = []
 
-const meaningOf: Record<PromiseWord, Meaning> = {
+export const meaningOf: Record<PromiseWord, Meaning> = {
   'not judged yet': 'not-promised',
   'kept so far': 'committed',
   kept: 'committed',

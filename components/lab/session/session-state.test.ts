@@ -29,7 +29,7 @@ function runOf(trace: TraceEvent[], schedule = ''): Run {
   }
 }
 
-function after(...events: SessionEvent[]): SessionState {
+function stateAfter(...events: SessionEvent[]): SessionState {
   return events.reduce(sessionReducer, startState(recipe))
 }
 
@@ -48,15 +48,15 @@ const added = { text: 'Added: x.', undo: true }
 
 describe('a run that arrives', () => {
   it('for the first time stands at its start, with nothing given away', () => {
-    expect(after(first)).toMatchObject({
+    expect(stateAfter(first)).toMatchObject({
       stage: 'ready',
       playhead: { at: 0, index: 0 },
       furthest: 0,
       playing: false,
     })
-    expect(after(ran(runOf(runAt(1)), { arrival: { keep: 'nothing', play: true } })).playing).toBe(
-      true,
-    )
+    expect(
+      stateAfter(ran(runOf(runAt(1)), { arrival: { keep: 'nothing', play: true } })).playing,
+    ).toBe(true)
   })
 
   it.each([
@@ -64,7 +64,7 @@ describe('a run that arrives', () => {
     ['goes back to where the runs part', [1_000, 1_500, 9_000], 1_000, 1, 1],
     ['goes back to the start where nothing is the same', [500], 0, 0, 0],
   ])('with a changed schedule %s', (_, times, at, index, furthest) => {
-    const state = after(
+    const state = stateAfter(
       first,
       seenTwo,
       ran(runOf(runAt(...times)), { arrival: { keep: 'past' }, notice: added }),
@@ -78,11 +78,11 @@ describe('a run that arrives', () => {
       arrival: { keep: 'past' },
       notice: added,
     })
-    expect(after(first, seenTwo, later).notice?.text).toBe(
+    expect(stateAfter(first, seenTwo, later).notice?.text).toBe(
       'Added: x. The run changes from 9.0 ms on.',
     )
     const earlier = ran(runOf(runAt(1_000, 1_500)), { arrival: { keep: 'past' }, notice: added })
-    expect(after(first, seenTwo, earlier)).toMatchObject({
+    expect(stateAfter(first, seenTwo, earlier)).toMatchObject({
       notice: { text: expect.stringMatching(/^Added: x\. .* That changes what had happened/) },
       playing: false,
     })
@@ -91,14 +91,14 @@ describe('a run that arrives', () => {
   it('does not stand behind its own end', () => {
     const shorter = ran(runOf(runAt(1_000)), { arrival: { keep: 'past' } })
     const between: SessionEvent = { type: 'moved', playhead: { at: 1_900, index: 1 } }
-    expect(after(first, between, shorter).playhead).toEqual({ at: 1_000, index: 1 })
+    expect(stateAfter(first, between, shorter).playhead).toEqual({ at: 1_000, index: 1 })
   })
 
   it('stands before the moment that was rewritten', () => {
     const rewritten = ran(runOf(runAt(1_000, 2_500)), {
       arrival: { keep: 'before', at: 1_999, play: false },
     })
-    expect(after(first, seenTwo, rewritten)).toMatchObject({
+    expect(stateAfter(first, seenTwo, rewritten)).toMatchObject({
       playhead: { at: 1_999, index: 1 },
       furthest: 1,
     })
@@ -114,7 +114,11 @@ describe('a run that arrives', () => {
       },
       notice: null,
     }
-    const refused = after(first, { type: 'asked', recipe: { ...recipe, schedule: 'x' } }, refusal)
+    const refused = stateAfter(
+      first,
+      { type: 'asked', recipe: { ...recipe, schedule: 'x' } },
+      refusal,
+    )
     expect(refused).toMatchObject({ stage: 'ready', recipe, pending: false })
     expect(refused.refusal?.recipe.schedule).toBe('x')
     expect(sessionReducer(refused, first).refusal).toBeNull()
@@ -125,10 +129,13 @@ describe('undo', () => {
   it('remembers the schedule before each change, takes the last, and forgets the oldest', () => {
     const change = (schedule: string) =>
       ran(runOf(runAt(1), schedule), { arrival: { keep: 'past' }, undo: 'remember' })
-    const two = after(first, change('a'), change('b'))
+    const two = stateAfter(first, change('a'), change('b'))
     expect(two.undo).toEqual(['', 'a'])
     expect(sessionReducer(two, { ...change('a'), undo: 'take' }).undo).toEqual([''])
-    const many = after(first, ...Array.from({ length: undoMost + 5 }, (_, n) => change(`${n}`)))
+    const many = stateAfter(
+      first,
+      ...Array.from({ length: undoMost + 5 }, (_, n) => change(`${n}`)),
+    )
     expect(many.undo).toHaveLength(undoMost)
     expect(many.undo.at(-1)).toBe(`${undoMost + 3}`)
   })
@@ -144,13 +151,13 @@ describe('a notice', () => {
   ]
 
   it.each(acts)('goes with %s, unless it is to be kept', (_, act) => {
-    expect(after(first, shown, act).notice).toBeNull()
-    expect(after(first, keep, act).notice?.text).toBe('Another version.')
+    expect(stateAfter(first, shown, act).notice).toBeNull()
+    expect(stateAfter(first, keep, act).notice?.text).toBe('Another version.')
   })
 
   it('stays while the clock of a playing run goes on, to its end', () => {
     const ticked: SessionEvent = { type: 'ticked', playhead: { at: 4_000, index: 4 }, ended: true }
-    expect(after(first, { type: 'played', playing: true }, shown, ticked)).toMatchObject({
+    expect(stateAfter(first, { type: 'played', playing: true }, shown, ticked)).toMatchObject({
       notice: { text: 'Added: x.' },
       playing: false,
       furthest: 4,
@@ -160,7 +167,7 @@ describe('a notice', () => {
 
 describe('a worker that ends', () => {
   it('stops the run and leaves it on the screen', () => {
-    const state = after(
+    const state = stateAfter(
       first,
       { type: 'played', playing: true },
       {

@@ -24,6 +24,7 @@ import { Overlays } from './overlays'
 import { PanelContent } from './panel-content'
 import { Panels } from './panels'
 import { PlayerBar } from './player-bar'
+import { PrintSheet } from './print-sheet'
 import { runViewOf } from './run-view'
 import { ScheduleBar } from './schedule-bar'
 import { StoryBar } from './story-bar'
@@ -208,6 +209,7 @@ export function Workbench({
         faults={faults}
         commands={commands}
       />
+      <PrintSheet place={place.place} view={view} parts={parts} />
       <LiveRegion
         sentence={view.sentence}
         playing={state.playing}
