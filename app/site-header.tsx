@@ -1,7 +1,21 @@
 import Link from 'next/link'
+import { curriculum } from '@/content/curriculum'
 import { Logo } from './logo'
 import { SiteNav } from './site-nav'
+import { SitePalette } from './site-palette'
 import { ThemeToggle } from './theme-toggle'
+
+const pages = [
+  { href: '/', title: 'Home', detail: 'Lose an event in thirty seconds' },
+  { href: '/chapters/', title: 'All chapters', detail: 'The contents of the book' },
+  ...curriculum
+    .filter((chapter) => chapter.written)
+    .map(({ id, number, title }) => ({
+      href: `/chapters/${id}/`,
+      title: `${number} ${title}`,
+      detail: `Chapter ${number}`,
+    })),
+]
 
 export function SiteHeader() {
   return (
@@ -11,6 +25,7 @@ export function SiteHeader() {
       </Link>
       <SiteNav />
       <span className="flex-1" />
+      <SitePalette pages={pages} />
       <ThemeToggle />
     </header>
   )

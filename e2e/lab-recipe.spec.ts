@@ -134,6 +134,31 @@ test('the faults of a node and of a link, by their menu and by their letters', a
   await expect(noticeOf(lab, /^Added: crash orders at/)).toBeVisible()
 })
 
+test('the palette breaks what it is told to, also over a lab that covers the window', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  await lab.focus()
+  await page.keyboard.press('f')
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' })
+  await palette.getByRole('combobox').fill('cut orders broker only')
+  const option = palette.getByRole('option').first()
+  await expect(option).toContainText('cut orders->broker from 0ms')
+  await option.click()
+  await expect(noticeOf(lab, /^Added: cut orders->broker from 0ms/)).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await palette.getByRole('combobox').fill('code changes')
+  await page.keyboard.press('Enter')
+  const changes = page.getByRole('dialog', { name: 'What differs in the code' })
+  await expect(changes).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(changes).toHaveCount(0)
+  await expect(lab.getByRole('button', { name: 'Leave full screen' })).toBeVisible()
+})
+
 test('a database answers at the playhead, and says what is wrong with a question', async ({
   page,
 }) => {

@@ -109,6 +109,25 @@ test.describe('an address that is not there', () => {
   })
 })
 
+test('the palette leads to pages and sections, and gives the focus back', async ({ page }) => {
+  await page.goto('/chapters/')
+  const opener = page.getByRole('button', { name: 'Search or run a command' })
+  await opener.click()
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' })
+  const field = palette.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await expectAccessible(page, '[role="dialog"]')
+  await page.keyboard.press('Escape')
+  await expect(palette).toHaveCount(0)
+  await expect(opener).toBeFocused()
+
+  await page.keyboard.press('Control+k')
+  await field.fill('the outb')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/chapters\/outbox\/$/)
+  await expect(palette).toHaveCount(0)
+})
+
 test('the theme follows the system until it is chosen, and the choice stays', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/')

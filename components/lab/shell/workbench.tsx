@@ -1,7 +1,7 @@
 'use client'
 
 /** The running lab: head, promises, panels, story, time and schedule on one plate, all on one clock. */
-import { memo, type RefObject, useEffect, useMemo, useRef } from 'react'
+import { memo, type RefObject, useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
 import { useEvidence } from './use-evidence'
@@ -13,10 +13,11 @@ import type { Run, SessionState } from '../session/session-state'
 import { Promises } from '../promises/promises'
 import { SpaceTime } from '../space-time/space-time'
 import { endOf } from '../views/playhead'
-import { setActiveLab } from './active-lab'
+import { offerPalette, setActiveLab } from './active-lab'
 import { Dock } from './dock'
 import { DockedStrip } from './docked-strip'
 import { LabHead } from './lab-head'
+import { labPalette } from './lab-palette'
 import { layoutOf, type PanelName } from './layout'
 import { LiveRegion } from './live-region'
 import { NoticeLine } from './notice-line'
@@ -76,6 +77,10 @@ export function Workbench({
   usePlayback(session, state)
   useAddress(place.place, run)
   useActive(place.place, root)
+  const offer = useEffectEvent(() =>
+    labPalette({ view, layout, session, shell, commands, setFull }),
+  )
+  useEffect(() => offerPalette(place.place, () => offer()), [place])
   useShellKeys({ root: region, shell, commands, view, full, setFull })
 
   const margin = layout === 'wide' ? 20 : 16
