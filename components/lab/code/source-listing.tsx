@@ -68,12 +68,13 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
         const here = state.current.get(number)
         const crack = state.cracks.get(number)
         const note = state.notes.find((candidate) => candidate.line === number)
+        const beside = note?.text ?? here?.join(', ')
         return (
           <div
             key={number}
             className={styles.line}
             data-line={number}
-            style={note ? lengthsOf(spans, note.text) : undefined}
+            style={beside ? lengthsOf(spans, beside) : undefined}
             data-current={here || crack ? true : undefined}
             data-crack={crack}
             data-breakable={breakable || undefined}

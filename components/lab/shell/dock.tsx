@@ -1,7 +1,7 @@
 'use client'
 
 /** The foot of a narrow lab, always under the thumb: the sentence, time, and the three things one does most. */
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Mark } from '@/components/ui/mark'
 import { formatMs } from '@/simulations/kernel/time'
@@ -16,6 +16,8 @@ import type { Commands } from './use-commands'
 import { useWidth } from './use-width'
 
 export type DockProps = {
+  /** What was done last: said here, where the thumb did it. */
+  notice: ReactNode
   view: RunView
   furthest: number
   playing: boolean
@@ -27,6 +29,7 @@ export type DockProps = {
 }
 
 export function Dock({
+  notice,
   view,
   furthest,
   playing,
@@ -42,6 +45,7 @@ export function Dock({
   const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
   return (
     <div className={styles.dock}>
+      <div className={styles.notice}>{notice}</div>
       <p className={styles.say} data-still={!playing || undefined}>
         <time className={styles.time}>{formatMs(view.playhead.at)}</time>
         <Sentence sentence={view.sentence} />

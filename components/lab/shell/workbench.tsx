@@ -98,6 +98,10 @@ export function Workbench({
       onZoom={onZoom}
     />
   )
+  const docked = layout === 'narrow' && inView
+  const notice = (
+    <NoticeLine notice={state.notice} onUndo={commands.undo} onClose={() => session.notice(null)} />
+  )
   const content = (name: PanelName) =>
     name === 'time' ? (
       <div className={styles.column}>{time}</div>
@@ -168,11 +172,7 @@ export function Workbench({
           </>
         )}
         <div className={styles.foot}>
-          <NoticeLine
-            notice={state.notice}
-            onUndo={commands.undo}
-            onClose={() => session.notice(null)}
-          />
+          {docked ? null : notice}
           <ScheduleBar
             session={session}
             state={state}
@@ -184,8 +184,9 @@ export function Workbench({
           />
         </div>
       </div>
-      {layout === 'narrow' && inView ? (
+      {docked ? (
         <Dock
+          notice={notice}
           view={view}
           furthest={state.furthest}
           playing={state.playing}
