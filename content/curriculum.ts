@@ -90,7 +90,7 @@ export const curriculum: readonly Chapter[] = [
     survives: 'The row and its message share one commit.',
     deck: 'An order is stored and nobody is told. Where the message goes missing, and how one commit keeps it.',
     minutes: 45,
-    labs: ['outbox'],
+    labs: ['outbox', 'outbox-relay'],
     prerequisites: [],
     written: true,
   },

@@ -3,6 +3,7 @@ import type { LabDefinition } from './kernel/lab'
 
 export const labs: Record<string, () => Promise<LabDefinition>> = {
   outbox: () => import('./outbox/lab').then((module) => module.lab),
+  'outbox-relay': () => import('./outbox-relay/lab').then((module) => module.lab),
 }
 
 export const labIds: readonly string[] = Object.keys(labs)

@@ -29,7 +29,6 @@ const noCollector = 'What it tells depends on the garbage collector. Use a Map a
 /** What to use instead, by identifier or by member. The longer name wins. */
 export const globalReplacements: Readonly<Record<string, string>> = {
   'process.hrtime': 'Use Date.now(), which reads virtual time.',
-  'process.env': 'Write the value into the file.',
   'process.nextTick': 'Use queueMicrotask.',
   'process.exit': 'Throw an error: an unhandled one ends the process.',
   'process.memoryUsage': 'A simulated process has no memory of its own to measure.',
@@ -85,10 +84,12 @@ export const globalReplacements: Readonly<Record<string, string>> = {
  * throws a {@link ForbiddenGlobalError}; `typeof` and mentioning it do not.
  *
  * @param report hears of the error before it is thrown: the code may catch it
+ * @param members what of it a process does have
  */
 export function forbiddenGlobal(
   name: string,
   report: (error: ForbiddenGlobalError) => void = () => {},
+  members: Readonly<Record<string, unknown>> = {},
 ): unknown {
   const fail = (member?: PropertyKey): never => {
     const identifier = typeof member === 'string' ? `${name}.${member}` : name
@@ -98,7 +99,8 @@ export function forbiddenGlobal(
     throw error
   }
   return new Proxy(class {}, {
-    get: (_target, member) => fail(member),
+    get: (_target, member) =>
+      typeof member === 'string' && Object.hasOwn(members, member) ? members[member] : fail(member),
     set: (_target, member) => fail(member),
     has: (_target, member) => fail(member),
     deleteProperty: (_target, member) => fail(member),

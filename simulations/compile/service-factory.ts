@@ -43,11 +43,21 @@ export function serviceFactory(file: string, run: CompiledFunction): ServiceFact
         tracked(hooks, line, source),
       (specifier: string, names: readonly string[]) => imported(file, imports, specifier, names),
       ...shadowedGlobals.map((name) =>
-        Object.hasOwn(globals, name)
+        Object.hasOwn(globals, name) && name !== 'process'
           ? globals[name]
-          : forbiddenGlobal(name, (error) => hooks.forbidden?.(error)),
+          : forbiddenGlobal(
+              name,
+              (error) => hooks.forbidden?.(error),
+              name === 'process' ? processMembers(globals) : {},
+            ),
       ),
     )
+}
+
+/** Of `process` a service has what it is given, and is told so when it reaches for the rest. */
+function processMembers(globals: Record<string, unknown>): Record<string, unknown> {
+  const { process: members } = globals
+  return typeof members === 'object' && members !== null ? { ...members } : {}
 }
 
 function imported(

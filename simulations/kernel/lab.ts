@@ -33,6 +33,8 @@ export interface ServiceDefinition {
   poolSize?: number
   /** The broker node its `kafka` talks to. */
   broker?: string
+  /** What it reads as `process.env`: how an instance is told which of several it is. */
+  environment?: Readonly<Record<string, string>>
 }
 
 export interface TopicDefinition {

@@ -135,7 +135,16 @@ export type TraceBody =
       state: 'open' | 'committed' | 'rolled-back' | 'parked' | 'prepared'
       reason: string | null
     }
-  | { kind: 'rows'; node: string; transaction: number; changes: RowChange[] }
+  /** What a commit changed. */
+  | {
+      kind: 'rows'
+      node: string
+      transaction: number
+      by: string
+      /** The message that brought the COMMIT, or the statement that was its own transaction. */
+      message: number
+      changes: RowChange[]
+    }
   | {
       kind: 'append'
       node: string

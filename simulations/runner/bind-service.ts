@@ -16,6 +16,7 @@ export interface Surroundings {
   database: PostgresNode | null
   poolSize: number
   broker: BrokerNode | null
+  environment: Readonly<Record<string, string>>
   /** Nodes that answer HTTP. */
   isReachable: (node: string) => boolean
 }
@@ -25,6 +26,7 @@ export function bindService({
   database,
   poolSize,
   broker,
+  environment,
   isReachable,
 }: Surroundings): Bind {
   return (incarnation) => {
@@ -52,6 +54,7 @@ export function bindService({
       imports: { faultline: module },
       globals: {
         ...processGlobals(incarnation),
+        process: { env: Object.freeze({ ...environment }) },
         fetch: createFetch(incarnation, servers, isReachable),
       },
     }

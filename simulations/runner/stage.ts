@@ -158,6 +158,7 @@ export async function setStage(
             database: service.database ? (databases.get(service.database) ?? null) : null,
             poolSize: service.poolSize ?? 4,
             broker: service.broker ? (brokers.get(service.broker) ?? null) : null,
+            environment: service.environment ?? {},
             isReachable: (id) =>
               nodes.some((candidate) => candidate.id === id && candidate.kind === 'service'),
           }),

@@ -1,13 +1,14 @@
 /** What a storyteller has to remember of the events so far to say the next one well. */
 import type { NodeKind } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
-import type { RowChange, TraceEvent } from '../kernel/trace-event'
+import type { Payload, RowChange, TraceEvent } from '../kernel/trace-event'
 import { type Messages, messagesOf, type TracedMessage } from './messages'
 import { type SubjectFinder, subjectOf, subjectOfRow } from './subject'
 
 export type StoryLab = SubjectFinder & {
   nodes: readonly { id: string; kind: NodeKind; owner?: string }[]
   invariants: readonly { id: string; title: string }[]
+  actions: readonly { id: string; title: string }[]
 }
 
 export class StoryMemory {
@@ -17,12 +18,12 @@ export class StoryMemory {
   readonly booted = new Set<string>()
   /** When each paused node stood still. */
   readonly pausedAt = new Map<string, Microseconds>()
-  /** Who opened each transaction, by `node transaction`. */
-  readonly #openers = new Map<string, string>()
   /** Who stored each subject's own row, and when. */
   readonly stored = new Map<string, { node: string; at: Microseconds }>()
-  /** Records appended for each subject. */
-  readonly announced = new Map<string, number>()
+  /** Records appended, by what tells two of them apart. */
+  readonly announced = new Set<string>()
+  /** The type of the first record about each subject. */
+  readonly #firstTypes = new Map<string, string>()
   readonly #deliveries = new Map<string, number>()
   /** Rows that took effect for each subject, by `node table subject`, with the delivery that caused each. */
   readonly #effects = new Map<string, (TracedMessage | null)[]>()
@@ -32,7 +33,6 @@ export class StoryMemory {
   readonly lastReturn = new Map<string, { text: string; message: TracedMessage }>()
   readonly #lengths = new Map<string, number>()
   readonly #positions = new Map<string, number>()
-  #lastSql: TracedMessage | null = null
 
   constructor(trace: readonly TraceEvent[], lab: StoryLab) {
     this.lab = lab
@@ -43,11 +43,14 @@ export class StoryMemory {
     return this.lab.nodes.find((candidate) => candidate.id === node)?.kind
   }
 
-  /** Which process a change of rows is the work of. */
-  authorOf(event: { node: string; transaction: number }): string {
-    return (
-      this.#openers.get(`${event.node} ${event.transaction}`) ?? this.#lastSql?.from ?? event.node
-    )
+  /** `order 1042`, or `OrderCancelled of order 1042` where an event of another type came first. */
+  nameOfRecord(record: Extract<Payload, { type: 'record' }>): string | null {
+    const subject = subjectOf(record, this.lab)
+    if (subject === null) return null
+    const name = `${this.lab.subject.noun} ${subject}`
+    const first = this.#firstTypes.get(subject)
+    const { type } = record.headers
+    return type === undefined || first === undefined || first === type ? name : `${type} of ${name}`
   }
 
   timesDelivered(message: TracedMessage): number {
@@ -93,17 +96,16 @@ export class StoryMemory {
       case 'arrive':
         this.#rememberArrival(event.message)
         return
-      case 'transaction':
-        if (event.state === 'open')
-          this.#openers.set(`${event.node} ${event.transaction}`, event.by)
-        return
       case 'rows':
         for (const change of event.changes)
-          this.#rememberRow(event.node, event.at, this.authorOf(event), change)
+          this.#rememberRow(event.node, event.at, event.by, change)
         return
       case 'append': {
+        this.announced.add(recordIdentity(event))
         const subject = subjectOf({ type: 'record', ...event }, this.lab)
-        if (subject !== null) this.announced.set(subject, (this.announced.get(subject) ?? 0) + 1)
+        const { type } = event.headers
+        if (subject !== null && type !== undefined && !this.#firstTypes.has(subject))
+          this.#firstTypes.set(subject, type)
         this.#lengths.set(`${event.topic} ${event.partition}`, event.offset + 1)
         return
       }
@@ -127,7 +129,6 @@ export class StoryMemory {
   #rememberArrival(number: number): void {
     const message = this.messages.byNumber(number)
     if (!message) return
-    if (message.purpose === 'sql') this.#lastSql = message
     if (message.purpose === 'deliver') {
       const key = deliveryKey(message)
       this.#deliveries.set(key, (this.#deliveries.get(key) ?? 0) + 1)
@@ -153,6 +154,16 @@ export class StoryMemory {
   #effectKey(node: string, change: RowChange): string {
     return `${node} ${change.table} ${change.after ? (subjectOfRow(change.after, this.lab) ?? change.key) : change.key}`
   }
+}
+
+/** A record's own id where it carries one; else all that it says. */
+export function recordIdentity(record: {
+  topic: string
+  key: string | null
+  value: string
+  headers: Record<string, string>
+}): string {
+  return `${record.topic} ${record.headers.id ?? `${record.key} ${record.value}`}`
 }
 
 function deliveryKey(message: TracedMessage): string {

@@ -9,6 +9,7 @@ export type SubjectFinder = Pick<LabDefinition, 'subject'>
 export function subjectOf(payload: Payload, lab: SubjectFinder): string | null {
   switch (payload.type) {
     case 'http':
+      return lab.subject.find(JSON.stringify(payload.body)) ?? lab.subject.find(payload.path)
     case 'http-reply':
       return lab.subject.find(JSON.stringify(payload.body))
     case 'sql':

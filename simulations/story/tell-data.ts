@@ -2,7 +2,7 @@
 import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import type { TracedMessage } from './messages'
 import type { Sentence } from './story'
-import type { StoryMemory } from './story-memory'
+import { recordIdentity, type StoryMemory } from './story-memory'
 import { subjectOf } from './subject'
 import { tellRows } from './tell-rows'
 import { capital, ordinal, plainValue, withArticle } from './words'
@@ -19,15 +19,15 @@ export function tellData(
     case 'rows':
       return tellRows(event, memory)
     case 'append': {
-      const subject = subjectOf({ type: 'record', ...event }, memory.lab)
-      const thing =
-        subject === null ? 'A message' : `${capital(memory.lab.subject.noun)} ${subject}`
-      const again = subject !== null && memory.announced.has(subject)
+      const record = { type: 'record' as const, ...event }
+      const subject = subjectOf(record, memory.lab)
+      const thing = capital(memory.nameOfRecord(record) ?? 'a message')
+      const again = memory.announced.has(recordIdentity(event))
       const place = `${event.topic}, partition ${event.partition}, offset ${event.offset}`
       if (again)
         return {
           importance: 'step',
-          text: `${event.by} announced ${subject} again: it had not recorded that it was done. It stands at ${place} as well.`,
+          text: `${event.by} announced ${subject ?? 'a message'} again: it had not recorded that it was done. It stands at ${place} as well.`,
           emphasis: 'again',
         }
       return {
@@ -102,7 +102,13 @@ function tellAction(
     .map(([name, value]) => plainValue(name, value))
     .filter((value) => value !== null)
   const { noun } = memory.lab.subject
-  if (values.length === 0) return { importance: 'step', text: `${event.node}: ${event.action}.` }
+  if (values.length === 0) {
+    const title = memory.lab.actions.find((action) => action.id === event.action)?.title
+    const emphasis = title ?? event.action
+    const subject = next?.kind === 'send' ? subjectOf(next.payload, memory.lab) : null
+    const text = subject === null ? `${emphasis}.` : `${emphasis}: ${subject}.`
+    return { importance: 'step', text, emphasis }
+  }
   const emphasis = `${capital(withArticle(noun))} arrives`
   return { importance: 'step', text: `${emphasis}: ${values.join(', ')}.`, emphasis }
 }
@@ -112,7 +118,9 @@ function tellArrival(message: TracedMessage | undefined, memory: StoryMemory): S
   const subject = subjectOf(message.payload, memory.lab)
   if (message.purpose === 'deliver') {
     const times = memory.timesDelivered(message)
-    const thing = subject === null ? 'a message' : `${memory.lab.subject.noun} ${subject}`
+    const thing =
+      (message.payload.type === 'record' && memory.nameOfRecord(message.payload)) ||
+      (subject === null ? 'a message' : `${memory.lab.subject.noun} ${subject}`)
     const again = times > 0 ? ` a ${ordinal(times + 1)} time` : ''
     return { importance: 'step', text: `${message.to} hears of ${thing}${again}.` }
   }

@@ -7,8 +7,7 @@ import { subjectOfRow } from './subject'
 import { listed, money } from './words'
 
 export function tellRows(event: TraceEventOf<'rows'>, memory: StoryMemory): Sentence | null {
-  const author = memory.authorOf(event)
-  const told = event.changes.map((change) => tellChange(event.node, author, change, memory))
+  const told = event.changes.map((change) => tellChange(event.node, event.by, change, memory))
   const main = told.find((part) => part.main) ?? told[0]
   if (!main) return null
   const also = told

@@ -78,9 +78,7 @@ function conflicts(
   if (!isWrite(statement)) return false
   if (held.opaque) return true
   const targets = statement.verb === 'many' ? [...statement.modes.keys()] : [statement.target]
-  return targets.some(
-    (target) => target === null || writeWaits(statement.verb, target, held, shapes),
-  )
+  return targets.some((target) => target === null || writeWaits(statement, target, held, shapes))
 }
 
 export function isWrite(statement: Statement): boolean {
@@ -98,7 +96,7 @@ function isRenamed(
 }
 
 function writeWaits(
-  verb: Statement['verb'],
+  { verb, claimsBy }: Statement,
   target: string,
   held: Transaction,
   shapes: ReadonlyMap<string, TableShape>,
@@ -111,8 +109,11 @@ function writeWaits(
   const rewritten = ['update', 'delete', 'truncate']
   const anything = [...rewritten, 'insert']
   const family = [target, ...shape.family]
-  // Rows that the held transaction changed or locked cannot be changed by another.
-  if (verb !== 'insert' && family.some((one) => changed(one, rewritten))) return true
+  // Rows that the held transaction changed or locked cannot be changed by another; a claim passes over them.
+  const claims =
+    claimsBy !== null &&
+    shape.uniqueKeys.some((columns) => columns.length === 1 && columns[0] === claimsBy)
+  if (verb !== 'insert' && !claims && family.some((one) => changed(one, rewritten))) return true
   // What keys it holds is told by the guard, row by row; a rule that no list of columns expresses is not.
   if (shape.hasOpaqueRule && family.some((one) => changed(one, anything))) return true
   // A foreign key locks the row it points at, against its being changed.

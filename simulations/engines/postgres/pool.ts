@@ -29,6 +29,8 @@ interface Connection {
   session: Session
   /** Statements of its transaction on their way or waiting for a reply. */
   busy: boolean
+  /** The reply to the last one is on its way. */
+  answered: boolean
 }
 
 export class Pool {
@@ -51,7 +53,7 @@ export class Pool {
     })
     incarnation.onTurnEnd(() => this.#setIdleAside())
     incarnation.onPause((paused) => {
-      if (paused) this.#setIdleAside()
+      if (paused) this.#standStill()
     })
   }
 
@@ -177,7 +179,11 @@ export class Pool {
 
   #connect(): Connection {
     const { node, number } = this.#incarnation
-    const connection = { session: this.#database.connect(node.id, number), busy: false }
+    const connection = {
+      session: this.#database.connect(node.id, number),
+      busy: false,
+      answered: false,
+    }
     this.#connections.add(connection)
     return connection
   }
@@ -219,6 +225,7 @@ export class Pool {
     const inTransaction = this.#transactions.has(connection)
     return incarnation.effect<QueryResult>((settle) => {
       connection.busy = true
+      connection.answered = false
       if (statement.control === 'commit' || !inTransaction) session.committing = true
       const finish = (outcome: { result: QueryResult } | { error: EffectError }) => {
         connection.busy = false
@@ -290,6 +297,8 @@ export class Pool {
         if (incarnation.alive && session.transaction) this.#database.idle(session)
       },
     })
+    connection.answered = true
+    if (incarnation.node.isPaused() && incarnation.alive) this.#standStill()
   }
 
   /** Nobody listens there: the operating system answers in its place. */
@@ -308,6 +317,13 @@ export class Pool {
   }
 
   /** After a turn of the process: a transaction without a statement on its way waits for something else. */
+  /** A process that stands still sends nothing more: what it has open is open until it goes on. */
+  #standStill(): void {
+    for (const { busy, answered, session } of this.#transactions) {
+      if (!busy || answered) this.#database.standStill(session)
+    }
+  }
+
   #setIdleAside(): void {
     for (const connection of this.#transactions) {
       if (!connection.busy) this.#database.idle(connection.session)

@@ -144,6 +144,13 @@ export class PostgresNode extends BaseNode {
     if (!session.committing) this.park(session)
   }
 
+  /** The session's transaction stays open while its client stands still: it is set aside until the client goes on. */
+  standStill(session: Session): void {
+    if (session.committing || session.transaction?.state !== 'open') return
+    session.transaction.resumable = true
+    this.park(session)
+  }
+
   /** As `idle`, also while a slow COMMIT is on its way. */
   park(session: Session): void {
     const { transaction } = session
@@ -284,11 +291,11 @@ export class PostgresNode extends BaseNode {
     const { session, parameters } = request
     const { transaction } = session
     if (statement.lockTimeout) return keepLockTimeout(session, statement.lockTimeout)
-    if (statement.prepared) return this.#twoPhase(session, statement, statement.prepared)
+    if (statement.prepared) return this.#twoPhase(request, statement, statement.prepared)
     if (!transaction) {
       const ran = this.#shared.runAlone(statement, parameters)
       if (ran === 'locked') return ran
-      this.#publish(++this.#transactionCount, session.client, ran.changes)
+      this.#publish(request, ++this.#transactionCount, ran.changes)
       return ran.outcome
     }
     const outcome = this.#shared.runIn(transaction, statement, parameters)
@@ -319,7 +326,7 @@ export class PostgresNode extends BaseNode {
     try {
       const changes = this.#shared.commit(transaction)
       this.#record(transaction, 'committed', null)
-      this.#publish(transaction.number, session.client, changes)
+      this.#publish(request, transaction.number, changes)
       this.#reply(request, { result })
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
@@ -330,10 +337,11 @@ export class PostgresNode extends BaseNode {
 
   /** Two-phase commit as a lab writes it. */
   #twoPhase(
-    session: Session,
+    request: StatementRequest,
     statement: Statement,
     { what, gid }: NonNullable<Statement['prepared']>,
   ): StatementOutcome {
+    const { session } = request
     const { transaction } = session
     try {
       if (what === 'prepare') {
@@ -346,7 +354,7 @@ export class PostgresNode extends BaseNode {
         transaction.byLab = true
         session.transaction = null
         this.#record(transaction, 'prepared', gid)
-      } else this.#endPrepared(session, statement, { what, gid })
+      } else this.#endPrepared(request, statement, { what, gid })
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
       if (transaction) transaction.failed = true
@@ -357,17 +365,17 @@ export class PostgresNode extends BaseNode {
   }
 
   #endPrepared(
-    session: Session,
+    request: StatementRequest,
     statement: Statement,
     { what, gid }: { what: 'commit' | 'rollback'; gid: string },
   ): void {
     const prepared = this.#shared.parked.find((one) => one.byLab && one.gid === gid)
-    if (!prepared || session.transaction) this.#shared.script(statement.text)
+    if (!prepared || request.session.transaction) this.#shared.script(statement.text)
     else if (what === 'rollback') this.#rollBack(prepared, null)
     else {
       const changes = this.#shared.commit(prepared)
       this.#record(prepared, 'committed', null)
-      this.#publish(prepared.number, session.client, changes)
+      this.#publish(request, prepared.number, changes)
     }
   }
 
@@ -441,10 +449,18 @@ export class PostgresNode extends BaseNode {
     })
   }
 
-  #publish(transaction: number, client: string, changes: RowChange[]): void {
+  #publish(request: StatementRequest, transaction: number, changes: RowChange[]): void {
     if (changes.length === 0) return
-    this.simulation.record({ kind: 'rows', node: this.id, transaction, changes })
-    this.simulation.advance(client)
+    const { message, session } = request
+    this.simulation.record({
+      kind: 'rows',
+      node: this.id,
+      transaction,
+      by: session.client,
+      message,
+      changes,
+    })
+    this.simulation.advance(session.client)
   }
 
   #reply(request: StatementRequest, outcome: StatementOutcome): void {

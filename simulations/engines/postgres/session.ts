@@ -20,6 +20,8 @@ export interface Transaction {
   gid: string
   /** A lab's own PREPARE TRANSACTION: it outlives its client and a crash of the database. */
   byLab: boolean
+  /** It was parked because its client stood still: it may be gone on with, and is done over for that. */
+  resumable: boolean
   failed: boolean
   /** What it did so far, to be done over. */
   readonly history: PastStatement[]
@@ -81,6 +83,7 @@ export function newTransaction(
     state: 'open',
     gid: '',
     byLab: false,
+    resumable: false,
     failed: false,
     history: [],
     changes: [],

@@ -187,6 +187,13 @@ export class SharedSession {
     this.#setGuard()
   }
 
+  /** Undoes a parked transaction that has more to do; it is done over as one that yielded. */
+  takeBack(transaction: Transaction): void {
+    this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
+    transaction.state = 'yielded'
+    this.#unpark(transaction)
+  }
+
   /**
    * Commits an open or a parked transaction.
    * @returns what it changed
@@ -303,10 +310,14 @@ export class SharedSession {
 
   /** The transaction is over. */
   #forget(transaction: Transaction): void {
-    const index = this.#parked.indexOf(transaction)
     if (this.#open === transaction) this.#open = null
     transaction.state = 'ended'
     if (transaction.session?.transaction === transaction) transaction.session.transaction = null
+    this.#unpark(transaction)
+  }
+
+  #unpark(transaction: Transaction): void {
+    const index = this.#parked.indexOf(transaction)
     if (index < 0) return
     this.#parked.splice(index, 1)
     this.#setGuard()

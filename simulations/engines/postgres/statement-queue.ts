@@ -88,7 +88,9 @@ export class StatementQueue {
     const { open } = this.#shared
     const own = request.session.transaction
     if (open && open !== own) return { reason: 'session', by: transactionLabel(open) }
-    if (!statement || own?.state === 'parked' || own?.failed) return null
+    if (!statement || own?.failed) return null
+    if (own?.state === 'parked' && own.resumable) this.#shared.takeBack(own)
+    if (own?.state === 'parked') return null
     const again = own?.state === 'yielded' ? own.history.map((past) => past.statement) : []
     for (const one of [...again, statement]) {
       const by = mustWaitFor(one, this.#shared, ahead)

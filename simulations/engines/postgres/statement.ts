@@ -2,6 +2,7 @@
  * What a statement would lock, told from its words and the catalogue. Conservative: a statement it cannot place is
  * `opaque`, and an opaque statement waits while any transaction is parked, because Postgres itself must never wait.
  */
+import { claimedBy } from './claim'
 import type { LockMode } from './lock-modes'
 import { type LockingClause, lockingClauses } from './locking-clauses'
 import { refusal } from './refusals'
@@ -17,6 +18,8 @@ export interface Statement {
   rowLock: 'wait' | 'nowait' | 'skip' | null
   /** The clause of a SELECT that would wait for a row. */
   locking: LockingClause | null
+  /** Writes only rows that it has locked itself, found by this column of its target; see `claim.ts`. */
+  claimsBy: string | null
   /** LOCK TABLE … NOWAIT: asks Postgres, which does not wait. */
   asks: boolean
   opaque: boolean
@@ -65,6 +68,7 @@ function classify(text: string, names: KnownNames): Statement {
     target: null,
     modes: new Map(),
     rowLock: null,
+    claimsBy: null,
     asks: false,
     opaque: false,
     waitsForAll: false,
@@ -180,15 +184,14 @@ function readWrite(
   for (const one of found) statement.modes.set(one, 'RowExclusiveLock')
   const updatesOnConflict =
     verb === 'insert' && words.includes('conflict') && words.includes('update')
-  return withLocking(
-    {
-      ...statement,
-      verb: updatesOnConflict ? 'many' : verb,
-      target: table,
-      opaque: statement.opaque || !table,
-    },
-    tokens,
-  )
+  const write: Statement = {
+    ...statement,
+    verb: updatesOnConflict ? 'many' : verb,
+    target: table,
+    opaque: statement.opaque || !table,
+  }
+  const claimsBy = target && table && verb !== 'insert' ? claimedBy(tokens, target) : null
+  return claimsBy === null ? withLocking(write, tokens) : { ...write, claimsBy }
 }
 
 /** Every table named may be written. */

@@ -27,6 +27,7 @@ create table "Quoted ""Name""" ("Id" int primary key);
 create table bookings (id int primary key, room int, unique (room) deferrable initially deferred);
 create table notes (n int unique);
 create table pairs (a int, b text, primary key (a, b));
+insert into pairs values (1, 'p'), (1, 'q');
 create table nothing (a int, unique nulls not distinct (a));
 create table lower_names (name text); create unique index on lower_names (lower(name));
 create table logged (id int primary key); create table log_of (n int primary key);
@@ -206,6 +207,45 @@ export const lockCases: LockCase[] = [
     held: [update],
     behind: `${lockRow} nowait`,
     expected: '55P03',
+  },
+  {
+    title: 'a claim on a table that others point at',
+    held: ['delete from items where id = 1'],
+    behind:
+      'delete from items where id = (select id from items order by id limit 1 for update skip locked) returning id',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a claim on a table that nothing points at',
+    held: ['delete from grandchildren where id = 1'],
+    behind:
+      'delete from grandchildren where id in (select id from grandchildren order by id limit 1 for update skip locked)',
+    expected: 'passes',
+    console: '25006',
+  },
+  {
+    title: 'an UPDATE that claims',
+    held: ['update other set id = 5 where id = 5', 'delete from other'],
+    behind:
+      'update other set id = id where id in (select id from other limit 1 for update skip locked) returning id',
+    expected: 'passes',
+    console: '25006',
+  },
+  {
+    title: 'a claim by a column that others share',
+    held: ["update pairs set b = 'r' where b = 'p'"],
+    behind: 'delete from pairs where a in (select a from pairs limit 1 for update skip locked)',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a claim with one more condition outside',
+    held: ['delete from grandchildren where id = 1'],
+    behind:
+      'delete from grandchildren where id in (select id from grandchildren limit 1 for update skip locked) or id = 1',
+    expected: 'waits',
+    console: '55P03',
   },
   {
     title: 'SELECT FOR UPDATE SKIP LOCKED',
