@@ -58,6 +58,7 @@ export type EvidenceTarget =
       node: string
       from: string
       topic: string
+      key: string
       text: string
       since: Microseconds
     }

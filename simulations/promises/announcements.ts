@@ -36,6 +36,99 @@ const initial: State = { committed: new Map(), announced: new Map(), messages: 0
 
 /** At quiet, the key of every committed row stands in the topic. */
 export function everyRowIsAnnounced(options: AnnouncementOptions): Invariant {
+  const { noun, database, table, broker, sender, topic, effect } = options
+  return compared(options, {
+    without: ({ committed, announced }) => lacking(committed, announced, (since) => since),
+    holds: (state) => (anyDown(state.down, options.needs) ? null : false),
+    status: ({ who, many, at }) =>
+      many ? `${who} wait, the first since ${at}` : `${who} waits since ${at}`,
+    text: ({ who, many, at }) => `${who}, ${many ? 'the first ' : ''}committed at ${at}`,
+    targets: (key, since) => [
+      { type: 'row', node: database, table, key, missing: false, text: 'unannounced' },
+      {
+        type: 'missing-record',
+        node: broker,
+        from: sender,
+        topic,
+        key,
+        text: `${key} never sent`,
+        since,
+      },
+      {
+        type: 'row',
+        ...effect,
+        key,
+        missing: true,
+        text: `no row for ${noun} ${key}, and none is coming`,
+      },
+    ],
+  })
+}
+
+/** At quiet, every key in the topic has its row. */
+export function nothingIsAnnouncedInVain(options: AnnouncementOptions): Invariant {
+  const { noun, database, table, broker, topic } = options
+  return compared(options, {
+    without: ({ committed, announced }) => lacking(announced, committed, (record) => record.at),
+    holds: () => false,
+    status: ({ who, many, at }) =>
+      many
+        ? `${who} are announced, the first since ${at}, and not stored`
+        : `${who} is announced since ${at} and not stored`,
+    text: ({ who, many, at }) =>
+      many
+        ? `${who}, the first announced at ${at}, were never stored`
+        : `${who}, announced at ${at}, was never stored`,
+    targets: (key, _, { announced }) => {
+      const record = announced.get(key)
+      return [
+        ...(record
+          ? [
+              {
+                type: 'record',
+                node: broker,
+                topic,
+                partition: record.partition,
+                offset: record.offset,
+                text: `no such ${noun}`,
+              } satisfies EvidenceTarget,
+            ]
+          : []),
+        {
+          type: 'row',
+          node: database,
+          table,
+          key,
+          missing: true,
+          text: `no row for ${noun} ${key}, although it was announced`,
+        },
+      ]
+    },
+  })
+}
+
+/** What lacks its counterpart, as a sentence has it. */
+interface Lacking {
+  /** `1042`, or `1042 and 3 more`; with the noun before it in a text: `Order 1042`. */
+  who: string
+  many: boolean
+  /** When the first came. */
+  at: string
+}
+
+interface Comparison {
+  /** The keys on one side that the other lacks, with when each came, in the order in which they came. */
+  without(state: State): readonly (readonly [key: string, since: Microseconds])[]
+  /** The verdict where there is one. */
+  holds(state: State): boolean | null
+  status(lacking: Lacking): string
+  text(lacking: Lacking): string
+  /** What to show for one key. */
+  targets(key: string, since: Microseconds, state: State): EvidenceTarget[]
+}
+
+/** A promise that two sets of keys are the same, seen from one of them. Its evidence points at every key that is not. */
+function compared(options: AnnouncementOptions, comparison: Comparison): Invariant {
   return defineInvariant<State>({
     id: options.id,
     title: options.title,
@@ -43,93 +136,35 @@ export function everyRowIsAnnounced(options: AnnouncementOptions): Invariant {
     initial,
     step: (state, event) => step(state, event, options),
     judge(state) {
-      const missing = [...state.committed].filter(([key]) => !state.announced.has(key))
-      const first = missing[0]
+      const alone = comparison.without(state)
+      const [first] = alone
       if (!first) return { holds: true, status: tally(state), evidence: null }
-      const [key, since] = first
-      const others = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
+      const [subject, since] = first
+      const many = alone.length > 1
+      const who = many ? `${subject} and ${alone.length - 1} more` : subject
+      const lacking = { who, many, at: formatMs(since) }
       return {
-        holds: anyDown(state.down, options.needs) ? null : false,
-        status: `${key}${others} waits since ${formatMs(since)}`,
+        holds: comparison.holds(state),
+        status: comparison.status(lacking),
         evidence: {
-          text: `${capital(options.noun)} ${key}, committed at ${formatMs(since)}`,
+          text: comparison.text({ ...lacking, who: `${capital(options.noun)} ${who}` }),
           at: since,
-          subject: key,
-          targets: [
-            {
-              type: 'row',
-              node: options.database,
-              table: options.table,
-              key,
-              missing: false,
-              text: 'unannounced',
-            },
-            {
-              type: 'missing-record',
-              node: options.broker,
-              from: options.sender,
-              topic: options.topic,
-              text: `${key} never sent`,
-              since,
-            },
-            {
-              type: 'row',
-              node: options.effect.node,
-              table: options.effect.table,
-              key,
-              missing: true,
-              text: `no row for ${options.noun} ${key}, and none is coming`,
-            },
-          ],
+          subject,
+          targets: alone.flatMap(([key, at]) => comparison.targets(key, at, state)),
         },
       }
     },
   })
 }
 
-/** At quiet, every key in the topic has its row. */
-export function nothingIsAnnouncedInVain(options: AnnouncementOptions): Invariant {
-  return defineInvariant<State>({
-    id: options.id,
-    title: options.title,
-    kind: 'eventually',
-    initial,
-    step: (state, event) => step(state, event, options),
-    judge(state) {
-      const early = [...state.announced].filter(([key]) => !state.committed.has(key))
-      const first = early[0]
-      if (!first) return { holds: true, status: tally(state), evidence: null }
-      const [key, record] = first
-      const targets: EvidenceTarget[] = [
-        {
-          type: 'record',
-          node: options.broker,
-          topic: options.topic,
-          partition: record.partition,
-          offset: record.offset,
-          text: 'no such order',
-        },
-        {
-          type: 'row',
-          node: options.database,
-          table: options.table,
-          key,
-          missing: true,
-          text: `no row for ${options.noun} ${key}, although it was announced`,
-        },
-      ]
-      return {
-        holds: false,
-        status: `${key} is announced since ${formatMs(record.at)} and not stored`,
-        evidence: {
-          text: `${capital(options.noun)} ${key}, announced at ${formatMs(record.at)}, was never stored`,
-          at: record.at,
-          subject: key,
-          targets,
-        },
-      }
-    },
-  })
+function lacking<Entry>(
+  these: ReadonlyMap<string, Entry>,
+  those: ReadonlyMap<string, unknown>,
+  since: (entry: Entry) => Microseconds,
+): (readonly [string, Microseconds])[] {
+  return [...these]
+    .filter(([key]) => !those.has(key))
+    .map(([key, entry]) => [key, since(entry)] as const)
 }
 
 function step(state: State, event: TraceEvent, options: AnnouncementOptions): State {

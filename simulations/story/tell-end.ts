@@ -63,11 +63,13 @@ export function tellEnd(
 
 function finding(evidence: Evidence | null, title: string, memory: StoryMemory): string {
   if (!evidence) return `${title}: broken.`
-  if (
-    evidence.targets.some((target) => target.type === 'missing-record') &&
-    evidence.subject !== null
-  )
-    return `${capital(memory.lab.subject.noun)} ${evidence.subject} was never announced.`
+  const missing = evidence.targets.filter((target) => target.type === 'missing-record').length
+  if (missing > 0 && evidence.subject !== null) {
+    const who = `${capital(memory.lab.subject.noun)} ${evidence.subject}`
+    return missing === 1
+      ? `${who} was never announced.`
+      : `${who} and ${missing - 1} more were never announced.`
+  }
   return sentence(withoutMoment(evidence.text))
 }
 

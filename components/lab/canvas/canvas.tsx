@@ -17,6 +17,7 @@ import { runMarksOf } from '../views/run-marks'
 import styles from './canvas.module.css'
 import type { FaultTarget, FlowEdge, FlowNode } from './flow-types'
 import { LinkEdge } from './link-edge'
+import { linkBelow, linkLabels } from './link-labels'
 import { mapItems } from './map-items'
 import { MapList } from './map-list'
 import { brokerCells } from './broker-cells'
@@ -65,6 +66,7 @@ export function Canvas({
   const lanes = useMemo(() => lanesOf(lab, without), [lab, without])
   const states = timeline.at(playhead.index)
   const links = linkStates(layout.links, trace, marks, playhead, lab)
+  const labels = linkLabels(layout, links, width)
   const messages = messagesOf(trace)
   const words = new Map(
     layout.places.map((place) => [place.id, nodeWords(place, states, messages, lab, steps)]),
@@ -76,15 +78,7 @@ export function Canvas({
     if (!said) return []
     const cells =
       place.kind === 'broker'
-        ? brokerCells(
-            lab,
-            states.byNode[place.id],
-            layout.links.some((link) =>
-              [link.points[0], link.points.at(-1)].some(
-                (end) => end?.x === place.x && end.y > place.y,
-              ),
-            ),
-          )
+        ? brokerCells(lab, states.byNode[place.id], linkBelow(layout.links, place))
         : null
     return [
       {
@@ -99,7 +93,8 @@ export function Canvas({
   })
   const edges = layout.links.flatMap((link): FlowEdge[] => {
     const state = links.get(link.id)
-    if (!state) return []
+    const said = labels.get(link.id)
+    if (!state || !said) return []
     return [
       {
         id: link.id,
@@ -109,8 +104,8 @@ export function Canvas({
         data: {
           link,
           state,
+          labels: said,
           selected: chosen === link.id,
-          narrow: layout.narrow,
           onMessage: (message, element) =>
             onOpenFaults(
               { kind: 'message', message: message.message, from: link.from, to: link.to },

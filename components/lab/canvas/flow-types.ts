@@ -3,6 +3,7 @@ import type { Edge, Node } from '@xyflow/react'
 import type { LinkState, Travelling } from '../views/link-states'
 import type { LinkPath, Place } from '../views/map-layout'
 import type { NodeWords } from '../views/node-words'
+import type { LinkLabels } from './link-labels'
 
 /** What has faults: a thing on the map that was clicked or chosen with Enter. */
 export type FaultTarget =
@@ -28,8 +29,8 @@ export type FlowEdge = Edge<
   {
     link: LinkPath
     state: LinkState
+    labels: LinkLabels
     selected: boolean
-    narrow: boolean
     onMessage: (message: Travelling, element: Element) => void
   },
   'link'

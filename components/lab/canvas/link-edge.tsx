@@ -2,21 +2,21 @@
 
 /** A link of the map with what travels on it. */
 import type { EdgeProps } from '@xyflow/react'
+import type { PlacedLabel } from '../views/label-placer'
 import { alongPath, type LinkPath } from '../views/map-layout'
-import { textWidth } from '../views/text-width'
 import styles from './canvas.module.css'
 import type { FlowEdge } from './flow-types'
+import { namedIn, ringAt } from './link-labels'
 import { LostLink } from './lost-link'
 
 export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
   if (!data) return null
-  const { link, state, selected, narrow, onMessage } = data
+  const { link, state, labels, selected, onMessage } = data
   const d = `M${link.points.map((point) => `${point.x} ${point.y}`).join('L')}`
-  const busy = state.travelling.find((message) => !message.reply) ?? state.travelling[0]
+  const busy = namedIn(state)
   const ink = busy?.ink ?? 'edge'
   // The head points where the message goes; where several go, along the calls.
   const back = state.travelling.length > 0 && state.travelling.every((message) => message.back)
-  const middle = alongPath(link.points, 0.5)
   return (
     <g data-link={link.id}>
       {selected ? <path d={d} className={styles.linkRing} /> : null}
@@ -32,16 +32,12 @@ export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
           ink={selected ? 'hand' : ink}
         />
       ) : null}
-      {state.cut ? <CutGap link={link} at={middle} /> : null}
-      {state.lag === null || busy?.label ? null : (
-        <LinkText link={link} at={middle} text={`+${state.lag}`} ink="hand" narrow={narrow} />
-      )}
-      {state.missing === null ? null : (
-        <LostLink link={link} text={state.missing} narrow={narrow} />
-      )}
+      {state.cut && state.missing === null ? <CutGap link={link} /> : null}
+      {labels.missing ? <LostLink link={link} label={labels.missing} /> : null}
+      {labels.fault ? <LinkText label={labels.fault} ink={state.cut ? 'cut' : 'hand'} /> : null}
       <path d={d} className={styles.hit} />
       {state.travelling.map((message) => {
-        const { x, y } = alongPath(link.points, message.share)
+        const { x, y } = ringAt(link.points, message.share)
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the list beside the map has a button for it
           <g
@@ -60,16 +56,7 @@ export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
           </g>
         )
       })}
-      {busy?.label ? (
-        <LinkText
-          link={link}
-          at={alongPath(link.points, busy.share)}
-          text={`${busy.label}, in flight`}
-          tiny={busy.short}
-          ink={busy.ink}
-          narrow={narrow}
-        />
-      ) : null}
+      {labels.flight && busy ? <LinkText label={labels.flight} ink={busy.ink} /> : null}
     </g>
   )
 }
@@ -90,81 +77,28 @@ function ArrowHead({ points, ink }: { points: LinkPath['points']; ink: string })
 }
 
 /** A gap of 8 px with two slanted ticks. A cut is neutral; what it loses is not. */
-function CutGap({ link, at }: { link: LinkPath; at: { x: number; y: number } }) {
-  const upright = isUpright(link)
+function CutGap({ link }: { link: LinkPath }) {
+  const { x, y } = alongPath(link.points, 0.5)
+  const [start, end] = link.points
+  const upright = link.points.length === 2 && start?.x === end?.x
   return (
-    <g transform={`translate(${at.x} ${at.y})${upright ? ' rotate(90)' : ''}`}>
+    <g transform={`translate(${x} ${y})${upright ? ' rotate(90)' : ''}`}>
       <path d="M-4 0h8" className={styles.gap} />
       <path d="M-8 7l4 -14m8 14l4 -14" className={styles.cutTicks} />
-      <text
-        x={upright ? 0 : 0}
-        y={-13}
-        className={styles.cutWord}
-        transform={upright ? 'rotate(-90) translate(30 17)' : undefined}
-      >
-        cut
-      </text>
     </g>
   )
 }
 
-/** Beside an upright link, above a level one; left out where a narrow map has no room for it. */
-function LinkText({
-  link,
-  at,
-  text,
-  tiny = text,
-  ink,
-  narrow,
-}: {
-  link: LinkPath
-  at: { x: number; y: number }
-  text: string
-  /** Where even the label is too long. */
-  tiny?: string
-  ink: string
-  narrow: boolean
-}) {
-  const upright = isUpright(link)
-  const short = text.replace(/, in flight$/, '')
-  if (upright) {
-    return (
-      <text x={at.x + 15} y={at.y + 4.5} className={styles.linkText} data-ink={ink}>
-        {narrow ? short : text}
-      </text>
-    )
-  }
-  const [start, bend] = link.points
-  if (link.points.length > 2 && start && bend) {
-    return (
-      <text
-        x={start.x + 15}
-        y={(start.y + bend.y) / 2 + 4.5}
-        className={styles.linkText}
-        data-ink={ink}
-      >
-        {narrow ? short : text}
-      </text>
-    )
-  }
-  const room = Math.abs((bend?.x ?? 0) - (start?.x ?? 0))
-  const shown = [text, short, tiny].find(
-    (candidate) => textWidth(candidate, 12.5, true) < room + 14,
-  )
-  const middle = alongPath(link.points, 0.5)
-  return shown ? (
+function LinkText({ label, ink }: { label: PlacedLabel; ink: string }) {
+  return (
     <text
-      x={middle.x}
-      y={middle.y - 13}
-      textAnchor="middle"
+      x={label.x}
+      y={label.y}
+      textAnchor={label.align}
       className={styles.linkText}
       data-ink={ink}
     >
-      {shown}
+      {label.text}
     </text>
-  ) : null
-}
-
-function isUpright(link: LinkPath): boolean {
-  return link.points.length === 2 && link.points[0]?.x === link.points[1]?.x
+  )
 }

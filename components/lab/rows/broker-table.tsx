@@ -14,6 +14,7 @@ import {
   positionsIn,
   standing,
 } from '../views/broker-log'
+import { missingRecords } from '../views/evidence'
 import type { Playhead } from '../views/playhead'
 import styles from './row-table.module.css'
 
@@ -36,6 +37,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
     const records = partitions
       .flatMap((partition) => standing(partition).map((record) => ({ partition, record })))
       .sort((a, b) => a.record.at - b.record.at)
+    const holes = missingRecords(targets, broker.id, topic.name)
     return (
       <section
         key={topic.name}
@@ -49,7 +51,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
             {topic.name}, {records.length} {records.length === 1 ? 'message' : 'messages'}
           </span>
         </h4>
-        {records.length === 0 ? (
+        {records.length === 0 && holes.length === 0 ? (
           <p className={styles.empty}>No message yet on {topic.name}.</p>
         ) : (
           <DataTable label={`Messages on ${topic.name}`}>
@@ -92,6 +94,14 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
                   </tr>
                 )
               })}
+              {holes.map((hole) => (
+                <tr key={hole.key} className={styles.hole}>
+                  <td className={styles.mark}>
+                    <Mark meaning="lost" size={10} />
+                  </td>
+                  <td colSpan={topic.partitions > 1 ? 5 : 4}>no message for {hole.key}</td>
+                </tr>
+              ))}
             </tbody>
           </DataTable>
         )}

@@ -2,7 +2,7 @@
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { LabelPlacer } from '../views/label-placer'
 import type { Lane } from '../views/lanes'
-import type { NeverSent, RunMarks } from '../views/run-marks'
+import type { MissingMessage, RunMarks } from '../views/run-marks'
 import { crossPath } from './arrow-shapes'
 import { coordinates, type Frame, inSight, point } from './frame'
 import { sizeIn } from './label-shapes'
@@ -23,7 +23,9 @@ export function verdictMarks(
   frame: Frame,
   placer: LabelPlacer,
 ): VerdictMark[] {
-  const missing = marks.neverSent.flatMap((never) => neverMark(never, lanes, frame, placer))
+  const missing = marks.missing
+    .filter((message) => !message.sent)
+    .flatMap((never) => neverMark(never, lanes, frame, placer))
   if (marks.brokenAt === null || !inSight(frame, frame.scale.toX(marks.brokenAt))) return missing
   const along = frame.scale.toX(marks.brokenAt)
   const from = frame.direction === 'right' ? frame.across.from - 12 : frame.across.from - 14
@@ -39,7 +41,7 @@ export function verdictMarks(
 }
 
 function neverMark(
-  never: NeverSent,
+  never: MissingMessage,
   lanes: readonly Lane[],
   frame: Frame,
   placer: LabelPlacer,
@@ -55,7 +57,7 @@ function neverMark(
     across: frame.lane(toLane) - side * 5,
   }
   const cross = point(frame, end.along, frame.lane(toLane))
-  const texts = [never.label, `${never.subject ?? ''} never sent`.trim()]
+  const texts = [never.label, `${never.subject} never sent`]
   const anchors =
     frame.direction === 'right'
       ? [

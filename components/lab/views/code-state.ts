@@ -5,7 +5,9 @@ import { formatMs, formatTenths } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf } from '@/simulations/story/messages'
 import { subjectOfRow } from '@/simulations/story/subject'
+import { missingMessages, subjectsInWords } from './missing-messages'
 import type { Playhead } from './playhead'
+import type { MissingMessage } from './run-marks'
 
 /** A source file as text and as what can be done with it. */
 export interface SourceOutline {
@@ -171,38 +173,22 @@ function missingNotes(
   playhead: Playhead,
   file: SourceOutline,
 ): LineNote[] {
-  return trace.flatMap((event, index): LineNote[] => {
-    if (
-      event.kind !== 'verdict' ||
-      event.holds !== false ||
-      index >= playhead.index ||
-      !event.evidence?.subject
-    )
-      return []
-    const { subject, targets, at } = event.evidence
-    const owes = targets.find((target) => target.type === 'missing-record')
+  const missing = new Map<number, MissingMessage[]>()
+  for (const message of missingMessages(trace)) {
+    if (message.sent || message.judgedIndex >= playhead.index) continue
     const crash = trace.find(
-      (candidate) =>
-        candidate.kind === 'crash' &&
-        candidate.place?.file === file.name &&
-        candidate.place.when === 'before' &&
-        candidate.at >= at,
+      (event) => event.kind === 'crash' && event.at >= message.at && event.node === message.from,
     )
-    if (
-      owes?.type !== 'missing-record' ||
-      crash?.kind !== 'crash' ||
-      crash.node !== owes.from ||
-      !crash.place
-    )
-      return []
+    if (crash?.kind !== 'crash' || crash.place?.file !== file.name || crash.place.when !== 'before')
+      continue
     const end = blockEnd(file, crash.place.line)
     // A statement of one line has its crash beside it: the note stands below.
-    return [
-      {
-        line: end === crash.place.line && (file.lines[end] ?? '').trim() === '' ? end + 1 : end,
-        meaning: 'lost',
-        text: `never ran for ${subject}`,
-      },
-    ]
-  })
+    const line = end === crash.place.line && (file.lines[end] ?? '').trim() === '' ? end + 1 : end
+    missing.set(line, [...(missing.get(line) ?? []), message])
+  }
+  return [...missing].map(([line, messages]) => ({
+    line,
+    meaning: 'lost',
+    text: `never ran for ${subjectsInWords(messages)}`,
+  }))
 }

@@ -23,3 +23,17 @@ export function rowTargets(
       target.type === 'row' && target.node === node && target.table === table,
   )
 }
+
+export type MissingRecord = Extract<EvidenceTarget, { type: 'missing-record' }>
+
+/** What should stand in a topic and does not. */
+export function missingRecords(
+  targets: readonly EvidenceTarget[],
+  node: string,
+  topic: string,
+): MissingRecord[] {
+  return targets.filter(
+    (target): target is MissingRecord =>
+      target.type === 'missing-record' && target.node === node && target.topic === topic,
+  )
+}

@@ -5,7 +5,7 @@ import { messagesOf } from '@/simulations/story/messages'
 import { messageLabel } from '@/simulations/story/subject'
 import type { LinkPath } from './map-layout'
 import type { Playhead } from './playhead'
-import { vanishedAt } from './missing-messages'
+import { type MissingWords, missingInWords, vanishedAt } from './missing-messages'
 import type { RunMarks } from './run-marks'
 
 export interface Travelling {
@@ -25,8 +25,8 @@ export interface LinkState {
   travelling: readonly Travelling[]
   cut: boolean
   lag: string | null
-  /** What was lost on it or never sent over it, in words: `1042 never sent`. */
-  missing: string | null
+  /** What was lost on it or never sent over it. */
+  missing: MissingWords | null
   /** For the text twin: `up`, `cut`, `1 message in flight`. */
   words: string
 }
@@ -75,8 +75,8 @@ export function linkStates(
       (span) =>
         touches(link, span.from, span.to) && span.start <= playhead.at && playhead.at < span.end,
     )
-    const never = marks.neverSent.find(
-      (missing) => touches(link, missing.from, missing.to) && missing.judgedIndex < playhead.index,
+    const judged = marks.missing.filter(
+      (message) => touches(link, message.from, message.to) && message.judgedIndex < playhead.index,
     )
     const lost = mine.find(
       (message) =>
@@ -84,11 +84,9 @@ export function linkStates(
         (message.endIndex ?? 0) < playhead.index &&
         playhead.at - vanishedAt(message) < crossUs,
     )
-    const missing = never
-      ? `${never.subject ?? never.label} never sent`
-      : lost
-        ? `${messageLabel(lost, lab)?.short ?? 'answer'} lost`
-        : null
+    const missing =
+      missingInWords(judged) ??
+      (lost ? { who: messageLabel(lost, lab)?.short ?? 'answer', fate: 'lost' } : null)
     const lag = lagOn(link, trace, playhead)
     states.set(link.id, {
       travelling,
@@ -131,6 +129,6 @@ function words(state: Omit<LinkState, 'words'>): string {
     parts.push(
       `${state.travelling.length} in flight: ${state.travelling.map((message) => message.label ?? 'an answer').join(', ')}`,
     )
-  if (state.missing !== null) parts.push(state.missing)
+  if (state.missing !== null) parts.push(`${state.missing.who} ${state.missing.fate}`)
   return parts.join(', ')
 }

@@ -2,32 +2,31 @@
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { TracedMessage } from '@/simulations/story/messages'
-import type { NeverSent } from './run-marks'
+import type { MissingMessage } from './run-marks'
 
-/** Drawn from the crash that kept it from leaving; without one, from when it was due. */
-export function neverSent(trace: readonly TraceEvent[]): NeverSent[] {
+/**
+ * What verdicts miss, each by itself. What never left is drawn from the crash that kept it from leaving; without one, from
+ * when it was due. What did leave is drawn as lost where it vanished.
+ */
+export function missingMessages(trace: readonly TraceEvent[]): MissingMessage[] {
   return trace.flatMap((event, index) => {
     if (event.kind !== 'verdict' || event.holds !== false) return []
-    const { evidence } = event
-    return (evidence?.targets ?? []).flatMap((target): NeverSent[] => {
-      if (target.type !== 'missing-record' || wasSent(trace, target, evidence?.subject ?? null))
-        return []
+    return (event.evidence?.targets ?? []).flatMap((target): MissingMessage[] => {
+      if (target.type !== 'missing-record') return []
+      const { from, key, node, since, topic } = target
       const crash = trace.find(
         (candidate) =>
-          candidate.kind === 'crash' &&
-          candidate.node === target.from &&
-          candidate.at >= target.since,
+          candidate.kind === 'crash' && candidate.node === from && candidate.at >= since,
       )
-      const { subject = null } = evidence ?? {}
-      const label = `${target.topic} ${subject ?? ''}`.trim()
       return [
         {
           invariant: event.invariant,
-          from: target.from,
-          to: target.node,
-          at: crash?.at ?? target.since,
-          subject,
-          label: `${label}, never sent`,
+          from,
+          to: node,
+          at: crash?.at ?? since,
+          subject: key,
+          label: `${topic} ${key}, never sent`,
+          sent: wasSent(trace, target),
           judgedAt: event.at,
           judgedIndex: index,
         },
@@ -36,11 +35,9 @@ export function neverSent(trace: readonly TraceEvent[]): NeverSent[] {
   })
 }
 
-/** It did leave, and is drawn as lost where it vanished. */
 function wasSent(
   trace: readonly TraceEvent[],
-  { from, node }: { from: string; node: string },
-  subject: string | null,
+  { from, node, key }: { from: string; node: string; key: string },
 ): boolean {
   return trace.some(
     (event) =>
@@ -48,8 +45,29 @@ function wasSent(
       event.from === from &&
       event.to === node &&
       event.payload.type === 'record' &&
-      event.payload.key === subject,
+      event.payload.key === key,
   )
+}
+
+/** What is missing on a link, in words that may stand on two lines. */
+export interface MissingWords {
+  /** `1042`, `1041 and 4 more`. */
+  who: string
+  /** `never sent`, `lost`; `never arrived` where some never left and some were lost. */
+  fate: string
+}
+
+export function missingInWords(missing: readonly MissingMessage[]): MissingWords | null {
+  if (missing.length === 0) return null
+  const left = missing.filter((message) => message.sent).length
+  const fate = left === 0 ? 'never sent' : left === missing.length ? 'lost' : 'never arrived'
+  return { who: subjectsInWords(missing), fate }
+}
+
+/** `1042`, `1042 and 3 more`. */
+export function subjectsInWords(missing: readonly MissingMessage[]): string {
+  const [first, ...more] = missing
+  return `${first?.subject ?? ''}${more.length === 0 ? '' : ` and ${more.length} more`}`
 }
 
 /** How far a lost message got, in time: those lost at once are given half of a usual journey. */

@@ -31,6 +31,8 @@ export interface NodeStates {
   byNode: Readonly<Record<string, NodeState>>
   /** The next offset of each group, by `group topic partition`. */
   positions: Readonly<Record<string, number>>
+  /** The run has ended because nothing more can happen: who still waits, waits for what never comes. */
+  quiet: boolean
 }
 
 const asleep: NodeState = {
@@ -62,7 +64,7 @@ export function nodeTimeline(trace: readonly TraceEvent[], lab: Lab): Timeline<N
     ]),
   )
   return new Timeline<NodeStates>(trace, {
-    initial: { byNode: start, positions: {} },
+    initial: { byNode: start, positions: {}, quiet: false },
     step: (states, event) => step(states, event, messages, kinds, lab),
   })
 }
@@ -98,19 +100,29 @@ function step(
     case 'line':
       return change(event.node, () => ({ line: { file: event.file, line: event.line } }))
     case 'activity':
-      return change(event.node, ({ handling }) => ({
-        handling:
+      return change(event.node, ({ handling, asking }) => {
+        const left =
           event.edge === 'begin'
             ? [...handling, event.message]
-            : handling.filter((message) => message !== event.message),
-      }))
+            : handling.filter((message) => message !== event.message)
+        // Whoever has nothing to handle any more has stopped waiting too: the request timed out.
+        return { handling: left, asking: event.edge === 'end' && left.length === 0 ? [] : asking }
+      })
     case 'send': {
       const waits =
         event.replyTo === null &&
         event.copyOf === null &&
         (event.purpose === 'http' || event.purpose === 'sql' || event.purpose === 'produce')
       if (!waits || messages.byNumber(event.message)?.poll) return states
-      return change(event.from, ({ asking }) => ({ asking: [...asking, event.message] }))
+      const content = JSON.stringify(event.payload)
+      // The same request once more is a retry: nobody waits for the answer to the one before.
+      const isRetry = (message: number) => {
+        const before = messages.byNumber(message)
+        return before?.to === event.to && JSON.stringify(before.payload) === content
+      }
+      return change(event.from, ({ asking }) => ({
+        asking: [...asking.filter((message) => !isRetry(message)), event.message],
+      }))
     }
     case 'arrive': {
       const message = messages.byNumber(event.message)
@@ -183,6 +195,8 @@ function step(
       }
       return { ...states, byNode }
     }
+    case 'end':
+      return { ...states, quiet: event.outcome !== 'bound' }
     default:
       return states
   }

@@ -40,6 +40,56 @@ describe('the words under a node', () => {
     })
   })
 
+  it('do not say that somebody works who gave up at a timeout', async () => {
+    const cut = await sampleRun('dual-write', schedules.cut)
+    const states = nodeTimeline(cut, lab).at(cut.length)
+    const orders = lab.nodes.find((node) => node.id === 'orders')
+    expect(orders && nodeWords(orders, states, messagesOf(cut), lab).texts[0]).toBe('idle')
+  })
+
+  it('say exactly what a node waits for once nothing more can come', () => {
+    const ask: TraceEvent = {
+      at: 1_000,
+      kind: 'send',
+      message: 2,
+      from: 'orders',
+      to: 'broker',
+      purpose: 'produce',
+      label: 'orders',
+      payload: {
+        type: 'record',
+        topic: 'orders',
+        partition: 0,
+        offset: null,
+        key: '1042',
+        value: '{}',
+        headers: {},
+      },
+      replyTo: null,
+      place: { file: 'orders.ts', line: 26 },
+      copyOf: null,
+    }
+    const events: TraceEvent[] = [
+      { at: 0, kind: 'boot', node: 'orders', incarnation: 1 },
+      { at: 900, kind: 'line', node: 'orders', incarnation: 1, file: 'orders.ts', line: 26 },
+      ask,
+      { at: 2_000, kind: 'lost', message: 2, reason: 'cut' },
+      { at: 3_000, kind: 'end', outcome: 'violated', reason: null },
+    ]
+    const wordsOf = (length: number) =>
+      nodeWords(
+        { id: 'orders', kind: 'service' },
+        nodeTimeline(events, lab).at(length),
+        messagesOf(events),
+        lab,
+      )
+    expect(wordsOf(4).texts[0]).toBe('running, line 26')
+    expect(wordsOf(5)).toMatchObject({
+      texts: ['waits for broker: orders 1042', 'waits for broker'],
+      ink: 'doubt',
+    })
+  })
+
   it('keep what was never sent off the map until it is judged', () => {
     const { links } = mapLayout(lab, ['relay'], { width: 536, height: 310 })
     const missingAt = (index: number) =>
@@ -47,7 +97,7 @@ describe('the words under a node', () => {
         'orders broker',
       )?.missing
     expect(missingAt(trace.length - 10)).toBeNull()
-    expect(missingAt(trace.length)).toBe('1042 never sent')
+    expect(missingAt(trace.length)).toEqual({ who: '1042', fate: 'never sent' })
   })
 
   it('call a message by its label while it is in flight', () => {

@@ -1,6 +1,7 @@
 /** A node's state in a few words: what stands under its name on the map, and what a screen reader is told. */
 import type { LabDefinition, NodeKind } from '@/simulations/kernel/lab'
 import type { Messages } from '@/simulations/story/messages'
+import { messageLabel } from '@/simulations/story/subject'
 import { lagOf, type NodeState, type NodeStates, subjectBeingAsked } from './node-states'
 
 export type NodeLook = 'up' | 'crashed' | 'paused' | 'absent'
@@ -34,7 +35,7 @@ export function nodeWords(
     case 'provider':
       return client(state, messages, lab)
     case 'service':
-      return service(node.id, state, states, steps)
+      return service(node.id, states, messages, lab, steps)
     case 'postgres':
     case 'redis':
       return store(state, lab)
@@ -61,12 +62,36 @@ function client(
   return state.unanswered ? { texts: ['got no answer'], ink: 'doubt', look: 'up' } : up(['idle'])
 }
 
-function service(id: string, state: NodeState, states: NodeStates, steps: Steps): NodeWords {
-  if (state.handling.length > 0 || state.asking.length > 0) return up(running(state, steps))
+function service(
+  id: string,
+  states: NodeStates,
+  messages: Messages,
+  lab: Pick<LabDefinition, 'subject'>,
+  steps: Steps,
+): NodeWords {
+  const state = states.byNode[id]
+  if (state && (state.handling.length > 0 || state.asking.length > 0))
+    return states.quiet ? waiting(state, messages, lab) : up(running(state, steps))
   const lag = lagOf(states, id)
-  const boot = state.boots > 1 ? [`boot ${state.boots}`] : []
+  const boot = state && state.boots > 1 ? [`boot ${state.boots}`] : []
   const words = [...boot, 'idle', ...(lag === null ? [] : [`lag ${lag}`])]
   return up([words.join(', '), words.filter((word) => word !== 'idle').join(', ') || 'idle'])
+}
+
+/** Nothing happens any more, and this one has not finished: what it waits for never comes. */
+function waiting(
+  { asking, line }: NodeState,
+  messages: Messages,
+  lab: Pick<LabDefinition, 'subject'>,
+): NodeWords {
+  const request = messages.byNumber(asking.at(-1) ?? -1)
+  const texts = request
+    ? [
+        `waits for ${request.to}: ${messageLabel(request, lab)?.full ?? request.label}`,
+        `waits for ${request.to}`,
+      ]
+    : [line ? `stands at line ${line.line}` : 'not finished']
+  return { texts, ink: 'doubt', look: 'up' }
 }
 
 function running({ line }: NodeState, steps: Steps): string[] {

@@ -14,7 +14,7 @@ import {
   transactions,
   waits,
 } from './lane-spans'
-import { neverSent } from './missing-messages'
+import { missingMessages } from './missing-messages'
 import { endOf } from './playhead'
 
 export interface LaneSpan {
@@ -52,14 +52,17 @@ export interface CutSpan {
 }
 
 /** Something a verdict misses: it would have been sent by `from` to `to`. */
-export interface NeverSent {
+export interface MissingMessage {
   invariant: string
   from: string
   to: string
   /** When it should have left. */
   at: Microseconds
-  subject: string | null
+  /** Its key. */
+  subject: string
   label: string
+  /** It did leave, and was lost. */
+  sent: boolean
   judgedAt: Microseconds
   judgedIndex: number
 }
@@ -75,7 +78,7 @@ export interface RunMarks {
   waits: readonly LaneSpan[]
   /** Clients that asked and do not know what became of it. */
   doubts: readonly LaneSpan[]
-  neverSent: readonly NeverSent[]
+  missing: readonly MissingMessage[]
   /** When the run was judged and a promise found broken, or `null`. */
   brokenAt: Microseconds | null
 }
@@ -93,7 +96,7 @@ export function runMarksOf(trace: readonly TraceEvent[], lab: Lab): RunMarks {
     cuts: cuts(trace),
     waits: waits(trace, messages),
     doubts: doubts(trace),
-    neverSent: neverSent(trace),
+    missing: missingMessages(trace),
     brokenAt:
       trace.find(
         (event) => event.kind === 'verdict' && event.holds === false && event.at === endOf(trace),

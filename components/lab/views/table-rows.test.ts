@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { lab } from '@/simulations/outbox/lab'
 import { readLabSources } from '@/simulations/runner/node/load-lab'
+import { storyOf } from '@/simulations/story/story'
 import { sampleRun, schedules } from '../testing/runs'
 import { judgedTargets, rowTargets } from './evidence'
+import { missingInWords, missingMessages } from './missing-messages'
 import { endOf, playheadAt } from './playhead'
 import { databasesOf, isAmount, tablesOf } from './schema-tables'
 import { isFresh, tableTimeline } from './table-rows'
@@ -80,5 +82,24 @@ describe('rows at the playhead', () => {
     expect(rowTargets(after, 'orders-db', 'orders')).toMatchObject([
       { missing: false, key: '1042', text: 'unannounced' },
     ])
+  })
+
+  it('mark each of several that are missing', async () => {
+    const many = await sampleRun('dual-write', schedules.many)
+    const targets = judgedTargets(many, playheadAt(many, endOf(many)))
+    const keys = (node: string, table: string) =>
+      rowTargets(targets, node, table).map((target) => target.key)
+    expect(keys('orders-db', 'orders')).toEqual(['1041', '1044', '1045'])
+    expect(keys('payments-db', 'payments')).toEqual(['1041', '1044', '1045'])
+    expect(missingMessages(many).map(({ subject, sent }) => [subject, sent])).toEqual([
+      ['1041', false],
+      ['1044', true],
+      ['1045', true],
+    ])
+    expect(missingInWords(missingMessages(many))).toEqual({
+      who: '1041 and 2 more',
+      fate: 'never arrived',
+    })
+    expect(storyOf(many, lab).at(-1)?.text).toContain('Order 1041 and 2 more were never announced.')
   })
 })
