@@ -15,6 +15,9 @@ describe('the diagram of a run', () => {
       ['dual-write', schedules.cut],
       ['dual-write', schedules.pause],
       ['dual-write', schedules.drop],
+      ['dual-write', schedules.many],
+      ['dual-write', schedules.lag],
+      ['dual-write', 'duplicate broker->payments #1; delay orders->broker #2 by 12ms'],
     ]
     traces = []
     for (const [variant, schedule] of recipes)
@@ -58,6 +61,26 @@ describe('the diagram of a run', () => {
     expect(drawing.body.some((shape) => shape.kind === 'path' && shape.stroke === 'lost')).toBe(
       false,
     )
+  })
+
+  it('names what faults did: a cut and its end, a lag, a message held back, a copy', () => {
+    const texts = traces.flatMap(({ variant, trace }) =>
+      drawRun(trace, lab, variant, { direction: 'right', width: 1400 }).labels.map(
+        (label) => label.shape.text,
+      ),
+    )
+    for (const text of ['cut 3.0 ms', '+40 ms', 'held 12 ms', 'copy']) expect(texts).toContain(text)
+    expect(texts.some((text) => text.startsWith('healed'))).toBe(true)
+  })
+
+  it('has the word of a crash to the right of its crack and below the lane, where nothing leaves', () => {
+    const { variant, trace } = traces[0] as (typeof traces)[number]
+    for (const width of [1400, 992]) {
+      const { frame, labels } = drawRun(trace, lab, variant, { direction: 'right', width })
+      const crash = labels.find((label) => label.shape.text.startsWith('crash'))
+      expect((crash?.shape.x ?? 0) - frame.scale.toX(crash?.at ?? 0)).toBeGreaterThanOrEqual(20)
+      expect(crash?.shape.y).toBe(frame.lane(1) + 23)
+    }
   })
 
   it('sends nothing from a stretch in which the node is down', () => {

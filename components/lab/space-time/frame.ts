@@ -46,3 +46,8 @@ export function bar(
     ? rectPath(from, centre - thickness / 2, length, thickness)
     : rectPath(centre - thickness / 2, from, thickness, length)
 }
+
+/** Of the labels, in CSS pixels: columns are narrow. */
+export function sizeIn(frame: Frame): number {
+  return frame.direction === 'right' ? 12 : 11.5
+}

@@ -1,13 +1,15 @@
 /** Labels of arrows and faults, placed so that they do not cover each other or what matters. */
 import type { Microseconds } from '@/simulations/kernel/time'
-import { formatMs, formatTenths } from '@/simulations/kernel/time'
 import { messageLabel, type SubjectFinder } from '@/simulations/story/subject'
-import { type Anchor, LabelPlacer } from '../views/label-placer'
+import { LabelPlacer } from '../views/label-placer'
 import type { Lane } from '../views/lanes'
 import type { RunMarks } from '../views/run-marks'
 import { arrowAnchors, columnAnchors } from './anchors'
 import type { Arrow } from './arrow-shapes'
-import { bar, type Frame, inSight, point } from './frame'
+import { faultLabels } from './fault-labels'
+import { bar, type Frame, inSight, point, sizeIn } from './frame'
+import { cutCentre } from './lane-shapes'
+import { missingLine } from './missing-line'
 import type { Ink, TextShape } from './shape'
 
 export interface RunLabel {
@@ -35,7 +37,7 @@ export function labelShapes(
   })
   block(placer, arrows, lanes, marks, frame)
   const labels = [
-    ...faultLabels(placer, lanes, marks, frame),
+    ...faultLabels(placer, arrows, lanes, marks, frame),
     ...arrowLabels(placer, arrows, frame, lab),
   ]
   return { labels: labels.sort((a, b) => a.at - b.at), placer }
@@ -62,11 +64,12 @@ function block(
   }
   for (const fold of frame.scale.folds) {
     const { from, to } = frame.across
+    // Only where its crack is: a word may reach into the blank on either side.
     if (frame.direction === 'right')
       placer.block({
-        x: fold.x0 + 9,
+        x: (fold.x0 + fold.x1) / 2 - 10,
         y: from - 14,
-        width: fold.x1 - fold.x0 - 18,
+        width: 20,
         height: to - from + 36,
       })
     else placer.block({ x: 0, y: fold.x0 + 4, width: frame.width, height: fold.x1 - fold.x0 - 8 })
@@ -76,96 +79,28 @@ function block(
     const end = point(frame, arrow.end.along, arrow.end.across)
     placer.cross(start.x, start.y, end.x, end.y)
   }
+  for (const message of marks.missing) {
+    const line = missingLine(message, lanes, frame)
+    if (line) placer.cross(line.start.x, line.start.y, line.end.x, line.end.y)
+  }
+  for (const cut of marks.cuts) {
+    const from = lanes.findIndex((lane) => lane.node === cut.from)
+    const to = lanes.findIndex((lane) => lane.node === cut.to)
+    if (from === -1 || to === -1) continue
+    for (const at of cut.healed ? [cut.start, cut.end] : [cut.start]) {
+      const place = point(frame, x(at), cutCentre(frame, from, to))
+      placer.block({ x: place.x - 6, y: place.y - 6, width: 12, height: 12 })
+      const one = point(frame, x(at), frame.lane(from))
+      const other = point(frame, x(at), frame.lane(to))
+      placer.cross(one.x, one.y, other.x, other.y)
+    }
+  }
 }
 
 /** Reads a bar's path back: `Mx y h v h Z`. */
 function boxOf(path: string): { x: number; y: number; width: number; height: number } {
   const [x = 0, y = 0, width = 0, height = 0] = (path.match(/-?[\d.]+/g) ?? []).map(Number)
   return { x, y, width, height }
-}
-
-function faultLabels(
-  placer: LabelPlacer,
-  lanes: readonly Lane[],
-  marks: RunMarks,
-  frame: Frame,
-): RunLabel[] {
-  const labels: RunLabel[] = []
-  const add = (
-    node: string,
-    at: Microseconds,
-    texts: string[],
-    look: { ink: Ink; bold: boolean; must: boolean },
-    anchorsAt: (x: number, y: number) => Anchor[],
-  ) => {
-    const lane = lanes.findIndex((candidate) => candidate.node === node)
-    if (lane === -1 || !inSight(frame, frame.scale.toX(at))) return
-    const { x, y } = point(frame, frame.scale.toX(at), frame.lane(lane))
-    const size = sizeIn(frame)
-    const placed = placer.place({
-      texts,
-      anchors: anchorsAt(x, y),
-      size,
-      bold: look.bold,
-      must: look.must,
-    })
-    if (placed)
-      labels.push({
-        at,
-        message: null,
-        shape: { kind: 'text', ...placed, ink: look.ink, size, bold: look.bold, halo: true },
-      })
-  }
-  const right = frame.direction === 'right'
-  for (const span of marks.down) {
-    const word = span.byHand ? 'crash' : 'exit'
-    const anchors = (x: number, y: number): Anchor[] =>
-      right
-        ? [start(x + 36, y + 23), start(x + 12, y + 23), start(x + 12, y - 11), end(x - 12, y + 23)]
-        : [start(x + 18, y + 17), end(x - 18, y + 17), start(x + 10, y + 30)]
-    add(
-      span.node,
-      span.from,
-      right ? [`${word} ${formatMs(span.from)}`] : [`${word} ${formatTenths(span.from)}`],
-      { ink: span.byHand ? 'hand' : 'ink', bold: true, must: true },
-      anchors,
-    )
-    if (span.boot === null) continue
-    add(
-      span.node,
-      span.to,
-      [`boot ${span.boot}`],
-      { ink: 'ink-2', bold: false, must: false },
-      (x, y) =>
-        right
-          ? [start(x + 6, y - 9), start(x + 6, y + 17), end(x - 6, y - 11)]
-          : [start(x + 11, y + 14), end(x - 11, y + 14)],
-    )
-  }
-  for (const span of marks.paused) {
-    add(
-      span.node,
-      span.from,
-      [`paused ${formatMs(span.from)}`, 'paused'],
-      { ink: 'hand', bold: true, must: true },
-      (x, y) =>
-        right
-          ? [start(x + 8, y + 23), start(x + 8, y - 12)]
-          : [start(x + 12, y + 15), end(x - 12, y + 15)],
-    )
-  }
-  for (const cut of marks.cuts) {
-    const centre = (place: number, other: string) => {
-      const lane = lanes.findIndex((candidate) => candidate.node === other)
-      return lane === -1 ? place : (place + frame.lane(lane)) / 2
-    }
-    add(cut.from, cut.start, ['cut'], { ink: 'hand', bold: true, must: true }, (x, y) =>
-      right
-        ? [start(x + 9, centre(y, cut.to) + 4), end(x - 9, centre(y, cut.to) + 4)]
-        : [start(centre(x, cut.to) - 8, y - 8)],
-    )
-  }
-  return labels
 }
 
 function arrowLabels(
@@ -175,10 +110,8 @@ function arrowLabels(
   lab: SubjectFinder,
 ): RunLabel[] {
   const ranked = arrows
-    .map((arrow) => ({ arrow, must: arrow.style === 'lost' }))
-    .sort(
-      (a, b) => Number(b.must) - Number(a.must) || a.arrow.message.sentAt - b.arrow.message.sentAt,
-    )
+    .map((arrow) => ({ arrow, must: arrow.style === 'lost', rank: rankOf(arrow) }))
+    .sort((a, b) => b.rank - a.rank || a.arrow.message.sentAt - b.arrow.message.sentAt)
   const seen = frame.direction === 'right' ? frame.width : Number.POSITIVE_INFINITY
   return ranked.flatMap(({ arrow, must }): RunLabel[] => {
     const { message } = arrow
@@ -225,6 +158,12 @@ function arrowLabels(
   })
 }
 
+/** What is lost comes first, then what stores something; the others in the order of time. */
+function rankOf({ style, dim, message: { payload } }: Arrow): number {
+  if (style === 'lost') return 2
+  return payload.type === 'sql' && payload.control === 'commit' && !dim ? 1 : 0
+}
+
 /** The closer the arrows stand, the fewer of them are named. */
 function wanted(arrow: Arrow, frame: Frame): boolean {
   const { message } = arrow
@@ -246,10 +185,3 @@ function shortened(text: string): string {
     .replace(/^commit offset/, 'offset')
     .replace(/^(INSERT|UPDATE|DELETE|SELECT) .*/, '$1')
 }
-
-export function sizeIn(frame: Frame): number {
-  return frame.direction === 'right' ? 12 : 11.5
-}
-
-const start = (x: number, y: number): Anchor => ({ x, y, align: 'start' })
-const end = (x: number, y: number): Anchor => ({ x, y, align: 'end' })

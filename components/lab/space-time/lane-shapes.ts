@@ -99,13 +99,13 @@ export function markShapes(lanes: readonly Lane[], marks: RunMarks, frame: Frame
   const boots = down
     .filter((span) => span.boot !== null)
     .map((span) => across(frame, x(span.to), frame.lane(index(span.node)), 8))
-  const cuts = marks.cuts.flatMap((cut) => cutTicks(cut, index, frame))
+  const cuts = marks.cuts.flatMap((cut) => cutLines(cut, index, frame))
   const shapes: PathShape[] = [
     { kind: 'path', d: commits.join(''), fill: 'commit', stroke: 'plate', width: 1.5 },
     { kind: 'path', d: cracks.join(''), stroke: 'plate', width: 6, fill: 'none' },
     { kind: 'path', d: cracks.join(''), stroke: 'hand', width: 2.2, fill: 'none' },
     { kind: 'path', d: boots.join(''), stroke: 'ink', width: 1.6 },
-    { kind: 'path', d: cuts.join(''), stroke: 'ink-2', width: 1.5 },
+    { kind: 'path', d: cuts.join(''), stroke: 'ink-2', width: 1.3 },
   ]
   return shapes.filter((shape) => shape.d !== '')
 }
@@ -141,19 +141,41 @@ function pauseEnds(span: LaneSpan, centre: number, frame: Frame): string {
     .join('')
 }
 
-/** Where a link begins and ends to be cut: two slanted ticks on both lanes. */
-function cutTicks(
+/**
+ * A link from lane to lane at the moment it is cut, with a gap of 8 px between two slanted ticks; and whole again at the
+ * moment it heals.
+ */
+function cutLines(
   cut: RunMarks['cuts'][number],
   index: (node: string) => number,
   frame: Frame,
 ): string[] {
-  const lanes = [index(cut.from), index(cut.to)].filter((lane) => lane !== -1)
-  if (lanes.length < 2) return []
-  const middle = (frame.lane(lanes[0] ?? 0) + frame.lane(lanes[1] ?? 0)) / 2
-  return [cut.start, cut.end].flatMap((at) => {
-    const { x, y } = point(frame, frame.scale.toX(at), middle)
-    return [`M${round(x - 5)} ${round(y + 6)}l4 -12m4 12l4 -12`]
-  })
+  const from = index(cut.from)
+  const to = index(cut.to)
+  if (from === -1 || to === -1) return []
+  const centre = cutCentre(frame, from, to)
+  const side = to > from ? 1 : -1
+  const leg = (at: number, one: number, other: number) =>
+    `M${coordinates(frame, at, one)}L${coordinates(frame, at, other)}`
+  const tick = (at: number, place: number) =>
+    `M${coordinates(frame, at - 6, place + 2.5)}L${coordinates(frame, at + 6, place - 2.5)}`
+  const begin = frame.scale.toX(cut.start)
+  const broken = [
+    leg(begin, frame.lane(from) + side * 2, centre - side * 4),
+    tick(begin, centre - 4),
+    tick(begin, centre + 4),
+    leg(begin, centre + side * 4, frame.lane(to) - side * 2),
+  ]
+  const end = frame.scale.toX(cut.end)
+  return cut.healed
+    ? [...broken, leg(end, frame.lane(from) + side * 2, frame.lane(to) - side * 2)]
+    : broken
+}
+
+/** Half way to the next lane: the middle of a long link may lie on a lane that has nothing to do with it. */
+export function cutCentre(frame: Frame, from: number, to: number): number {
+  const side = to > from ? 1 : -1
+  return (frame.lane(from) + frame.lane(from + side)) / 2
 }
 
 /** A break in the line, 34 px across a lane. */

@@ -76,6 +76,7 @@ export function StopList({ stops, playhead, direction, onSeek, onFocus }: StopLi
           <button
             type="button"
             tabIndex={position === current.position ? 0 : -1}
+            data-node={stop.node}
             onKeyDown={onKeyDown}
             onFocus={() => onFocus(stop)}
             onBlur={() => onFocus(null)}

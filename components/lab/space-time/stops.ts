@@ -8,6 +8,7 @@ import type { Lane } from '../views/lanes'
 
 export interface Stop {
   lane: number
+  node: string
   at: Microseconds
   /** Of the event in the trace. */
   index: number
@@ -26,7 +27,7 @@ export function stopsOf(
   const add = (node: string, at: Microseconds, index: number, text: string) => {
     const lane = places.get(node)
     if (lane !== undefined)
-      stops[lane]?.push({ lane, at, index, text: `${formatMs(at)}, ${node} ${text}` })
+      stops[lane]?.push({ lane, node, at, index, text: `${formatMs(at)}, ${node} ${text}` })
   }
   for (const message of messagesOf(trace).all) {
     if (message.poll) continue

@@ -4,18 +4,15 @@ import type { LabelPlacer } from '../views/label-placer'
 import type { Lane } from '../views/lanes'
 import type { MissingMessage, RunMarks } from '../views/run-marks'
 import { crossPath } from './arrow-shapes'
-import { coordinates, type Frame, inSight, point } from './frame'
-import { sizeIn } from './label-shapes'
-import { rectPath, type Shape } from './shape'
+import { coordinates, type Frame, inSight, sizeIn } from './frame'
+import { missingLine } from './missing-line'
+import { rectPath, round, type Shape } from './shape'
 
 export interface VerdictMark {
   /** Not drawn before the playhead has passed this. */
   judgedAt: Microseconds
   shapes: Shape[]
 }
-
-/** How long the message that never left would have travelled. */
-const journeyUs = 2_000
 
 export function verdictMarks(
   lanes: readonly Lane[],
@@ -46,17 +43,9 @@ function neverMark(
   frame: Frame,
   placer: LabelPlacer,
 ): VerdictMark[] {
-  const fromLane = lanes.findIndex((lane) => lane.node === never.from)
-  const toLane = lanes.findIndex((lane) => lane.node === never.to)
-  if (fromLane === -1 || toLane === -1 || !inSight(frame, frame.scale.toX(never.at + journeyUs)))
-    return []
-  const side = toLane > fromLane ? 1 : -1
-  const start = { along: frame.scale.toX(never.at), across: frame.lane(fromLane) + side * 4 }
-  const end = {
-    along: frame.scale.toX(never.at + journeyUs),
-    across: frame.lane(toLane) - side * 5,
-  }
-  const cross = point(frame, end.along, frame.lane(toLane))
+  const line = missingLine(never, lanes, frame)
+  if (!line) return []
+  const { start, end, cross } = line
   const texts = [never.label, `${never.subject} never sent`]
   const anchors =
     frame.direction === 'right'
@@ -64,6 +53,7 @@ function neverMark(
           { x: cross.x - 10, y: cross.y + 18, align: 'end' as const },
           { x: cross.x + 12, y: cross.y + 18, align: 'start' as const },
           { x: cross.x + 12, y: cross.y - 9, align: 'start' as const },
+          { x: cross.x - 10, y: cross.y - 9, align: 'end' as const },
         ]
       : [
           { x: cross.x + 13, y: cross.y + 4, align: 'start' as const },
@@ -75,7 +65,7 @@ function neverMark(
   const shapes: Shape[] = [
     {
       kind: 'path',
-      d: `M${coordinates(frame, start.along, start.across)}L${coordinates(frame, end.along, end.across)}`,
+      d: `M${round(start.x)} ${round(start.y)}L${round(end.x)} ${round(end.y)}`,
       stroke: 'lost',
       width: 1.6,
       dash: '2 4',

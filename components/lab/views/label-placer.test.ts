@@ -32,4 +32,15 @@ describe('placing labels', () => {
     placer.cross(30, 0, 30, 40)
     expect(placer.place({ texts: ['deliver'], anchors: [at(10), at(60)] })?.x).toBe(60)
   })
+
+  it('shortens a text rather than cross a line where that is asked for', () => {
+    const wish = { texts: ['crash 29.2 ms', 'crash'], anchors: [at(10)] }
+    const placer = () => {
+      const fresh = new LabelPlacer({ from: 0, to: 400 })
+      fresh.cross(60, 0, 60, 40)
+      return fresh
+    }
+    expect(placer().place(wish)?.text).toBe('crash 29.2 ms')
+    expect(placer().place({ ...wish, clear: true })?.text).toBe('crash')
+  })
 })

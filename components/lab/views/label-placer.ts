@@ -30,6 +30,8 @@ export interface LabelWish {
   bold?: boolean
   /** Faults, lost things and commits of the selected order are never dropped. */
   must?: boolean
+  /** Rather a shorter text than one across a line. */
+  clear?: boolean
 }
 
 export class LabelPlacer {
@@ -54,13 +56,13 @@ export class LabelPlacer {
   }
 
   place(wish: LabelWish): PlacedLabel | null {
-    const { size = 12, bold = false, must = false } = wish
+    const { size = 12, bold = false, must = false, clear = false } = wish
     let spare: { label: PlacedLabel; box: Box; cost: number } | null = null
     for (const text of wish.texts) {
       const best = this.#best(text, wish.anchors, size, bold)
       if (!best) continue
-      if (best.cost < 2) return this.#take(best)
-      if (must && (!spare || best.cost < spare.cost)) spare = best
+      if (best.cost < (clear ? 1 : 2)) return this.#take(best)
+      if ((must || clear) && (!spare || best.cost < spare.cost)) spare = best
     }
     if (spare) return this.#take(spare)
     if (must) return this.#force(wish, size, bold)

@@ -137,13 +137,13 @@ export function cuts(trace: readonly TraceEvent[]): CutSpan[] {
         to: event.to,
         start: event.at,
         end: endOf(trace),
-        both: event.text.includes('<->'),
+        healed: false,
       }
       open.set(event.text, span)
       spans.push(span)
     } else {
       const span = open.get(event.text)
-      if (span) span.end = event.at
+      if (span) Object.assign(span, { end: event.at, healed: true })
     }
   }
   return spans

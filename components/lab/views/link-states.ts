@@ -4,6 +4,7 @@ import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf } from '@/simulations/story/messages'
 import { messageLabel } from '@/simulations/story/subject'
 import type { LinkPath } from './map-layout'
+import { durationIn } from './message-faults'
 import type { Playhead } from './playhead'
 import { type MissingWords, missingInWords, vanishedAt } from './missing-messages'
 import type { RunMarks } from './run-marks'
@@ -114,10 +115,7 @@ function lagOn(link: LinkPath, trace: readonly TraceEvent[], playhead: Playhead)
       !touches(link, event.from, event.to)
     )
       continue
-    lag =
-      event.edge === 'begin'
-        ? (/\bby (\S+)/.exec(event.text)?.[1]?.replace(/(\d)(m?s)$/, '$1 $2') ?? 'slow')
-        : null
+    lag = event.edge === 'begin' ? (durationIn(event.text) ?? 'slow') : null
   }
   return lag
 }

@@ -14,6 +14,7 @@ import {
   transactions,
   waits,
 } from './lane-spans'
+import { type MessageFault, messageFaults } from './message-faults'
 import { missingMessages } from './missing-messages'
 import { endOf } from './playhead'
 
@@ -47,8 +48,8 @@ export interface CutSpan {
   to: string
   start: Microseconds
   end: Microseconds
-  /** Nothing passes in either direction. */
-  both: boolean
+  /** Messages pass again from `end` on; the run may have ended before. */
+  healed: boolean
 }
 
 /** Something a verdict misses: it would have been sent by `from` to `to`. */
@@ -79,6 +80,7 @@ export interface RunMarks {
   /** Clients that asked and do not know what became of it. */
   doubts: readonly LaneSpan[]
   missing: readonly MissingMessage[]
+  messageFaults: readonly MessageFault[]
   /** When the run was judged and a promise found broken, or `null`. */
   brokenAt: Microseconds | null
 }
@@ -97,6 +99,7 @@ export function runMarksOf(trace: readonly TraceEvent[], lab: Lab): RunMarks {
     waits: waits(trace, messages),
     doubts: doubts(trace),
     missing: missingMessages(trace),
+    messageFaults: messageFaults(trace),
     brokenAt:
       trace.find(
         (event) => event.kind === 'verdict' && event.holds === false && event.at === endOf(trace),
