@@ -96,7 +96,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
               })}
               {holes.map((hole) => (
                 <tr key={hole.key} className={styles.hole}>
-                  <td className={styles.mark}>
+                  <td data-cell="mark">
                     <Mark meaning="lost" size={10} />
                   </td>
                   <td colSpan={topic.partitions > 1 ? 5 : 4}>no message for {hole.key}</td>

@@ -11,7 +11,7 @@ import type { LabParts, LabSession } from '../session/lab-session'
 import { writeAddress } from '../session/recipe-address'
 import type { Run, SessionState } from '../session/session-state'
 import { Promises } from '../promises/promises'
-import { SpaceTime } from '../space-time/space-time'
+import { showsBoth, SpaceTime } from '../space-time/space-time'
 import { endOf } from '../views/playhead'
 import { offerPalette, setActiveLab } from './active-lab'
 import { Dock } from './dock'
@@ -93,7 +93,7 @@ export function Workbench({
       variant={view.variant.id}
       width={timeWidth}
       furthest={view.furthestAt}
-      zoom={layout === 'narrow' ? undefined : zoom}
+      zoom={zoom}
       onSeek={commands.seek}
       onZoom={onZoom}
     />
@@ -163,7 +163,7 @@ export function Workbench({
                   view={view}
                   furthest={state.furthest}
                   width={timeWidth}
-                  zoom={zoom}
+                  zoom={showsBoth(timeWidth) ? undefined : zoom}
                   playing={state.playing}
                   commands={commands}
                 />

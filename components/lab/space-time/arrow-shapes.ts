@@ -1,4 +1,5 @@
 /** Arrows between lanes. Those that look alike are one path, so a long run is a handful of elements. */
+import { lanePlaces } from '../views/folded-lanes'
 import type { Lane } from '../views/lanes'
 import { vanishedAt } from '../views/missing-messages'
 import type { Microseconds } from '@/simulations/kernel/time'
@@ -42,7 +43,7 @@ export function arrowsOf(
   frame: Frame,
   isDim: (message: TracedMessage) => boolean = () => false,
 ): Arrow[] {
-  const places = new Map(lanes.map((lane, index) => [lane.node, index]))
+  const places = lanePlaces(lanes)
   return messages.flatMap((message): Arrow[] => {
     const fromLane = places.get(message.from)
     const toLane = places.get(message.to)

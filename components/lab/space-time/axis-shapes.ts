@@ -117,11 +117,13 @@ function columnFolds(frame: Frame): Shape[] {
 /** Names at the left of lanes, or above columns. */
 export function nameShapes(lanes: readonly Lane[], frame: Frame): Shape[] {
   return lanes.flatMap((lane, index): Shape[] => {
-    const bold = lane.kind === 'service' || lane.kind === 'client' || lane.kind === 'provider'
+    const bold =
+      !lane.members &&
+      (lane.kind === 'service' || lane.kind === 'client' || lane.kind === 'provider')
     if (frame.direction === 'right') {
       const y = frame.lane(index)
       return [
-        ...glyph(lane.kind, 1, y),
+        ...laneGlyph(lane, 1, y),
         { kind: 'text', text: lane.node, x: 23, y: y + 4, align: 'start', ink: 'ink', bold },
       ]
     }
@@ -130,7 +132,7 @@ export function nameShapes(lanes: readonly Lane[], frame: Frame): Shape[] {
     const width = textWidth(lane.node, 11.5, bold)
     const middle = Math.max(width / 2 + 1, Math.min(x, frame.width - width / 2 - 1))
     return [
-      ...glyph(lane.kind, round(x - 6.5), staggered ? 7 : 9),
+      ...laneGlyph(lane, round(x - 6.5), staggered ? 7 : 9),
       {
         kind: 'text',
         text: lane.node,
@@ -155,6 +157,13 @@ export function needsStagger(lanes: readonly Lane[], frame: Pick<Frame, 'lane'>)
         frame.lane(index + 1) - frame.lane(index)
     )
   })
+}
+
+/** Lanes that share a place have three lines. */
+function laneGlyph(lane: Lane, x: number, y: number): Shape[] {
+  if (!lane.members) return glyph(lane.kind, x, y)
+  const d = `M${x} ${y - 4}h13m-13 4h13m-13 4h13`
+  return [{ kind: 'path', d, stroke: 'ink-2', width: 1.25, fill: 'none' }]
 }
 
 /** One shape for each kind of node: 13 px wide, centred on the lane. */

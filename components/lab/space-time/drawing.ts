@@ -3,11 +3,13 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf, type TracedMessage } from '@/simulations/story/messages'
 import { subjectOf } from '@/simulations/story/subject'
+import { foldedLanes } from '../views/folded-lanes'
 import { type Lane, lanesOf } from '../views/lanes'
 import { runMarksOf } from '../views/run-marks'
 import { createScale, type Scale, type ScaleOptions } from '../views/scale'
 import { type Arrow, arrowShapes, arrowsOf } from './arrow-shapes'
 import { axisShapes, nameShapes } from './axis-shapes'
+import { bundled, bundleShapes } from './bundles'
 import type { Direction, Frame } from './frame'
 import { labelShapes, type RunLabel } from './label-shapes'
 import { laneShapes, markShapes } from './lane-shapes'
@@ -64,26 +66,30 @@ export function drawRun(
   options: DrawingOptions,
 ): Drawing {
   const without = lab.variants.find((candidate) => candidate.id === variant)?.without ?? []
-  const lanes = lanesOf(lab, without)
+  const subject = options.subject ?? null
+  const isAside = aside(trace, lab, subject)
+  const lanes = foldedLanes(
+    lanesOf(lab, without),
+    subject === null ? null : touchedBy(trace, isAside),
+  )
   const frame =
     options.direction === 'right'
       ? framed(trace, lanes.length, options)
       : columns(trace, lanes.length, options)
   const marks = runMarksOf(trace, lab)
-  const arrows = arrowsOf(
-    messagesOf(trace).all,
-    lanes,
-    frame,
-    aside(trace, lab, options.subject ?? null),
-  ).filter((arrow) => inView(arrow, frame))
-  const { labels, placer } = labelShapes(arrows, lanes, marks, frame, lab)
+  const arrows = arrowsOf(messagesOf(trace).all, lanes, frame, isAside).filter((arrow) =>
+    inView(arrow, frame),
+  )
+  const { single, bundles } = bundled(arrows, subject !== null)
+  const { labels, placer } = labelShapes(single, lanes, marks, frame, lab)
   return {
     frame,
     lanes,
     arrows,
     body: [
       ...laneShapes(lanes, marks, frame),
-      ...arrowShapes(arrows, frame),
+      ...bundleShapes(bundles, frame, placer),
+      ...arrowShapes(single, frame),
       ...markShapes(lanes, marks, frame),
     ],
     labels,
@@ -108,6 +114,18 @@ function aside(
   }
 }
 
+/** Nodes that send or receive something about what is selected. */
+function touchedBy(
+  trace: readonly TraceEvent[],
+  isAside: (message: TracedMessage) => boolean,
+): Set<string> {
+  return new Set(
+    messagesOf(trace)
+      .all.filter((message) => !isAside(message))
+      .flatMap((message) => [message.from, message.to]),
+  )
+}
+
 function framed(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
   const top = 26
   const laneHeight = Math.max(26, options.laneHeight ?? (options.width >= 1_100 ? 37 : 33))
@@ -124,6 +142,9 @@ function framed(trace: readonly TraceEvent[], laneCount: number, options: Drawin
   }
 }
 
+/** In CSS pixels. */
+const longestColumn = 24_000
+
 function columns(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
   const left = 46
   const gap = (options.width - left - 24) / Math.max(1, laneCount - 1)
@@ -133,8 +154,10 @@ function columns(trace: readonly TraceEvent[], laneCount: number, options: Drawi
     endOffset: 24,
     foldLength: 30,
   })
+  // Columns scroll, so a closer look is a longer column.
+  const closer = options.zoom?.factor ?? 1
   // 30 px for a millisecond keeps most labels apart; a short run fills the panel, a long one scrolls.
-  const length =
+  const fitting =
     options.length ??
     Math.max(
       420,
@@ -145,13 +168,13 @@ function columns(trace: readonly TraceEvent[], laneCount: number, options: Drawi
           ((10_000 - 68 - probe.folds.length * 30) / probe.pixelsPerMs) * 24,
       ),
     )
+  const length = Math.min(longestColumn, fitting * closer)
   const scale = createScale(trace, {
     width: length,
     lanesOffset: 12,
     endOffset: options.endOffset ?? 24,
     foldLength: 30,
     tickGap: 54,
-    zoom: options.zoom,
     fold: options.fold,
   })
   return {

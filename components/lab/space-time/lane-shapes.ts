@@ -24,15 +24,19 @@ export function laneShapes(lanes: readonly Lane[], marks: RunMarks, frame: Frame
     (thickness: number, least = 2) =>
     (span: LaneSpan, across: number) =>
       bar(frame, x(span.from), Math.max(x(span.to), x(span.from) + least), across, thickness)
+  const shared = lanes.filter((lane) => lane.members)
   const processes = lanes.filter(
-    (lane) => lane.kind === 'service' || lane.kind === 'client' || lane.kind === 'provider',
+    (lane) =>
+      !lane.members &&
+      (lane.kind === 'service' || lane.kind === 'client' || lane.kind === 'provider'),
   )
-  const stores = lanes.filter((lane) => !processes.includes(lane))
+  const stores = lanes.filter((lane) => !lane.members && !processes.includes(lane))
   const line = (lane: Lane) => lanePath(lane, frame.lane(lanes.indexOf(lane)), marks.down, frame)
   const parked = marks.transactions.flatMap((span) =>
     span.parkedFrom === null ? [] : [{ ...span, from: span.parkedFrom }],
   )
   const shapes: PathShape[] = [
+    { kind: 'path', d: shared.map(line).join(''), stroke: 'edge', width: 1, dash: '1 3' },
     { kind: 'path', d: stores.map(line).join(''), stroke: 'edge', width: 1.1 },
     { kind: 'path', d: processes.map(line).join(''), stroke: 'ink-2', width: 1.4 },
     { kind: 'path', d: onLane(marks.down, stretch(14)), fill: 'hatch' },

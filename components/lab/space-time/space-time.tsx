@@ -1,24 +1,20 @@
 'use client'
 
 /**
- * The run in space and time: a lane for each node, an arrow for each message. Ink before the playhead, pencil behind it.
- * Time runs to the right, and downwards in at most 700 px.
+ * The run in space and time: a lane for each node, an arrow for each message. Time runs to the right, and downwards in at
+ * most 700 px. Zoomed in a wide lab, the part in view stands above the whole run, which keeps the scrubber's scale.
  */
-import { memo, type PointerEvent, useId, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { Playhead, Seek } from '../views/playhead'
-import { type Drawing, type DrawingOptions, drawRun } from './drawing'
-import { point } from './frame'
-import { flyingAt, InFlight, Labels, PlayheadLine } from './playhead-layer'
-import { round, type Shape } from './shape'
-import { HatchPattern, ShapeList } from './shape-view'
+import { type DrawingOptions, drawRun } from './drawing'
+import { RunDiagram } from './run-diagram'
 import styles from './space-time.module.css'
-import { StopList } from './stop-list'
-import { type Stop, stopsOf } from './stops'
-import { useFollow } from './use-follow'
+import { windowOf } from './time-window'
 import { useZoomKeys, type ZoomChange } from './use-zoom-keys'
+import { ZoomBar } from './zoom-bar'
 
 export interface SpaceTimeProps {
   trace: readonly TraceEvent[]
@@ -52,8 +48,10 @@ export function SpaceTime({
   onZoom,
 }: SpaceTimeProps) {
   const direction = width > 700 ? 'right' : 'down'
-  const zoomAt = zoom?.at
-  const zoomFactor = zoom?.factor
+  const factor = zoom?.factor ?? 1
+  // A column scrolls: closer, it is longer, and has no pages to turn.
+  const at = direction === 'down' ? 0 : (zoom?.at ?? 0)
+  const inTwo = factor > 1 && showsBoth(width)
   const drawing = useMemo(
     () =>
       drawRun(trace, lab, variant, {
@@ -61,187 +59,38 @@ export function SpaceTime({
         width,
         fold,
         subject,
-        zoom:
-          zoomAt === undefined || zoomFactor === undefined
-            ? undefined
-            : { at: zoomAt, factor: zoomFactor },
+        zoom: factor > 1 ? { at, factor } : undefined,
+        laneHeight: inTwo ? 30 : undefined,
       }),
-    [trace, lab, variant, direction, width, fold, subject, zoomAt, zoomFactor],
+    [trace, lab, variant, direction, width, fold, subject, at, factor, inTwo],
   )
-  const stops = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
-  const [focused, setFocused] = useState<Stop | null>(null)
-  const scroll = useFollow(direction === 'down' ? drawing.frame.scale.toX(playhead.at) : null)
+  const whole = useMemo(
+    () =>
+      inTwo
+        ? drawRun(trace, lab, variant, { direction, width, fold, subject, laneHeight: 26 })
+        : null,
+    [trace, lab, variant, direction, width, fold, subject, inTwo],
+  )
   const zoomKeys = useZoomKeys(onZoom)
-
-  function seek(event: PointerEvent<SVGSVGElement>) {
-    if (event.type === 'pointermove' && (event.buttons !== 1 || event.pointerType !== 'mouse'))
-      return
-    const box = event.currentTarget.getBoundingClientRect()
-    const along = direction === 'right' ? event.clientX - box.left : event.clientY - box.top
-    if (direction === 'right' && along < drawing.frame.scale.from - 12) return
-    onSeek(drawing.frame.scale.toTime(along))
-  }
-
+  const shared = { trace, playhead, lab, furthest, onSeek }
+  const shown = direction === 'right' ? windowOf(drawing.frame) : null
   return (
-    <div
-      ref={direction === 'down' ? scroll : zoomKeys}
-      className={direction === 'down' ? `${styles.diagram} ${styles.scroll}` : styles.diagram}
-    >
-      {direction === 'down' ? <ColumnNames drawing={drawing} /> : null}
-      <RunSvg
-        drawing={drawing}
-        playhead={playhead}
-        furthest={furthest}
-        lab={lab}
-        focused={focused}
-        onSeek={seek}
-      />
-      <StopList
-        stops={stops}
-        playhead={playhead}
-        direction={direction}
-        onSeek={onSeek}
-        onFocus={setFocused}
-      />
+    <div ref={zoomKeys}>
+      {factor > 1 && onZoom ? <ZoomBar factor={factor} shown={shown} onZoom={onZoom} /> : null}
+      <RunDiagram {...shared} drawing={drawing} listed={whole === null} />
+      {whole && shown ? (
+        <>
+          <p className={styles.zoomBar}>
+            <b>Whole run</b>
+          </p>
+          <RunDiagram {...shared} drawing={whole} framed={shown} listed />
+        </>
+      ) : null}
     </div>
   )
 }
 
-interface RunSvgProps {
-  drawing: Drawing
-  playhead: Playhead
-  furthest: Microseconds
-  lab: LabDefinition
-  focused: Stop | null
-  onSeek: (event: PointerEvent<SVGSVGElement>) => void
-}
-
-function RunSvg({ drawing, playhead, furthest, lab, focused, onSeek }: RunSvgProps) {
-  const id = useId()
-  const { frame } = drawing
-  const flying = flyingAt(drawing.arrows, playhead)
-  const inked = drawing.labels.findIndex((label) => label.at > playhead.at)
-  const along = round(Math.max(0, frame.scale.toX(playhead.at)))
-  const left = Math.max(0, frame.start - 6)
-  const ink =
-    frame.direction === 'right'
-      ? { x: left, y: -10, width: Math.max(0, along - left), height: frame.height + 20 }
-      : { x: 0, y: 0, width: frame.width, height: along }
-  const pencil =
-    frame.direction === 'right'
-      ? {
-          x: Math.max(left, along),
-          y: -10,
-          width: Math.max(0, frame.width - Math.max(left, along)),
-          height: frame.height + 20,
-        }
-      : { x: 0, y: along, width: frame.width, height: Math.max(0, frame.height - along) }
-  return (
-    <svg
-      className={styles.svg}
-      width={frame.width}
-      height={frame.height}
-      viewBox={`0 0 ${frame.width} ${frame.height}`}
-      aria-hidden="true"
-      onPointerDown={onSeek}
-      onPointerMove={onSeek}
-    >
-      <defs>
-        <HatchPattern id={`${id}hatch`} />
-        <clipPath id={`${id}ink`}>
-          <rect {...ink} />
-        </clipPath>
-        <clipPath id={`${id}pencil`}>
-          <rect {...pencil} />
-        </clipPath>
-      </defs>
-      {frame.direction === 'right' ? <Shapes shapes={drawing.names} hatch={`${id}hatch`} /> : null}
-      <g clipPath={`url(#${id}pencil)`} opacity={0.3}>
-        <Shapes shapes={drawing.body} hatch={`${id}hatch`} />
-      </g>
-      <g clipPath={`url(#${id}ink)`}>
-        <Shapes shapes={drawing.body} hatch={`${id}hatch`} />
-      </g>
-      {drawing.verdicts.map((verdict) =>
-        verdict.judgedAt > furthest ? null : (
-          <g
-            key={verdict.shapes[0]?.kind === 'path' ? verdict.shapes[0].d : verdict.judgedAt}
-            opacity={verdict.judgedAt > playhead.at ? 0.3 : undefined}
-          >
-            <ShapeList shapes={verdict.shapes} hatch={`${id}hatch`} />
-          </g>
-        ),
-      )}
-      <Shapes shapes={drawing.axis} hatch={`${id}hatch`} />
-      <PlayheadLine frame={frame} playhead={playhead} />
-      <Labels
-        labels={drawing.labels}
-        inked={inked === -1 ? drawing.labels.length : inked}
-        hidden={flying.map((arrow) => arrow.message.number).join(' ')}
-        hatch={`${id}hatch`}
-      />
-      <InFlight
-        drawing={drawing}
-        flying={flying}
-        playhead={playhead}
-        lab={lab}
-        hatch={`${id}hatch`}
-      />
-      {drawing.arrows.length === 0 ? (
-        <text
-          x={(frame.start + frame.width) / 2}
-          y={frame.height / 2}
-          textAnchor="middle"
-          style={{ fill: 'var(--ink-2)' }}
-        >
-          Nothing has happened yet.
-        </text>
-      ) : null}
-      <FocusRing drawing={drawing} focused={focused} />
-    </svg>
-  )
-}
-
-const Shapes = memo(function Shapes({
-  shapes,
-  hatch,
-}: {
-  shapes: readonly Shape[]
-  hatch: string
-}) {
-  return <ShapeList shapes={shapes} hatch={hatch} />
-})
-
-/** Follows the focus of the list, which is what a keyboard and a screen reader have. */
-function FocusRing({ drawing, focused }: { drawing: Drawing; focused: Stop | null }) {
-  if (!focused) return null
-  const { x, y } = point(
-    drawing.frame,
-    drawing.frame.scale.toX(focused.at),
-    drawing.frame.lane(focused.lane),
-  )
-  return (
-    <circle
-      cx={round(x)}
-      cy={round(y)}
-      r={10}
-      fill="none"
-      strokeWidth={2}
-      style={{ stroke: 'var(--hand)' }}
-    />
-  )
-}
-
-function ColumnNames({ drawing }: { drawing: Drawing }) {
-  return (
-    <svg
-      className={styles.names}
-      width={drawing.frame.width}
-      height={42}
-      viewBox={`0 0 ${drawing.frame.width} 42`}
-      aria-hidden="true"
-    >
-      <ShapeList shapes={drawing.names} hatch="" />
-    </svg>
-  )
+/** Whether a zoomed view and the whole run stand one above the other; the scrubber then spans the whole run. */
+export function showsBoth(width: number): boolean {
+  return width >= 1_100
 }

@@ -4,6 +4,7 @@ import { formatMs } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf } from '@/simulations/story/messages'
 import { messageLabel, type SubjectFinder } from '@/simulations/story/subject'
+import { lanePlaces } from '../views/folded-lanes'
 import type { Lane } from '../views/lanes'
 
 export interface Stop {
@@ -23,7 +24,7 @@ export function stopsOf(
   lab: SubjectFinder,
 ): Stop[][] {
   const stops: Stop[][] = lanes.map(() => [])
-  const places = new Map(lanes.map((lane, index) => [lane.node, index]))
+  const places = lanePlaces(lanes)
   const add = (node: string, at: Microseconds, index: number, text: string) => {
     const lane = places.get(node)
     if (lane !== undefined)

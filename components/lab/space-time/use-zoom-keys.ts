@@ -1,11 +1,17 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
+import { distanceOf, pinched } from './pinch'
 
 export type ZoomChange = 'in' | 'out' | 'fit'
 
-/** Ctrl and the wheel, and + − 0 while the focus is inside. React listens to the wheel passively, so this does not. */
-export function useZoomKeys(onZoom: ((change: ZoomChange) => void) | undefined) {
+/**
+ * Ctrl and the wheel, two fingers, and + − 0 while the focus is inside. React listens to wheel and touch passively, so this
+ * does not: one finger scrolls the page, two are for time alone.
+ */
+export function useZoomKeys(
+  onZoom: ((change: ZoomChange) => void) | undefined,
+): RefObject<HTMLDivElement | null> {
   const element = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
@@ -29,11 +35,29 @@ export function useZoomKeys(onZoom: ((change: ZoomChange) => void) | undefined) 
       event.preventDefault()
       onZoom(change)
     }
+    let apart = 0
+    const onTouchStart = ({ touches: [one, other] }: TouchEvent) => {
+      apart = one && other ? distanceOf(one, other) : 0
+    }
+    const onTouchMove = (event: TouchEvent) => {
+      const [one, other] = event.touches
+      if (!one || !other) return
+      event.preventDefault()
+      const now = distanceOf(one, other)
+      const change = pinched(apart, now)
+      if (change === null) return
+      apart = now
+      onZoom(change)
+    }
     diagram.addEventListener('wheel', onWheel, { passive: false })
     diagram.addEventListener('keydown', onKeyDown)
+    diagram.addEventListener('touchstart', onTouchStart, { passive: true })
+    diagram.addEventListener('touchmove', onTouchMove, { passive: false })
     return () => {
       diagram.removeEventListener('wheel', onWheel)
       diagram.removeEventListener('keydown', onKeyDown)
+      diagram.removeEventListener('touchstart', onTouchStart)
+      diagram.removeEventListener('touchmove', onTouchMove)
     }
   }, [onZoom])
 

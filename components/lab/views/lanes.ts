@@ -12,6 +12,8 @@ import type {
 export interface Lane {
   node: string
   kind: NodeKind
+  /** Nodes that share this lane, where there are too many for one each. */
+  members?: readonly string[]
 }
 
 const storeKinds: readonly NodeKind[] = ['postgres', 'redis']
