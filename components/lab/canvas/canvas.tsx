@@ -128,7 +128,7 @@ export function Canvas({
 
   return (
     <div ref={box} className={styles.canvas}>
-      {size ? (
+      {width >= leastSize && height >= leastSize ? (
         <div aria-hidden="true" style={{ width, height }}>
           <ReactFlow
             nodes={nodes}
@@ -176,6 +176,8 @@ export function Canvas({
 }
 
 const none: readonly string[] = []
+/** Before its panel has its place there is nothing to lay a map out in. In CSS pixels. */
+const leastSize = 120
 const withoutMark = { hideAttribution: true }
 
 function keyOf(target: FaultTarget): string {

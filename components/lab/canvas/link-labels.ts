@@ -20,6 +20,8 @@ interface Point {
 }
 
 export const linkTextSize = 12.5
+/** Of `orders, 12 messages`, in CSS pixels. */
+const captionWidth = 120
 /** A ring ends at the border of a node, not under it. */
 const ringRadius = 8
 
@@ -58,13 +60,12 @@ export function linkLabels(
     placer.block({ x: x - w / 2, y: y - h / 2 - curve, width: w, height: h + 2 * curve })
     // The caption of a broker's cells.
     if (kind === 'broker' && !narrow) {
-      const above = linkBelow(links, { x, y })
-      placer.block({
-        x: x - w / 2 - 8,
-        y: above ? y - h / 2 - 20 : y + h / 2 + 4,
-        width: w,
-        height: 17,
-      })
+      // Above, it ends at the link that leaves there.
+      placer.block(
+        linkBelow(links, { x, y })
+          ? { x: x - captionWidth - 9, y: y - h / 2 - 20, width: captionWidth, height: 17 }
+          : { x: x - captionWidth / 2, y: y + h / 2 + 4, width: captionWidth, height: 17 },
+      )
     }
   }
   for (const link of links) for (const box of legs(link)) placer.block(box)

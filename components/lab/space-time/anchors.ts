@@ -35,7 +35,10 @@ export function columnAnchors(arrow: Arrow, frame: Frame): Anchor[] {
   const y0 = arrow.start.along
   const y1 = arrow.end.along
   if (arrow.style === 'lost')
-    return [start(arrow.end.across + 9, y1 + 4), end(arrow.end.across - 9, y1 + 14)]
+    return [
+      ...[4, 15, -7].map((down) => start(arrow.end.across + 9, y1 + down)),
+      end(arrow.end.across - 9, y1 + 14),
+    ]
   if (arrow.toLane > arrow.fromLane)
     return [start(lane + 9, y1 + 4), end(lane - 4, y1 + 15), middle(lane + 6, y1 + 16)]
   return [

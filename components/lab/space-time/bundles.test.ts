@@ -30,7 +30,10 @@ describe('bundles of arrows', () => {
     expect(single.length + bundles.reduce((sum, bundle) => sum + bundle.arrows.length, 0)).toBe(
       arrows.length,
     )
-    for (const bundle of bundles) expect(bundle.arrows.length).toBeGreaterThanOrEqual(3)
+    for (const bundle of bundles) {
+      expect(bundle.arrows.length).toBeGreaterThanOrEqual(3)
+      expect(bundle.lanes[0]).toBeLessThan(bundle.lanes[1])
+    }
   })
 
   it('never hold what was lost, refused or in doubt', () => {

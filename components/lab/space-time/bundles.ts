@@ -4,12 +4,12 @@
  */
 import type { LabelPlacer } from '../views/label-placer'
 import type { Arrow } from './arrow-shapes'
-import { coordinates, type Frame, point, sizeIn } from './frame'
+import { bar, coordinates, type Frame, point, sizeIn } from './frame'
 import { round, type Shape, type TextShape } from './shape'
 
 export interface Bundle {
-  fromLane: number
-  toLane: number
+  /** Both lanes, the upper one first: messages and their answers are one band. */
+  lanes: readonly [number, number]
   /** Polls that found nothing are named as what they are. */
   polls: boolean
   arrows: readonly Arrow[]
@@ -26,6 +26,8 @@ export const mostArrows = 400
 const leastInBundle = 3
 /** Distances of neighbours in CSS pixels: the first that makes few enough arrows is taken. */
 const gaps = [4, 8, 16, 32, 64, 128, 256]
+/** A band says when something was busy, so it is not as long as the run. In CSS pixels. */
+const longestPx = 120
 
 /** @param selected whether an order is selected, so that what is not about it is faint */
 export function bundled(arrows: readonly Arrow[], selected: boolean, most = mostArrows): Bundled {
@@ -42,7 +44,7 @@ function withGap(arrows: readonly Arrow[], selected: boolean, gap: number): Bund
   const groups = new Map<string, Arrow[]>()
   for (const arrow of arrows) {
     const plain = arrow.style === 'request' || arrow.style === 'reply' || arrow.style === 'poll'
-    const group = `${arrow.fromLane} ${arrow.toLane} ${arrow.style}`
+    const group = `${lanesOf(arrow).join(' ')} ${arrow.style === 'poll'}`
     if (plain && (arrow.dim || !selected)) groups.set(group, [...(groups.get(group) ?? []), arrow])
     else single.push(arrow)
   }
@@ -52,12 +54,15 @@ function withGap(arrows: readonly Arrow[], selected: boolean, gap: number): Bund
       const [first] = run
       if (!first || run.length < leastInBundle) single.push(...run)
       else {
-        const { fromLane, toLane, style } = first
-        bundles.push({ fromLane, toLane, polls: style === 'poll', arrows: run })
+        bundles.push({ lanes: lanesOf(first), polls: first.style === 'poll', arrows: run })
       }
     }
   }
   return { single: single.sort((a, b) => a.message.sentIndex - b.message.sentIndex), bundles }
+}
+
+function lanesOf({ fromLane, toLane }: Arrow): [number, number] {
+  return fromLane < toLane ? [fromLane, toLane] : [toLane, fromLane]
 }
 
 /** Stretches of neighbours that stand no further apart. */
@@ -66,48 +71,46 @@ function runsOf(arrows: readonly Arrow[], gap: number): Arrow[][] {
   for (const arrow of [...arrows].sort((a, b) => a.start.along - b.start.along)) {
     const run = runs.at(-1)
     const last = run?.at(-1)
-    if (run && last && arrow.start.along - last.start.along <= gap) run.push(arrow)
+    const begin = run?.[0]?.start.along ?? 0
+    if (
+      run &&
+      last &&
+      arrow.start.along - last.start.along <= gap &&
+      arrow.end.along - begin <= longestPx
+    )
+      run.push(arrow)
     else runs.push([arrow])
   }
   return runs
 }
 
-/** A band as steep as its arrows, with its number. */
+/** A band between two lanes with some of its arrows faintly in it, and their number. */
 export function bundleShapes(
   bundles: readonly Bundle[],
   frame: Frame,
   placer: LabelPlacer,
 ): Shape[] {
+  if (bundles.length === 0) return []
   const size = sizeIn(frame)
   const bands: string[] = []
   const lines: string[] = []
   const numbers: TextShape[] = []
-  for (const { arrows, polls } of bundles) {
-    const first = arrows[0]
-    const last = arrows.at(-1)
-    if (!first || !last) continue
-    const corners = [
-      [first.start.along, first.start.across],
-      [last.start.along, last.start.across],
-      [last.end.along, last.end.across],
-      [first.end.along, first.end.across],
-    ].map(([along = 0, across = 0]) => coordinates(frame, along, across))
-    bands.push(`M${corners.join('L')}Z`)
-    for (const arrow of arrows.filter((_, index) => index % Math.ceil(arrows.length / 6) === 0))
+  for (const { arrows, lanes, polls } of bundles) {
+    const from = Math.min(...arrows.map((arrow) => arrow.start.along))
+    const to = Math.max(...arrows.map((arrow) => arrow.end.along))
+    const [upper, lower] = lanes.map((lane) => frame.lane(lane)) as [number, number]
+    bands.push(bar(frame, from, to, (upper + lower) / 2, lower - upper - 10))
+    const each = Math.ceil(arrows.length / 6)
+    for (const { start, end } of arrows.filter((_, index) => index % each === 0))
       lines.push(
-        `M${coordinates(frame, arrow.start.along, arrow.start.across)}L${coordinates(frame, arrow.end.along, arrow.end.across)}`,
+        `M${coordinates(frame, start.along, start.across)}L${coordinates(frame, end.along, end.across)}`,
       )
-    const middle = point(
-      frame,
-      (first.start.along + last.end.along) / 2,
-      (first.start.across + first.end.across) / 2,
-    )
-    const y = middle.y + 4
+    const { x, y } = point(frame, (from + to) / 2, (upper + lower) / 2)
     const placed = placer.place({
       texts: polls
         ? [`${arrows.length} reads, 0 rows`, `×${arrows.length}`]
         : [`×${arrows.length}`],
-      anchors: [0, -12, 12].map((aside) => ({ x: middle.x + aside, y, align: 'middle' as const })),
+      anchors: [0, -14, 14].map((aside) => ({ x: x + aside, y: y + 4, align: 'middle' as const })),
       size,
       bold: true,
       must: true,
@@ -123,7 +126,6 @@ export function bundleShapes(
         halo: true,
       })
   }
-  if (bands.length === 0) return []
   return [
     { kind: 'path', d: bands.join(''), fill: 'sunk', stroke: 'edge', width: 1 },
     { kind: 'path', d: lines.join(''), stroke: 'rule', width: 1, fill: 'none' },

@@ -121,7 +121,7 @@ function cutWords(cut: CutSpan, lanes: readonly Lane[], frame: Frame): FaultWord
         anchors:
           frame.direction === 'right'
             ? [start(x + 9, y + 4), end(x - 9, y + 4), start(x + 5, y + 14), end(x - 5, y - 6)]
-            : [middle(x, y - 9), middle(x, y + 17), start(x + 4, y + 17)],
+            : [middle(x, y - 11), middle(x, y + 18), start(x + 4, y + 18)],
         ink,
         must: ink === 'hand',
       },

@@ -1,7 +1,7 @@
 /** What moves with the playhead: its line, the messages in flight on it, and the labels that are inked so far. */
 import { memo } from 'react'
 import { messageLabel, type SubjectFinder } from '@/simulations/story/subject'
-import { LabelPlacer } from '../views/label-placer'
+import { LabelPlacer, textBox } from '../views/label-placer'
 import type { Playhead } from '../views/playhead'
 import type { Arrow } from './arrow-shapes'
 import type { Drawing } from './drawing'
@@ -80,6 +80,10 @@ export function InFlight({ drawing, flying, playhead, lab, hatch }: InFlightProp
     (a, b) => Number(a.style === 'reply') - Number(b.style === 'reply'),
   )
   const placer = new LabelPlacer({ from: 0, to: drawing.frame.width })
+  const names = new Set(flying.map((arrow) => arrow.message.number))
+  for (const { at, message, shape } of drawing.labels)
+    if (at <= playhead.at && !(message !== null && names.has(message)))
+      placer.block(textBox(shape.text, shape, shape.size, shape.bold))
   return ranked.map((arrow) => (
     <ShapeList
       key={arrow.message.number}
@@ -116,6 +120,8 @@ function flightShapes(
           anchors: [
             { x: round(x + 10), y: round(y + 4), align: 'start' },
             { x: round(x - 10), y: round(y + 4), align: 'end' },
+            { x: round(x + 10), y: round(y - 9), align: 'start' },
+            { x: round(x + 10), y: round(y + 17), align: 'start' },
           ],
           bold: true,
         })

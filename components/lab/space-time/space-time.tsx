@@ -72,6 +72,7 @@ export function SpaceTime({
     [trace, lab, variant, direction, width, fold, subject, inTwo],
   )
   const zoomKeys = useZoomKeys(onZoom)
+  if (width < leastWidth) return null
   const shared = { trace, playhead, lab, furthest, onSeek }
   const shown = direction === 'right' ? windowOf(drawing.frame) : null
   return (
@@ -89,6 +90,9 @@ export function SpaceTime({
     </div>
   )
 }
+
+/** Before the lab has its place there is nothing to draw in. In CSS pixels. */
+const leastWidth = 200
 
 /** Whether a zoomed view and the whole run stand one above the other; the scrubber then spans the whole run. */
 export function showsBoth(width: number): boolean {

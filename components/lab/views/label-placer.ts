@@ -73,7 +73,7 @@ export class LabelPlacer {
   #best(text: string, anchors: readonly Anchor[], size: number, bold: boolean) {
     let best: { label: PlacedLabel; box: Box; cost: number } | null = null
     anchors.forEach((anchor, order) => {
-      const box = boxOf(text, anchor, size, bold)
+      const box = textBox(text, anchor, size, bold)
       if (this.#hits(box)) return
       const cost = this.#soft.filter((line) => crosses(line, box)).length + order * 0.01
       if (!best || cost < best.cost) best = { label: { ...anchor, text }, box, cost }
@@ -102,13 +102,14 @@ export class LabelPlacer {
     const text = wish.texts.at(-1)
     const anchor = wish.anchors[0]
     if (text === undefined || !anchor) return null
-    const box = boxOf(text, anchor, size, bold)
+    const box = textBox(text, anchor, size, bold)
     const x = Math.max(this.#within.from, Math.min(box.x, this.#within.to - box.width))
     return this.#take({ label: { x, y: anchor.y, align: 'start', text }, box: { ...box, x } })
   }
 }
 
-function boxOf(text: string, anchor: Anchor, size: number, bold: boolean): Box {
+/** What a text covers. */
+export function textBox(text: string, anchor: Anchor, size = 12, bold = false): Box {
   const width = textWidth(text, size, bold)
   const x =
     anchor.align === 'end'
