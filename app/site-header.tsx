@@ -20,7 +20,11 @@ const pages = [
 export function SiteHeader() {
   return (
     <header className="flex h-[var(--bar)] items-center gap-6 border-rule border-b bg-paper px-4 mid:px-6">
-      <Link href="/" className="inline-flex items-center gap-2.5 text-ink no-underline">
+      <Link
+        href="/"
+        prefetch={false}
+        className="inline-flex items-center gap-2.5 text-ink no-underline"
+      >
         <Logo />
       </Link>
       <SiteNav />

@@ -15,6 +15,8 @@ export function SiteNav() {
         <Link
           key={page.href}
           href={page.href}
+          // What is fetched ahead names style sheets that this page never uses, and the browser warns of each.
+          prefetch={false}
           aria-current={currentOf(page.href, path)}
           className={styles.link}
         >
