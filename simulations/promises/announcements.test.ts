@@ -20,6 +20,8 @@ const stored = (key: string, at: number): TraceEvent => ({
   kind: 'rows',
   node: 'orders-db',
   transaction: at,
+  by: 'orders',
+  message: 1,
   changes: [{ table: 'orders', operation: 'insert', key, before: null, after: { id: key } }],
 })
 

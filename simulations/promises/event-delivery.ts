@@ -100,6 +100,7 @@ export function everyEventIsAnnounced(options: AnnouncedOptions): Invariant {
               node: options.broker,
               from: options.sender,
               topic: options.topic,
+              key: event.aggregate,
               text: `${event.aggregate} never sent`,
               since: event.at,
             },
