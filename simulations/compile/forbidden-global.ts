@@ -91,27 +91,88 @@ export function forbiddenGlobal(
   report: (error: ForbiddenGlobalError) => void = () => {},
   members: Readonly<Record<string, unknown>> = {},
 ): unknown {
-  const fail = (member?: PropertyKey): never => {
+  return new Proxy(nothing, new Forbidder(name, report, members))
+}
+
+/** What stands behind every stand-in, so that `typeof` says `function`. */
+const nothing = class {}
+
+/** Every way to use the stand-in fails. A class, because each start of a process makes a hundred of them. */
+class Forbidder implements ProxyHandler<object> {
+  readonly #name: string
+  readonly #report: (error: ForbiddenGlobalError) => void
+  readonly #members: Readonly<Record<string, unknown>>
+
+  constructor(
+    name: string,
+    report: (error: ForbiddenGlobalError) => void,
+    members: Readonly<Record<string, unknown>>,
+  ) {
+    this.#name = name
+    this.#report = report
+    this.#members = members
+  }
+
+  get(_target: object, member: PropertyKey): unknown {
+    return typeof member === 'string' && Object.hasOwn(this.#members, member)
+      ? this.#members[member]
+      : this.#fail(member)
+  }
+
+  set(_target: object, member: PropertyKey): never {
+    return this.#fail(member)
+  }
+
+  has(_target: object, member: PropertyKey): never {
+    return this.#fail(member)
+  }
+
+  deleteProperty(_target: object, member: PropertyKey): never {
+    return this.#fail(member)
+  }
+
+  defineProperty(_target: object, member: PropertyKey): never {
+    return this.#fail(member)
+  }
+
+  getOwnPropertyDescriptor(_target: object, member: PropertyKey): never {
+    return this.#fail(member)
+  }
+
+  apply(): never {
+    return this.#fail()
+  }
+
+  construct(): never {
+    return this.#fail()
+  }
+
+  ownKeys(): never {
+    return this.#fail()
+  }
+
+  getPrototypeOf(): never {
+    return this.#fail()
+  }
+
+  setPrototypeOf(): never {
+    return this.#fail()
+  }
+
+  isExtensible(): never {
+    return this.#fail()
+  }
+
+  preventExtensions(): never {
+    return this.#fail()
+  }
+
+  #fail(member?: PropertyKey): never {
+    const name = this.#name
     const identifier = typeof member === 'string' ? `${name}.${member}` : name
     const fix = globalReplacements[identifier] ?? globalReplacements[name] ?? noPage
     const error = new ForbiddenGlobalError(identifier, fix)
-    report(error)
+    this.#report(error)
     throw error
   }
-  return new Proxy(class {}, {
-    get: (_target, member) =>
-      typeof member === 'string' && Object.hasOwn(members, member) ? members[member] : fail(member),
-    set: (_target, member) => fail(member),
-    has: (_target, member) => fail(member),
-    deleteProperty: (_target, member) => fail(member),
-    defineProperty: (_target, member) => fail(member),
-    getOwnPropertyDescriptor: (_target, member) => fail(member),
-    apply: () => fail(),
-    construct: () => fail(),
-    ownKeys: () => fail(),
-    getPrototypeOf: () => fail(),
-    setPrototypeOf: () => fail(),
-    isExtensible: () => fail(),
-    preventExtensions: () => fail(),
-  })
 }

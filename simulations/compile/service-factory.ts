@@ -1,4 +1,4 @@
-import { forbiddenGlobal } from './forbidden-global.ts'
+import { type ForbiddenGlobalError, forbiddenGlobal } from './forbidden-global.ts'
 import type { LineHooks } from './line-hooks.ts'
 import { shadowedGlobals } from './shadowed-globals.ts'
 
@@ -36,8 +36,9 @@ export class MissingImportError extends Error {
 
 /** Gives compiled text its hooks, imports and globals. */
 export function serviceFactory(file: string, run: CompiledFunction): ServiceFactory {
-  return (hooks, imports, globals) =>
-    run(
+  return (hooks, imports, globals) => {
+    const report = (error: ForbiddenGlobalError) => hooks.forbidden?.(error)
+    return run(
       hooks,
       (line: number, source: AsyncIterable<unknown> | Iterable<unknown>) =>
         tracked(hooks, line, source),
@@ -45,13 +46,10 @@ export function serviceFactory(file: string, run: CompiledFunction): ServiceFact
       ...shadowedGlobals.map((name) =>
         Object.hasOwn(globals, name) && name !== 'process'
           ? globals[name]
-          : forbiddenGlobal(
-              name,
-              (error) => hooks.forbidden?.(error),
-              name === 'process' ? processMembers(globals) : {},
-            ),
+          : forbiddenGlobal(name, report, name === 'process' ? processMembers(globals) : {}),
       ),
     )
+  }
 }
 
 /** Of `process` a service has what it is given, and is told so when it reaches for the rest. */

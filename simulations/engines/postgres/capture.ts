@@ -3,7 +3,7 @@
  * back was never there. A second trigger guards unique keys that a parked transaction holds (see `parked-locks.ts`).
  */
 import type { Json, Row, RowChange } from '../../kernel/trace-event'
-import type { PostgresInstance } from './instance'
+import type { Call, PostgresInstance, QueryResult } from './instance'
 import { forbiddenFunctions } from './refusals'
 
 const forbidden = forbiddenFunctions.map((name) => `'${name}'`).join(', ')
@@ -25,22 +25,21 @@ begin
 end $$;
 create function sim.capture() returns trigger language plpgsql set timezone to 'UTC' as $$
 declare
-  k text; r record;
+  b json; a json; k text;
 begin
-  if tg_op = 'DELETE' then r := old; else r := new; end if;
-  if tg_nargs > 0 then
-    select string_agg(to_json(r)->>c, ',' order by o) into k from unnest(tg_argv) with ordinality as t(c, o);
+  if tg_op <> 'INSERT' then b := to_json(old); end if;
+  if tg_op <> 'DELETE' then a := to_json(new); end if;
+  if tg_nargs = 1 then k := coalesce(a, b)->>tg_argv[0];
+  elsif tg_nargs > 1 then
+    select string_agg(coalesce(a, b)->>c, ',' order by o) into k from unnest(tg_argv) with ordinality as t(c, o);
   end if;
   -- A table that every transaction writes would make serializable ones conflict; a setting is undone with them too.
   if current_setting('transaction_isolation') = 'serializable' then
-    perform sim.keep(tg_table_schema, tg_table_name, lower(tg_op), k,
-                     case when tg_op <> 'INSERT' then to_json(old) end, case when tg_op <> 'DELETE' then to_json(new) end);
+    perform sim.keep(tg_table_schema, tg_table_name, lower(tg_op), k, b, a);
     return null;
   end if;
   insert into sim.changes (tbl, op, key, before, after)
-  values (sim.name_of(tg_table_schema, tg_table_name), lower(tg_op), k,
-          case when tg_op <> 'INSERT' then to_json(old) end,
-          case when tg_op <> 'DELETE' then to_json(new) end);
+  values (sim.name_of(tg_table_schema, tg_table_name), lower(tg_op), k, b, a);
   return null;
 end $$;
 create function sim.capture_truncate() returns trigger language plpgsql as $$
@@ -113,10 +112,30 @@ export class ChangeReader {
 
   /** @param options.serializable of a transaction at that isolation level */
   read(options: { serializable?: boolean } = {}): RowChange[] {
-    const { rows } = options.serializable
-      ? this.#instance.query(pendingChanges)
-      : this.#instance.query(changesSince, [this.#last])
-    return rows.map((row) => {
+    return this.#read(this.#instance.call([this.#reading(options)])[0])
+  }
+
+  /**
+   * Makes a call of one statement and reads what it changed, in one message.
+   * @throws EffectError of the statement
+   */
+  readAfter(
+    call: Call,
+    options: { serializable?: boolean } = {},
+  ): { result: QueryResult; changes: RowChange[] } {
+    const [result, changes] = this.#instance.call([call, this.#reading(options)])
+    if (!result) throw new TypeError('a statement without a result')
+    return { result, changes: this.#read(changes) }
+  }
+
+  #reading({ serializable }: { serializable?: boolean }): Call {
+    return serializable
+      ? { query: pendingChanges, parameters: [] }
+      : { query: changesSince, parameters: [this.#last] }
+  }
+
+  #read(result: QueryResult | undefined): RowChange[] {
+    return (result?.rows ?? []).map((row) => {
       this.#last = Number(row.n)
       return {
         table: String(row.tbl),

@@ -7,7 +7,7 @@ import { RandomStream } from '../../kernel/random'
 import { freezeClock, withVirtualClock } from '../../kernel/real-time-guard'
 import type { Microseconds } from '../../kernel/time'
 import { type EmscriptenInternals, MemoryImage } from './memory-image'
-import { readAnswer } from './read-answer'
+import { readAnswer, readDescription } from './read-answer'
 import { encodeParameter, type FieldDescription, type SqlValue } from './values'
 
 /** The files every instance starts from; made by `scripts/prepare-postgres.ts`. */
@@ -27,6 +27,9 @@ export interface QueryResult {
   rows: Record<string, SqlValue>[]
 }
 
+/** A script of the simple protocol, or one statement of the extended one. */
+export type Call = { script: string } | { query: string; parameters: readonly unknown[] }
+
 const dataRoot = '/pglite/data'
 /** A module without content: PGlite asks for initdb's even where it never runs. */
 const emptyWasm = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
@@ -36,9 +39,13 @@ export class PostgresInstance {
   readonly #module: EmscriptenInternals
   readonly #chance: ChanceSource
   /** Statements kept ready by the server, by their text. */
-  readonly #prepared = new Map<string, string>()
+  readonly #prepared = new Map<string, PreparedStatement>()
+  /** Messages that have the server read a statement, by its text: a lab sends the same few thousands of times. */
+  readonly #parses = new Map<string, Uint8Array>()
   /** Texts of statements, while somebody wants to know them. */
   #seen: Set<string> | null = null
+  /** A script that goes ahead of the next call. */
+  #ahead: string | null = null
   #now: Microseconds = 0
 
   private constructor(database: PGlite, chance: ChanceSource) {
@@ -72,6 +79,7 @@ export class PostgresInstance {
   }
 
   setNow(now: Microseconds): void {
+    if (now !== this.#now && this.#ahead !== null) this.call([])
     this.#now = now
   }
 
@@ -84,18 +92,38 @@ export class PostgresInstance {
    * @throws EffectError with Postgres' SQLSTATE
    */
   query(text: string, parameters: readonly unknown[] = []): QueryResult {
-    const { serialize } = protocol
-    this.#seen?.add(text)
-    const statement = this.#prepared.get(text)
-    const message = concat([
-      ...(statement === undefined ? [serialize.parse({ text, types: [] })] : []),
-      serialize.bind({ statement: statement ?? '', values: parameters.map(encodeParameter) }),
-      serialize.describe({ type: 'P' }),
-      serialize.execute({}),
-      serialize.sync(),
-    ])
-    const results = this.#speak(message)
-    return results[0] ?? { command: '', rowCount: 0, fields: [], rows: [] }
+    const [result] = this.call([{ query: text, parameters }])
+    return result ?? { command: '', rowCount: 0, fields: [], rows: [] }
+  }
+
+  /** Runs any number of statements with the simple protocol, without parameters. */
+  script(text: string): QueryResult[] {
+    return this.call([{ script: text }])
+  }
+
+  /** Has one statement that cannot fail, such as BEGIN, run in the message of the next call, and at this moment. */
+  scriptAhead(text: string): void {
+    if (this.#ahead !== null) this.call([])
+    this.#ahead = text
+  }
+
+  /**
+   * Makes several calls in one message, since going into wasm and out again costs as much as a short statement.
+   * One that fails does not keep the next from being made, but what it gave is not told.
+   * @returns a result for each statement
+   * @throws EffectError with the SQLSTATE of the first that failed
+   */
+  call(calls: readonly Call[]): QueryResult[] {
+    const parts: Uint8Array[] = []
+    const known: (FieldDescription[] | undefined)[] = []
+    const ahead: Call[] = this.#ahead === null ? [] : [{ script: this.#ahead }]
+    this.#ahead = null
+    for (const call of [...ahead, ...calls]) {
+      if ('script' in call) parts.push(protocol.serialize.query(call.script))
+      else this.#serialize(call.query, call.parameters, parts)
+      known.push('script' in call ? undefined : this.#prepared.get(call.query)?.fields)
+    }
+    return readAnswer(this.#speak(concat(parts)), known).slice(ahead.length)
   }
 
   /** Keeps a statement ready, so that it is read and planned once. It must not depend on a lab's tables. */
@@ -103,8 +131,12 @@ export class PostgresInstance {
     if (this.#prepared.has(text)) return
     const { serialize } = protocol
     const name = `sim_${this.#prepared.size + 1}`
-    this.#speak(concat([serialize.parse({ name, text, types: [] }), serialize.sync()]))
-    this.#prepared.set(text, name)
+    const message = [
+      serialize.parse({ name, text, types: [] }),
+      serialize.describe({ type: 'S', name }),
+      serialize.sync(),
+    ]
+    this.#prepared.set(text, { name, fields: readDescription(this.#speak(concat(message))) })
   }
 
   /** Collects the texts of statements from now on; `null` stops. */
@@ -112,23 +144,62 @@ export class PostgresInstance {
     this.#seen = into
   }
 
-  /** Runs any number of statements with the simple protocol, without parameters. */
-  script(text: string): QueryResult[] {
-    return this.#speak(protocol.serialize.query(text))
-  }
-
   async close(): Promise<void> {
     await this.#database.close()
   }
 
-  #speak(message: Uint8Array): QueryResult[] {
-    const answer = withVirtualClock(
+  #serialize(text: string, parameters: readonly unknown[], into: Uint8Array[]): void {
+    const { serialize } = protocol
+    this.#seen?.add(text)
+    const prepared = this.#prepared.get(text)
+    if (!prepared) into.push(this.#parseOf(text))
+    into.push(
+      serialize.bind({ statement: prepared?.name ?? '', values: parameters.map(encodeParameter) }),
+    )
+    // The columns of a prepared statement are known.
+    if (!prepared) into.push(describePortal)
+    into.push(executeAndSync)
+  }
+
+  #parseOf(text: string): Uint8Array {
+    let message = this.#parses.get(text)
+    if (!message) {
+      if (this.#parses.size >= parsesMost) this.#parses.clear()
+      message = protocol.serialize.parse({ text, types: [] })
+      this.#parses.set(text, message)
+    }
+    return message
+  }
+
+  /**
+   * PGlite's streaming call, because its synchronous one also parses every answer for itself and keeps what it parsed for
+   * as long as the instance lives. It is over when it returns: it awaits nothing but a file system that it need not sync.
+   */
+  #speak(message: Uint8Array): Uint8Array {
+    const chunks: Uint8Array[] = []
+    withVirtualClock(
       this.#now,
       () => this.#chance.stream.unit(),
-      () => this.#database.execProtocolRawSync(message),
+      () => {
+        this.#database
+          .execProtocolRawStream(message, {
+            syncToFs: false,
+            // It is a view of the heap.
+            onRawData: (bytes) => chunks.push(bytes.slice()),
+          })
+          // Told below, where it is noticed at once.
+          .catch(() => undefined)
+      },
     )
-    return readAnswer(answer)
+    const answer = concat(chunks)
+    if (answer.at(-readyBytes) !== readyForQuery) throw new Error('Postgres broke off its answer.')
+    return answer
   }
+}
+
+interface PreparedStatement {
+  name: string
+  fields: FieldDescription[]
 }
 
 interface ChanceSource {
@@ -159,6 +230,7 @@ function seededChance(source: ChanceSource): Extension {
 }
 
 function concat(parts: Uint8Array[]): Uint8Array {
+  if (parts.length === 1 && parts[0]) return parts[0]
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let offset = 0
   for (const part of parts) {
@@ -167,3 +239,10 @@ function concat(parts: Uint8Array[]): Uint8Array {
   }
   return whole
 }
+
+const describePortal = protocol.serialize.describe({ type: 'P' })
+const executeAndSync = concat([protocol.serialize.execute({}), protocol.serialize.sync()])
+const parsesMost = 200
+/** Ends every answer: `Z`, its length and the state of the transaction. */
+const readyForQuery = 'Z'.charCodeAt(0)
+const readyBytes = 6

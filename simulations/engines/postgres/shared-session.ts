@@ -66,7 +66,7 @@ export class SharedSession {
 
   begin(transaction: Transaction): void {
     const { isolation } = transaction
-    this.#instance.script(isolation ? `begin isolation level ${isolation}` : 'begin')
+    this.#instance.scriptAhead(isolation ? `begin isolation level ${isolation}` : 'begin')
     transaction.state = 'open'
     this.#open = transaction
   }
@@ -102,14 +102,17 @@ export class SharedSession {
     parameters: readonly unknown[],
   ): { outcome: StatementOutcome; changes: RowChange[] } | 'locked' {
     const guarded = this.#mayMeetLocks(statement)
-    const outcome = this.#attempt(() => this.#query(statement, parameters))
-    if ('error' in outcome) {
-      if (guarded && outcome.error.code === '55P03') return 'locked'
-      return { outcome, changes: [] }
-    }
-    if (statement.verb === 'ddl' || statement.opaque) this.#readCatalogue()
     const reads = statement.verb === 'select' && !statement.opaque
-    return { outcome, changes: reads ? [] : this.#changes.read() }
+    let changes: RowChange[] = []
+    const outcome = this.#attempt(() => {
+      if (reads) return this.#query(statement, parameters)
+      const done = this.#changes.readAfter({ query: textOf(statement), parameters })
+      changes = done.changes
+      return done.result
+    })
+    if (guarded && 'error' in outcome && outcome.error.code === '55P03') return 'locked'
+    if ('result' in outcome && (statement.verb === 'ddl' || statement.opaque)) this.#readCatalogue()
+    return { outcome, changes }
   }
 
   /** Gives the session up; what the transaction did is undone, and done over when it may go on. */
@@ -201,13 +204,14 @@ export class SharedSession {
    */
   commit(transaction: Transaction): RowChange[] {
     const wasParked = transaction.state === 'parked'
+    const serializable = isSerializable(transaction)
+    let { changes } = transaction
     try {
-      this.#instance.script(wasParked ? `commit prepared ${quoteText(transaction.gid)}` : 'commit')
+      if (wasParked) this.#instance.script(`commit prepared ${quoteText(transaction.gid)}`)
+      else changes = this.#changes.readAfter({ script: 'commit' }, { serializable }).changes
     } finally {
       this.#forget(transaction)
     }
-    const serializable = isSerializable(transaction)
-    const changes = wasParked ? transaction.changes : this.#changes.read({ serializable })
     if (serializable && !wasParked) this.#changes.clear()
     if (transaction.namesBefore) this.#readCatalogue()
     return changes
@@ -247,10 +251,8 @@ export class SharedSession {
     return this.#parked.length > 0 && (statement.rowLock === 'wait' || isWrite(statement))
   }
 
-  /** A locking SELECT that would wait asks instead, so that the queue can do the waiting. */
   #query(statement: Statement, parameters: readonly unknown[]): QueryResult {
-    const { text, locking } = statement
-    return this.#instance.query(locking ? withNowait(text, locking) : text, parameters)
+    return this.#instance.query(textOf(statement), parameters)
   }
 
   #noteLocks(transaction: Transaction, statement: Statement): void {
@@ -335,6 +337,11 @@ export class SharedSession {
       return { error }
     }
   }
+}
+
+/** A locking SELECT that would wait asks instead, so that the queue can do the waiting. */
+function textOf({ text, locking }: Statement): string {
+  return locking ? withNowait(text, locking) : text
 }
 
 function isSerializable(transaction: Transaction): boolean {

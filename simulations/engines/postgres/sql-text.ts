@@ -56,6 +56,20 @@ export function splitStatements(text: string): string[] {
  * A statement in a few words, for an arrow's label: `INSERT orders`, `SELECT outbox`, `UPDATE stock`.
  */
 export function shortLabel(text: string): string {
+  let label = labels.get(text)
+  if (label === undefined) {
+    if (labels.size >= labelsMost) labels.clear()
+    label = labelOf(text)
+    labels.set(text, label)
+  }
+  return label
+}
+
+/** Labels by text: a lab sends the same few statements thousands of times. */
+const labels = new Map<string, string>()
+const labelsMost = 500
+
+function labelOf(text: string): string {
   const words = tokenize(text).filter((token) => token.kind === 'word' || token.kind === 'quoted')
   const verb = words[0]?.value ?? ''
   const after =

@@ -28,6 +28,9 @@ const samples: Record<string, string> = {
   timestamptz: "'2026-01-01'",
 }
 
+/** Postgres plans a kept statement anew for five executions, then decides whether one plan serves them all. */
+const plansUntilGeneric = 6
+
 export function warmUp(instance: PostgresInstance, catalogue: Catalogue): void {
   const sequences = instance.query(`
     select quote_ident(schemaname) || '.' || quote_ident(sequencename) as name,
@@ -56,11 +59,13 @@ function warmTable(instance: PostgresInstance, { quoted: name }: TableShape): vo
   try {
     const insert =
       names.length > 0 ? `(${names.join(', ')}) values (${values.join(', ')})` : 'default values'
-    instance.query(`insert into ${name} ${insert}`)
     const [first] = names
-    if (first !== undefined) instance.query(`update ${name} set ${first} = ${first}`)
-    instance.query(`delete from ${name}`)
-    instance.query(changesSince, [0])
+    for (let round = 0; round < plansUntilGeneric; round++) {
+      instance.query(`insert into ${name} ${insert}`)
+      if (first !== undefined) instance.query(`update ${name} set ${first} = ${first}`)
+      instance.query(`delete from ${name}`)
+      instance.query(changesSince, [0])
+    }
   } catch (error) {
     // A table that refuses the sample stays cold; its first statement in a run is slower.
     if (!(error instanceof EffectError)) throw error
