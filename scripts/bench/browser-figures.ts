@@ -114,22 +114,29 @@ async function start(page: Page): Promise<number> {
   return performance.now() - begun
 }
 
-/** Script that a chapter loads before a lab is asked for, above that of a page without anything of ours. */
+/**
+ * Script that a chapter loads before a lab is asked for, above that of a page without anything of ours: what Next and
+ * React alone load, measured once on a bare page of this version (175 kB, of which 39 kB are for old browsers only).
+ */
+const bareKilobytes = 136
+
 async function scriptFigure(browser: Browser, base: string): Promise<Figure> {
   const page = await browser.newPage()
-  let bytes = 0
-  page.on('response', async (response) => {
+  const sizes: Promise<number>[] = []
+  page.on('response', (response) => {
     if (response.request().resourceType() !== 'script') return
-    bytes += gzipSync(await response.body(), { level: 9 }).length
+    sizes.push(response.body().then((body) => gzipSync(body, { level: 9 }).length))
   })
   await page.goto(`${base}${chapter}`, { waitUntil: 'networkidle' })
+  // Bodies are read while the page is still there.
+  const all = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1_000
   await page.close()
-  // The floor, measured once on a bare page of this version of Next: 175 kB, of which 39 kB are for old browsers only.
   return {
-    figure: 'chapter script before a lab, gzipped, kB, all',
-    value: bytes / 1_000,
-    target: '<= 136 + 40',
-    files: readdirSync(path.join(root, 'out/_next/static/chunks')).length,
+    figure: 'chapter script before a lab, gzipped, above a bare page, kB',
+    value: all - bareKilobytes,
+    target: '<= 40',
+    all: Math.round(all),
+    files: sizes.length,
   }
 }
 
@@ -189,18 +196,32 @@ async function memoryFigure(browser: Browser, base: string): Promise<Figure> {
   }
 }
 
+/** Of this process's own browser: others may run on the machine. */
 function rendererMegabytes(): number {
+  const parents = new Map<number, number>()
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))
+  for (const pid of pids) parents.set(Number(pid), parentOf(pid))
+  const isOurs = (pid: number): boolean =>
+    pid === process.pid || (pid > 1 && isOurs(parents.get(pid) ?? 0))
   let kilobytes = 0
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
+  for (const pid of pids) {
     try {
-      if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('--type=renderer')) continue
+      if (!isOurs(Number(pid))) continue
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) continue
       kilobytes += Number(
-        /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))?.[1] ?? 0,
+        /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0,
       )
     } catch {
       // The process ended meanwhile.
     }
   }
   return kilobytes / 1_000
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
 }

@@ -33,7 +33,9 @@ async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void
         await load(request)
         return post({ kind: 'loaded', id: request.id })
       case 'run':
-        return post({ kind: 'ran', id: request.id, report: await run(request.recipe) })
+        post({ kind: 'ran', id: request.id, report: await run(request.recipe) })
+        // The reader has the run by now.
+        return (await ready()).databases.settle()
       case 'query':
         return post({ kind: 'queried', id: request.id, report: await query(request) })
       case 'status':

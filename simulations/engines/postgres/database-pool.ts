@@ -11,7 +11,8 @@ interface Entry {
   pristine: MemoryImage
   schema: string | null
   image: MemoryImage
-  catalogue: Catalogue
+  /** Of the schema; `null` before there is one. */
+  catalogue: Catalogue | null
   taken: boolean
   used: number
   /** Statements of its first run, until their plans have been warmed. */
@@ -46,13 +47,12 @@ export class DatabasePool {
     return this.#entries.length
   }
 
-  /** Bytes of the pictures that resets start from. */
+  /** Bytes of the pictures that resets start from; what several share counts once. */
   get bytes(): number {
-    return this.#entries.reduce(
-      (sum, entry) =>
-        sum + entry.pristine.size + (entry.image === entry.pristine ? 0 : entry.image.size),
-      0,
+    const parts = new Set(
+      this.#entries.flatMap(({ pristine, image }) => [...pristine.parts, ...image.parts]),
     )
+    return [...parts].reduce((sum, part) => sum + part.byteLength, 0)
   }
 
   /**
@@ -71,21 +71,23 @@ export class DatabasePool {
     entry.taken = true
     entry.used = ++this.#uses
     try {
-      if (entry.schema === schema) entry.image.restore()
-      else this.#make(entry, schema)
+      return {
+        instance: entry.instance,
+        catalogue: this.#reset(entry, schema),
+        release: () => {
+          entry.taken = false
+        },
+      }
     } catch (error) {
       entry.taken = false
       entry.schema = null
       throw error
     }
-    return {
-      instance: entry.instance,
-      catalogue: entry.catalogue,
-      release: () => {
-        entry.taken = false
-        this.#learn(entry)
-      },
-    }
+  }
+
+  /** Does now what a later `take` would have to do first, for hosts that have time between runs. */
+  settle(): void {
+    for (const entry of this.#entries) if (!entry.taken) this.#learn(entry)
   }
 
   /** Boots one more, so that a later `take` does not wait for it. */
@@ -101,13 +103,14 @@ export class DatabasePool {
     const instance = await PostgresInstance.boot(this.#assets)
     instance.script(captureSchema)
     instance.prepare(changesSince)
-    const pristine = instance.remember()
+    // Two instances boot to nearly the same bytes.
+    const pristine = instance.remember(this.#entries[0]?.pristine)
     const entry: Entry = {
       instance,
       pristine,
       schema: null,
       image: pristine,
-      catalogue: readCatalogue(instance),
+      catalogue: null,
       taken: false,
       used: 0,
       seen: null,
@@ -117,30 +120,42 @@ export class DatabasePool {
     return entry
   }
 
-  #make(entry: Entry, schema: string): void {
+  #reset(entry: Entry, schema: string): Catalogue {
+    if (entry.schema !== schema || !entry.catalogue) return this.#make(entry, schema)
+    if (!this.#learn(entry)) entry.image.restore()
+    return entry.catalogue
+  }
+
+  #make(entry: Entry, schema: string): Catalogue {
     entry.schema = null
     entry.pristine.restore()
     entry.instance.setNow(0)
     entry.instance.script(schema)
-    entry.catalogue = readCatalogue(entry.instance)
+    const catalogue = readCatalogue(entry.instance)
     // What the schema itself inserted is where every run starts, not a change of it.
     entry.instance.script('truncate sim.changes restart identity')
-    warmUp(entry.instance, entry.catalogue)
+    warmUp(entry.instance, catalogue)
     entry.instance.script('checkpoint')
-    entry.image = entry.instance.remember()
+    entry.image = entry.instance.remember(entry.pristine)
     entry.schema = schema
+    entry.catalogue = catalogue
     entry.seen = new Set()
     entry.instance.collectStatements(entry.seen)
+    return catalogue
   }
 
-  /** After its first run: takes the picture again, with the plans of that run's statements warm. */
-  #learn(entry: Entry): void {
-    const seen = entry.seen
-    if (!seen || seen.size === 0) return
+  /**
+   * After its first run: takes the picture again, with the plans of that run's statements warm.
+   * @returns whether it did; the instance is as in the picture then
+   */
+  #learn(entry: Entry): boolean {
+    const { seen } = entry
+    if (!seen || seen.size === 0) return false
     entry.seen = null
     entry.instance.collectStatements(null)
     entry.image.restore()
     warmPlans(entry.instance, [...seen].slice(0, seenMost))
-    entry.image = entry.instance.remember()
+    entry.image = entry.instance.remember(entry.image)
+    return true
   }
 }

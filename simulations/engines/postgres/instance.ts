@@ -83,8 +83,9 @@ export class PostgresInstance {
     this.#now = now
   }
 
-  remember(): MemoryImage {
-    return new MemoryImage(this.#module, dataRoot)
+  /** @param base a picture that is expected to be mostly equal: the two share what is */
+  remember(base: MemoryImage | null = null): MemoryImage {
+    return new MemoryImage(this.#module, dataRoot, base)
   }
 
   /**

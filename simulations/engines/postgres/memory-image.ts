@@ -44,28 +44,41 @@ interface OpenFile {
   position: number
 }
 
-const pageBytes = 65_536
+const pageBytes = 16_384
 const wordsPerPage = pageBytes / 4
-/** Empty pages in a row after which the heap counts as untouched. */
-const emptyRun = 8
+/** Empty pages in a row after which the heap counts as untouched: 0.5 MB where a run put something on top of a picture. */
+const emptyRun = (512 * 1_024) / pageBytes
+/**
+ * The same where a picture is taken: 32 MB, four times the longest gap seen (shared memory that nothing has used yet).
+ * Reading all 128 MB of the heap, most of it for the first time, was a large part of a lab's start.
+ */
+const emptyRunInPicture = (32 * 1_024 * 1_024) / pageBytes
 
 export class MemoryImage {
   readonly #module: EmscriptenInternals
   readonly #pages: { page: number; words: Int32Array }[] = []
   readonly #folders: { node: FileNode; entries: [string, FileNode][] }[] = []
-  readonly #files: { node: FileNode; bytes: Uint8Array | Int8Array }[] = []
+  readonly #files: { node: FileNode; path: string; bytes: Uint8Array | Int8Array }[] = []
   readonly #streams: { stream: OpenFile; fields: OpenFile }[] = []
   readonly #slots: (OpenFile | null | undefined)[]
   readonly #nextInode: number
 
-  constructor(module: EmscriptenInternals, root: string) {
+  /**
+   * @param base a picture, of this instance or of another one, that this one is expected to be like: what is equal is
+   * held once for both
+   */
+  constructor(module: EmscriptenInternals, root: string, base: MemoryImage | null = null) {
     this.#module = module
-    const heap = new Int32Array(module.wasmMemory.buffer)
-    for (let page = 0; page * wordsPerPage < heap.length; page++) {
-      const words = heap.subarray(page * wordsPerPage, (page + 1) * wordsPerPage)
-      if (!isEmpty(words)) this.#pages.push({ page, words: words.slice() })
-    }
-    this.#walk(module.FS.lookupPath(root).node)
+    this.#copyHeap(base)
+    const known = new Map((base ? base.#files : []).map((file) => [file.path, file]))
+    const written = base && base.#module === module ? base.#writes?.since(base) : null
+    this.#walk(module.FS.lookupPath(root).node, '', (node, path) => {
+      const before = known.get(path)
+      if (before && written && before.node === node && !written.has(node)) return before.bytes
+      const bytes = bytesOf(node)
+      if (before && equalBytes(before.bytes, bytes)) return before.bytes
+      return bytes.slice()
+    })
     this.#slots = [...module.FS.streams]
     for (const stream of this.#slots) {
       if (stream) this.#streams.push({ stream, fields: { ...stream } })
@@ -74,16 +87,31 @@ export class MemoryImage {
     this.#writes?.reset(this)
   }
 
+  #copyHeap(base: MemoryImage | null): void {
+    const heap = new Int32Array(this.#module.wasmMemory.buffer)
+    const known = new Map((base ? base.#pages : []).map(({ page, words }) => [page, words]))
+    for (let page = 0, empty = 0; page * wordsPerPage < heap.length; page++) {
+      const words = heap.subarray(page * wordsPerPage, (page + 1) * wordsPerPage)
+      if (isEmpty(words)) {
+        empty += 1
+        if (empty === emptyRunInPicture) return
+        continue
+      }
+      empty = 0
+      const before = known.get(page)
+      const same = before !== undefined && equalWords(before, words)
+      this.#pages.push({ page, words: same ? before : words.slice() })
+    }
+  }
+
   get #writes(): FileWrites | null {
     const first = this.#files[0]
     return first ? FileWrites.of(this.#module, first.node) : null
   }
 
-  /** Bytes held by this picture. */
-  get size(): number {
-    return (
-      this.#pages.length * pageBytes + this.#files.reduce((sum, file) => sum + file.bytes.length, 0)
-    )
+  /** What it holds, for adding up pictures that share parts. */
+  get parts(): (Int32Array | Uint8Array | Int8Array)[] {
+    return [...this.#pages.map(({ words }) => words), ...this.#files.map(({ bytes }) => bytes)]
   }
 
   restore(): void {
@@ -141,19 +169,23 @@ export class MemoryImage {
     }
   }
 
-  #walk(node: FileNode): void {
+  #walk(
+    node: FileNode,
+    path: string,
+    copy: (node: FileNode, path: string) => Uint8Array | Int8Array,
+  ): void {
     const { FS } = this.#module
     if (FS.isDir(node.mode)) {
       const entries = Object.entries(entriesOf(node))
       this.#folders.push({ node, entries })
-      for (const [, child] of entries) this.#walk(child)
-    } else if (FS.isFile(node.mode)) {
-      const bytes = isBytes(node.contents)
-        ? node.contents.slice(0, node.usedBytes)
-        : new Uint8Array(0)
-      this.#files.push({ node, bytes })
-    }
+      for (const [name, child] of entries) this.#walk(child, `${path}/${name}`, copy)
+    } else if (FS.isFile(node.mode)) this.#files.push({ node, path, bytes: copy(node, path) })
   }
+}
+
+/** What is in a file now, not copied. */
+function bytesOf(node: FileNode): Uint8Array | Int8Array {
+  return isBytes(node.contents) ? node.contents.subarray(0, node.usedBytes) : new Uint8Array(0)
 }
 
 function isBytes(contents: FileNode['contents']): contents is Uint8Array | Int8Array {
@@ -168,5 +200,19 @@ function entriesOf(node: FileNode): Record<string, FileNode> {
 
 function isEmpty(words: Int32Array): boolean {
   for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false
+  return true
+}
+
+function equalWords(one: Int32Array, other: Int32Array): boolean {
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false
+  return true
+}
+
+function equalBytes(one: Uint8Array | Int8Array, other: Uint8Array | Int8Array): boolean {
+  if (one.length !== other.length) return false
+  // Emscripten gives some files signed bytes and some not.
+  for (let index = 0; index < one.length; index++) {
+    if ((((one[index] ?? 0) ^ (other[index] ?? 0)) & 0xff) !== 0) return false
+  }
   return true
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadNodeAssets } from '../../runner/node/node-assets'
-import { PostgresInstance } from './instance'
+import { loadNodeAssets } from '../node/node-assets'
+import { PostgresInstance } from '../../engines/postgres/instance'
 
 let instance: PostgresInstance
 beforeAll(async () => {
