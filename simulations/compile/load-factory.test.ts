@@ -28,6 +28,13 @@ async function load(text: string, { imports = {}, globals = {} }: RunOptions = {
   return { compiled, factory, exports: factory(idleHooks, imports, globals) }
 }
 
+test('of process a service has the environment that it is given, and nothing else', async () => {
+  const text = 'export const name = process.env.NAME; export const pid = () => process.pid'
+  const { exports } = await load(text, { globals: { process: { env: { NAME: 'relay-1' } } } })
+  expect(exports.name).toBe('relay-1')
+  expect(exports.pid).toThrow(ForbiddenGlobalError)
+})
+
 describe('imports and exports', () => {
   test('every form of export, live', async () => {
     const { exports } = await load(`export let n = 1

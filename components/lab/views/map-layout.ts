@@ -11,12 +11,17 @@ export interface Place {
   height: number
 }
 
+export interface Point {
+  x: number
+  y: number
+}
+
 export interface LinkPath {
   /** `from to`. */
   id: string
   from: string
   to: string
-  points: readonly { x: number; y: number }[]
+  points: readonly Point[]
 }
 
 export interface MapLayout {
@@ -63,7 +68,7 @@ export function mapLayout(
             id: `${link.from} ${link.to}`,
             from: link.from,
             to: link.to,
-            points: pointsBetween(from, to),
+            points: pointsBetween(from, to, places),
           },
         ]
       : []
@@ -71,25 +76,25 @@ export function mapLayout(
   return { places, links, narrow }
 }
 
-function pointsBetween(from: Place, to: Place): { x: number; y: number }[] {
+/**
+ * A straight line along a row or a column; else one bend where its corner is free, first down, then across; else a
+ * straight line aslant.
+ */
+function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[] {
   const down = to.y > from.y ? 1 : -1
   const right = to.x > from.x ? 1 : -1
-  if (from.x === to.x) {
-    return [
-      { x: from.x, y: from.y + down * edge(from, down) },
-      { x: to.x, y: to.y - down * edge(to, -down) },
-    ]
-  }
-  if (from.y === to.y) {
-    return [
-      { x: from.x + (right * from.width) / 2, y: from.y },
-      { x: to.x - (right * to.width) / 2, y: to.y },
-    ]
-  }
+  const below = { x: from.x, y: from.y + down * edge(from, down) }
+  const above = { x: to.x, y: to.y - down * edge(to, -down) }
+  const beside = { x: from.x + (right * from.width) / 2, y: from.y }
+  const before = { x: to.x - (right * to.width) / 2, y: to.y }
+  if (from.x === to.x) return [below, above]
+  if (from.y === to.y) return [beside, before]
+  const taken = (x: number, y: number) => places.some((place) => place.x === x && place.y === y)
+  if (!taken(from.x, to.y)) return [below, { x: from.x, y: to.y }, before]
+  if (!taken(to.x, from.y)) return [beside, { x: to.x, y: from.y }, above]
   return [
-    { x: from.x, y: from.y + down * edge(from, down) },
-    { x: from.x, y: to.y },
-    { x: to.x - (right * to.width) / 2, y: to.y },
+    { x: from.x + (right * from.width) / 2, y: from.y + (down * from.height) / 4 },
+    { x: to.x - (right * to.width) / 2, y: to.y - (down * to.height) / 4 },
   ]
 }
 
