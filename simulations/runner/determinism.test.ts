@@ -7,6 +7,7 @@ import type { Recipe } from '../kernel/lab'
 import { RandomStream } from '../kernel/random'
 import { fingerprintOf } from '../kernel/trace'
 import type { TraceEvent } from '../kernel/trace-event'
+import { labIds } from '../registry'
 import { loadNodeAssets } from './node/node-assets'
 import { fingerprint, runRecipe } from './run-recipe'
 import { paste } from './testing/contract'
@@ -27,12 +28,15 @@ async function inFreshProcess(): Promise<{ recipe: Recipe; fingerprint: string }
 describe('the same recipe gives the same trace', () => {
   test('twice in one process, in another order, and in a fresh process', async () => {
     const elsewhere = inFreshProcess()
-    const [world, bundle] = [await testWorld(), await labBundle('outbox')]
-    const recipes = await pinnedRecipes(world, [bundle])
+    const world = await testWorld()
+    const bundles = await Promise.all(labIds.map((id) => labBundle(id)))
+    const recipes = await pinnedRecipes(world, bundles)
     const runAll = async (list: readonly Recipe[]) => {
       const found = new Map<string, string>()
-      for (const recipe of list)
-        found.set(paste(recipe), fingerprint(await runRecipe(world, bundle, recipe)))
+      for (const recipe of list) {
+        const bundle = bundles.find((one) => one.definition.id === recipe.lab)
+        if (bundle) found.set(paste(recipe), fingerprint(await runRecipe(world, bundle, recipe)))
+      }
       return found
     }
     const first = await runAll(recipes)

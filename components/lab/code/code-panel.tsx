@@ -55,7 +55,7 @@ export function CodePanel({
 }: CodePanelProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [inPython, setInPython] = useState(false)
-  const file = files.find((candidate) => candidate.name === chosen) ?? files[0]
+  const file = files.find((candidate) => keyOf(candidate) === chosen) ?? files[0]
   if (!file) return <p className={styles.empty}>This variant runs no code of its own.</p>
   const twin = inPython ? file.python : undefined
   return (
@@ -80,11 +80,11 @@ export function CodePanel({
       <Tabs
         label="Files"
         className={styles.tabs}
-        value={file.name}
+        value={keyOf(file)}
         onChange={setChosen}
         tabs={files.map((candidate) => ({
-          value: candidate.name,
-          label: candidate.name,
+          value: keyOf(candidate),
+          label: titleOf(candidate, files),
           panel:
             candidate !== file ? null : twin ? (
               <TwinListing lines={twin.lines} name={twin.name} />
@@ -95,6 +95,7 @@ export function CodePanel({
                   trace,
                   playhead,
                   {
+                    node: candidate.node,
                     name: candidate.name,
                     lines: candidate.lines.map(textOf),
                     breakable: candidate.breakable,
@@ -113,6 +114,16 @@ export function CodePanel({
       />
     </div>
   )
+}
+
+function keyOf({ node, name }: CodeFile): string {
+  return `${node} ${name}`
+}
+
+/** `relay.ts`, or `orders.ts of orders-2` where two processes run a file of that name. */
+function titleOf({ node, name }: CodeFile, files: readonly CodeFile[]): string {
+  const shared = files.filter((other) => other.name === name).length > 1
+  return shared ? `${name} of ${node}` : name
 }
 
 function textOf(line: Line): string {

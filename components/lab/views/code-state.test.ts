@@ -11,6 +11,7 @@ describe('code at the playhead', () => {
   const text = readLabSources('outbox')['services/dual-write/orders.ts'] ?? ''
   const compiled = compileSource({ file: 'orders.ts', text })
   const file: SourceOutline = {
+    node: 'orders',
     name: 'orders.ts',
     lines: text.split('\n'),
     breakable: compiled.lines,

@@ -11,6 +11,8 @@ import type { MissingMessage } from './run-marks'
 
 /** A source file as text and as what can be done with it. */
 export interface SourceOutline {
+  /** The process that runs it: another may run a file of the same name. */
+  node: string
   /** Name that the trace has: `orders.ts`. */
   name: string
   lines: readonly string[]
@@ -47,6 +49,7 @@ export function codeState(
   let began: Microseconds | null = null
   let ran = new Set<number>()
   for (const event of past) {
+    if ('node' in event && event.node !== file.node) continue
     if (event.kind === 'line' && event.file === file.name) {
       current.set(event.node, event.line)
       ran.add(event.line)
@@ -148,11 +151,10 @@ function storedNotes(
   const notes = new Map<number, LineNote>()
   trace.slice(0, playhead.index).forEach((event, index) => {
     if (event.kind !== 'rows' && event.kind !== 'append') return
-    const arrival = trace
-      .slice(Math.max(0, index - 4), index)
-      .findLast((before) => before.kind === 'arrive' && before.at === event.at)
-    const message = arrival?.kind === 'arrive' ? messages.byNumber(arrival.message) : undefined
-    if (message?.place?.file !== file.name) return
+    const message = messages.byNumber(
+      event.kind === 'rows' ? event.message : arrivedJustBefore(trace, index),
+    )
+    if (message?.from !== file.node || message.place?.file !== file.name) return
     const subject =
       event.kind === 'append'
         ? event.key
@@ -167,6 +169,14 @@ function storedNotes(
   return [...notes.values()]
 }
 
+/** The message whose arrival led to the event at this place, or a number that none has. */
+function arrivedJustBefore(trace: readonly TraceEvent[], index: number): number {
+  const arrival = trace
+    .slice(Math.max(0, index - 4), index)
+    .findLast((before) => before.kind === 'arrive' && before.at === trace[index]?.at)
+  return arrival?.kind === 'arrive' ? arrival.message : -1
+}
+
 /** `never ran for 1042`, once a promise was found broken by what a crash kept from running. */
 function missingNotes(
   trace: readonly TraceEvent[],
@@ -175,7 +185,8 @@ function missingNotes(
 ): LineNote[] {
   const missing = new Map<number, MissingMessage[]>()
   for (const message of missingMessages(trace)) {
-    if (message.sent || message.judgedIndex >= playhead.index) continue
+    if (message.sent || message.judgedIndex >= playhead.index || message.from !== file.node)
+      continue
     const crash = trace.find(
       (event) => event.kind === 'crash' && event.at >= message.at && event.node === message.from,
     )
