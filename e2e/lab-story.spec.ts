@@ -1,5 +1,5 @@
 /** The story of the first chapter, by mouse and by keyboard alone: break it, see what is missing, repair it. */
-import { expect, test } from './fixtures'
+import { expect, expectAccessible, test } from './fixtures'
 import { chapter, expectRunning, labOf, noticeOf, promiseOf, startLab, waitForEnd } from './lab'
 
 const announced = 'Every committed order is announced'
@@ -129,3 +129,22 @@ async function tabTo(
 function isFocused(target: ReturnType<typeof labOf>): Promise<boolean> {
   return target.evaluate((element) => element === document.activeElement)
 }
+
+test('a sequence loses a slow commit; read by snapshot it is kept', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = await startLab(page, 'Lab 6.3')
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(/pause orders-2/)
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  await expect(promiseOf(lab, 'Every committed event is announced')).toContainText('broken')
+  await lab.getByRole('button', { name: 'Show the row' }).click()
+  await expect(lab.getByText('cleared away, never sent').first()).toBeVisible()
+
+  await lab.getByRole('radio', { name: 'By snapshot' }).click()
+  await expect(lab.getByRole('radio', { name: 'By snapshot' })).toBeChecked()
+  await expect(lab.getByRole('slider', { name: 'Time' })).toHaveAttribute('aria-valuenow', '0')
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  await expect(promiseOf(lab, 'Every committed event is announced')).toContainText('kept')
+  await expectAccessible(page, '#lab-outbox-relay')
+})

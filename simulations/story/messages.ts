@@ -66,7 +66,7 @@ function pair(trace: readonly TraceEvent[]): Messages {
           poll: false,
         }
         byNumber.set(event.message, message)
-        if (isRead(event.payload) && !handling.get(event.from)?.size) loops.add(event.message)
+        if (asks(event.payload) && !handling.get(event.from)?.size) loops.add(event.message)
         break
       }
       case 'arrive':
@@ -99,15 +99,41 @@ function pair(trace: readonly TraceEvent[]): Messages {
     request.poll = true
     reply.poll = true
   }
+  markEmptyTransactions(all, byNumber)
   return { all, byNumber: (number) => byNumber.get(number) }
 }
 
-function isRead(payload: Payload): boolean {
-  if (payload.type !== 'sql' || payload.control !== 'none' || payload.statements.length === 0)
-    return false
-  return payload.statements.every(
-    (statement) =>
-      /^\s*select\b/i.test(statement.text) &&
-      !/\bfor\s+(update|share|no key)/i.test(statement.text),
+/** Asks for rows, to read them or to take them: an answer without any means that nothing was done. */
+function asks(payload: Payload): boolean {
+  return (
+    payload.type === 'sql' &&
+    payload.control === 'none' &&
+    payload.statements.length > 0 &&
+    payload.statements.every(({ text }) => /^\s*(select|update|delete|with)\b/i.test(text))
   )
+}
+
+/** The COMMIT of a transaction that asked and found nothing belongs to the poll. */
+function markEmptyTransactions(
+  all: readonly TracedMessage[],
+  byNumber: ReadonlyMap<number, TracedMessage>,
+): void {
+  /** By connection of two nodes: whether all that was asked since the last COMMIT was in vain. */
+  const inVain = new Map<string, boolean>()
+  const commits = new Set<number>()
+  for (const message of all) {
+    const { payload, from, to } = message
+    if (payload.type !== 'sql') continue
+    const link = `${from} ${to}`
+    if (payload.control === 'none') inVain.set(link, message.poll && (inVain.get(link) ?? true))
+    else {
+      message.poll = inVain.get(link) ?? false
+      if (message.poll) commits.add(message.number)
+      inVain.delete(link)
+    }
+  }
+  for (const reply of all) {
+    const request = reply.replyTo === null ? undefined : byNumber.get(reply.replyTo)
+    if (request && commits.has(request.number)) reply.poll = true
+  }
 }

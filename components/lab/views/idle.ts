@@ -31,7 +31,11 @@ function find(trace: readonly TraceEvent[]): IdleStretch[] {
   const messages = messagesOf(trace)
   const instants: Microseconds[] = [0, endOf(trace)]
   const polls: Microseconds[] = []
-  for (const event of trace) if (happens(event)) instants.push(event.at)
+  const worked = workedTransactions(trace)
+  for (const event of trace) {
+    const inVain = event.kind === 'transaction' && !worked.has(`${event.node} ${event.transaction}`)
+    if (happens(event) && !inVain) instants.push(event.at)
+  }
   for (const message of messages.all) {
     if (message.poll) {
       if (message.replyTo === null) polls.push(message.sentAt)
@@ -54,6 +58,18 @@ function find(trace: readonly TraceEvent[]): IdleStretch[] {
     })
   }
   return stretches
+}
+
+/** Transactions that changed something, or did not just come and go, by `node number`. */
+function workedTransactions(trace: readonly TraceEvent[]): ReadonlySet<string> {
+  return new Set(
+    trace.flatMap((event) =>
+      event.kind === 'rows' ||
+      (event.kind === 'transaction' && event.state !== 'open' && event.state !== 'committed')
+        ? [`${event.node} ${event.transaction}`]
+        : [],
+    ),
+  )
 }
 
 /** Messages are counted apart, so that those of a poll can be left out. */
