@@ -243,3 +243,42 @@ test('a variant switched keeps the schedule', async ({ page }) => {
   await page.keyboard.press('End')
   await waitForEnd(lab)
 })
+
+test('a run leaves the page as a link to its moment, a command, a test, a trace and a picture', async ({
+  page,
+  context,
+  browser,
+  baseURL,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  const slider = lab.getByRole('slider', { name: 'Time' })
+  await slider.focus()
+  for (let step = 0; step < 30; step++) await page.keyboard.press('.')
+  const moment = await timeOf(lab)
+  expect(moment).toBeGreaterThan(0)
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+
+  await fingerprintOf(lab).click()
+  const dialog = page.getByRole('dialog', { name: 'About this run' })
+  await dialog.getByRole('button', { name: 'Copy as command line' }).click()
+  await expect.poll(copied).toBe('npm run -s lab -- run outbox --variant dual-write --seed 7')
+  await dialog.getByRole('button', { name: 'Copy as test' }).click()
+  await expect.poll(copied).toMatch(/^pinRun\('outbox', lab, \{[\s\S]*fingerprint: '[0-9a-f]{16}'/)
+  const trace = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download trace' }).click()
+  expect((await trace).suggestedFilename()).toMatch(/^outbox-dual-write-[0-9a-f]{8}\.jsonl$/)
+  const picture = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save diagram' }).click()
+  expect((await picture).suggestedFilename()).toMatch(/\.svg$/)
+  await dialog.getByRole('button', { name: 'Copy link' }).click()
+  await expect.poll(copied).toContain('at=')
+
+  const other = await (await browser.newContext({ baseURL })).newPage()
+  await other.goto(await copied())
+  const same = labOf(other)
+  await expectRunning(same)
+  await expect.poll(() => timeOf(same)).toBe(moment)
+  await other.context().close()
+})

@@ -34,6 +34,8 @@ export interface LabSessionOptions {
   notice: Notice | null
   /** What the recipe gave when its link was made. */
   fingerprint: string | null
+  /** Where the playhead stands at first, paused; `null` at the start. */
+  at: Microseconds | null
   /** Plays as soon as it can. */
   play: boolean
 }
@@ -230,8 +232,9 @@ export class LabSession {
   async #firstRun(): Promise<void> {
     const { run, recipe } = this.#state
     if (run) return this.#run({ recipe, arrival: { keep: 'past' } })
-    const { fallback, fingerprint, notice, play } = this.#options
-    const arrival: Arrival = { keep: 'nothing', play }
+    const { fallback, fingerprint, notice, at, play } = this.#options
+    const start: Arrival = { keep: 'nothing', play }
+    const arrival: Arrival = at === null ? start : { keep: 'moment', at }
     await this.#run({ recipe, arrival, notice })
     const ran = this.#state.run
     if (ran && fingerprint !== null && ran.report.fingerprint !== fingerprint) {
@@ -241,7 +244,7 @@ export class LabSession {
     }
     // An address with a schedule that cannot be read: the default runs, and the text stands in its field.
     if (!this.#state.run && !sameRecipe(recipe, fallback))
-      await this.#run({ recipe: fallback, arrival, notice, after: 'refusal' })
+      await this.#run({ recipe: fallback, arrival: start, notice, after: 'refusal' })
   }
 
   #ask(request: RunRequest): void {

@@ -16,7 +16,12 @@ describe('an address', () => {
   })
 
   it('gives the defaults for what it leaves out', () => {
-    expect(read('?lab=outbox')).toEqual({ recipe: defaults, fingerprint: null, refused: [] })
+    expect(read('?lab=outbox')).toEqual({
+      recipe: defaults,
+      fingerprint: null,
+      at: null,
+      refused: [],
+    })
   })
 
   it.each([
@@ -24,6 +29,7 @@ describe('an address', () => {
     ['seed=seven', 'The seed in this address is no whole number.'],
     ['seed=-1', 'The seed in this address is no whole number.'],
     [`seed=${seedMax + 1}`, `The seed is at most ${seedMax}.`],
+    ['at=soon', 'The moment in this address is no time in milliseconds.'],
     ['run=%3Cscript%3E', 'The fingerprint in this address cannot be read.'],
     [
       `schedule=${'x'.repeat(8_001)}`,
@@ -33,6 +39,7 @@ describe('an address', () => {
     expect(read(`?lab=outbox&${part}`)).toEqual({
       recipe: defaults,
       fingerprint: null,
+      at: null,
       refused: [sentence],
     })
   })
@@ -51,16 +58,22 @@ describe('an address', () => {
         fc.nat(seedMax),
         fc.string({ maxLength: 200, unit: 'grapheme' }),
         fc.option(fc.constant('2526229b')),
-        (variant, seed, schedule, fingerprint) => {
+        fc.nat(9_000_000),
+        (variant, seed, schedule, fingerprint, at) => {
           const recipe = { variant, seed, schedule }
           const address = writeAddress(
             'https://example.org/chapters/outbox/?theme=x&lab=old&run=12345678#lab-outbox',
             'outbox',
             recipe,
-            fingerprint,
+            { fingerprint, at },
           )
           const { search, hash, searchParams } = new URL(address)
-          expect(read(search)).toEqual({ recipe, fingerprint, refused: [] })
+          expect(read(search)).toEqual({
+            recipe,
+            fingerprint,
+            at: at === 0 ? null : at,
+            refused: [],
+          })
           expect(hash).toBe('#lab-outbox')
           expect(searchParams.get('theme')).toBe('x')
         },

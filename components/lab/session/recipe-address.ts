@@ -1,8 +1,9 @@
 /**
- * A recipe in the address of its page: `?lab=outbox&variant=dual-write&seed=7&schedule=…&run=<fingerprint>`.
+ * A recipe in the address of its page: `?lab=outbox&variant=dual-write&seed=7&schedule=…&run=<fingerprint>&at=27.4`.
  * One address carries the recipe of one lab; `lab` names its place on the page.
  */
 import { z } from 'zod'
+import { type Microseconds, millisecond } from '@/simulations/kernel/time'
 import { type LabRecipe, seedSchema } from './lab-recipe'
 
 /** Far longer than any schedule that fits in an address bar. */
@@ -12,11 +13,13 @@ export interface AddressedRecipe {
   recipe: LabRecipe
   /** The fingerprint that the sharer saw, where the link says it. */
   fingerprint: string | null
+  /** The moment that the sharer looked at. */
+  at: Microseconds | null
   /** What could not be used, in whole sentences; the default stands in its place. */
   refused: string[]
 }
 
-const parts = ['lab', 'variant', 'seed', 'schedule', 'run'] as const
+const parts = ['lab', 'variant', 'seed', 'schedule', 'run', 'at'] as const
 
 /** @returns `null` where the address speaks of no lab or of another one */
 export function readAddress(
@@ -41,7 +44,12 @@ export function readAddress(
     seed: take('seed', seedText, defaults.seed),
     schedule: take('schedule', scheduleSchema, defaults.schedule),
   }
-  return { recipe, fingerprint: take('run', fingerprintSchema, null), refused }
+  return {
+    recipe,
+    fingerprint: take('run', fingerprintSchema, null),
+    at: take('at', momentSchema, null),
+    refused,
+  }
 }
 
 /** The same address with this lab's recipe in it. */
@@ -49,7 +57,7 @@ export function writeAddress(
   address: string,
   place: string,
   recipe: LabRecipe,
-  fingerprint: string | null,
+  { fingerprint, at = 0 }: { fingerprint: string | null; at?: Microseconds },
 ): string {
   const url = new URL(address)
   for (const part of parts) url.searchParams.delete(part)
@@ -58,6 +66,7 @@ export function writeAddress(
   url.searchParams.set('seed', String(recipe.seed))
   url.searchParams.set('schedule', recipe.schedule)
   if (fingerprint !== null) url.searchParams.set('run', fingerprint)
+  if (at > 0) url.searchParams.set('at', String(Math.floor(at) / millisecond))
   return url.href
 }
 
@@ -73,6 +82,12 @@ const scheduleSchema = z
     scheduleCharactersMost,
     `The schedule in this address is longer than ${scheduleCharactersMost} characters.`,
   )
+
+/** Milliseconds, as the page writes times. */
+const momentSchema = z
+  .string()
+  .regex(/^\d{1,7}(\.\d{1,3})?$/, 'The moment in this address is no time in milliseconds.')
+  .transform((text): Microseconds | null => Math.round(Number(text) * millisecond))
 
 const fingerprintSchema = z
   .string()

@@ -104,6 +104,14 @@ describe('a run that arrives', () => {
     })
   })
 
+  it.each([
+    [2_500, { at: 2_500, index: 2 }],
+    [9_000, { at: 4_000, index: 4 }],
+  ])('stands at %i, as its sharer did, or at its end', (at, playhead) => {
+    const shared = ran(first.run, { arrival: { keep: 'moment', at } })
+    expect(stateAfter(shared)).toMatchObject({ playhead, furthest: playhead.index, playing: false })
+  })
+
   it('clears what was refused before', () => {
     const refusal: SessionEvent = {
       type: 'refused',

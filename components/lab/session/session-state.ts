@@ -61,6 +61,8 @@ export type Arrival =
   | { keep: 'past' }
   /** Goes back to the start. */
   | { keep: 'nothing'; play: boolean }
+  /** Stands at this moment: somebody else has looked at it and sent it on. */
+  | { keep: 'moment'; at: Microseconds }
   /** Goes back to just before this moment, and plays from there. */
   | { keep: 'before'; at: Microseconds; play: boolean }
 
@@ -177,6 +179,11 @@ function arrived(
   }
   if (arrival.keep === 'nothing') {
     return { ...base, playhead: startOfRun, furthest: 0, playing: arrival.play }
+  }
+  if (arrival.keep === 'moment') {
+    const end = endOfRun(trace)
+    const playhead = arrival.at < end.at ? playheadAt(trace, arrival.at) : end
+    return { ...base, playhead, furthest: playhead.index, playing: false }
   }
   const before = state.run?.report.trace ?? trace
   const past = commonPast(before, trace)

@@ -76,7 +76,14 @@ export function Overlays({ session, view, run, parts, shell, faults, commands }:
         onClose={close}
       />
       <KeysDialog open={dialog === 'keys'} onClose={close} />
-      <RunFacts session={session} run={run} open={dialog === 'facts'} onClose={close} />
+      <RunFacts
+        session={session}
+        view={view}
+        run={run}
+        onShare={commands.share}
+        open={dialog === 'facts'}
+        onClose={close}
+      />
       <CodeChanges
         lab={view.lab}
         variant={view.variant}

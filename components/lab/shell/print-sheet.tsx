@@ -72,7 +72,7 @@ function Sheet({ place, view, parts }: PrintSheetProps) {
         ))}
       </ol>
       <p className={styles.address}>
-        {writeAddress(location.href, place, run.recipe, run.report.fingerprint)}
+        {writeAddress(location.href, place, run.recipe, { fingerprint: run.report.fingerprint })}
       </p>
     </div>
   )

@@ -2,21 +2,30 @@
 
 /** What this run was made of, for those who compare or report it. */
 import { useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { useToast } from '@/components/ui/toast'
 import { formatMs } from '@/simulations/kernel/time'
 import type { WorkerStatus } from '@/simulations/worker/protocol'
 import type { LabSession } from '../session/lab-session'
 import type { Run } from '../session/session-state'
+import { commandLineOf, testOf, traceLinesOf } from '../session/run-exports'
+import { drawRun } from '../space-time/drawing'
+import { drawingToSvg } from '../space-time/to-svg'
 import styles from './dialogs.module.css'
+import type { RunView } from './run-view'
+import { saveFile } from './save-file'
 
 export type RunFactsProps = {
   session: LabSession
+  view: RunView
   run: Run
+  onShare: () => void
   open: boolean
   onClose: () => void
 }
 
-export function RunFacts({ session, run, open, onClose }: RunFactsProps) {
+export function RunFacts({ session, view, run, onShare, open, onClose }: RunFactsProps) {
   return (
     <Dialog
       open={open}
@@ -26,7 +35,12 @@ export function RunFacts({ session, run, open, onClose }: RunFactsProps) {
       title="About this run"
       description="The same variant, seed and schedule give the same run in every browser: the same events, byte for byte, and so the same fingerprint."
     >
-      {open ? <Facts session={session} run={run} /> : null}
+      {open ? (
+        <>
+          <Facts session={session} run={run} />
+          <TakeAway session={session} view={view} run={run} onShare={onShare} />
+        </>
+      ) : null}
     </Dialog>
   )
 }
@@ -70,5 +84,58 @@ function Facts({ session, run: { recipe, report } }: { session: LabSession; run:
         </div>
       ))}
     </dl>
+  )
+}
+
+type TakeAwayProps = Pick<RunFactsProps, 'session' | 'view' | 'run' | 'onShare'>
+
+const diagramWidth = 1_100
+
+/** The run in other forms: a link, a command, a test, its events, its picture. */
+function TakeAway({ session, view, run, onShare }: TakeAwayProps) {
+  const toast = useToast()
+  const [blocked, setBlocked] = useState<string | null>(null)
+  const { recipe, report } = run
+  const copy = (text: string) => {
+    navigator.clipboard.writeText(text).then(
+      () => {
+        setBlocked(null)
+        toast('copied')
+      },
+      () => setBlocked(text),
+    )
+  }
+  const name = `${session.lab}-${recipe.variant}-${report.fingerprint.slice(0, 8)}`
+  const saveDiagram = () => {
+    const tokens = getComputedStyle(document.documentElement)
+    const drawing = drawRun(report.trace, view.lab, recipe.variant, {
+      direction: 'right',
+      width: diagramWidth,
+      laneHeight: 37,
+    })
+    const svg = drawingToSvg(
+      drawing,
+      (token) => tokens.getPropertyValue(`--${token}`).trim(),
+      `${view.lab.title}: ${view.variant.title}. ${report.schedule}`,
+    )
+    saveFile(`${name}.svg`, 'image/svg+xml', svg)
+  }
+  return (
+    <div className={styles.takeAway}>
+      <Button onClick={onShare}>Copy link</Button>
+      <Button onClick={() => copy(commandLineOf(session.lab, recipe))}>Copy as command line</Button>
+      <Button onClick={() => copy(testOf(session.lab, run))}>Copy as test</Button>
+      <Button
+        onClick={() => saveFile(`${name}.jsonl`, 'application/jsonl', traceLinesOf(report.trace))}
+      >
+        Download trace
+      </Button>
+      <Button onClick={saveDiagram}>Save diagram</Button>
+      {blocked === null ? null : (
+        <p role="status">
+          The clipboard is blocked. Copy it from here: <code>{blocked}</code>
+        </p>
+      )}
+    </div>
   )
 }

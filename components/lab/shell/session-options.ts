@@ -21,6 +21,7 @@ export function sessionOptions(
     notice:
       refused === '' ? null : { text: `${refused} The lab’s own stands in its place.`, keep: true },
     fingerprint: addressed?.fingerprint ?? null,
+    at: addressed?.at ?? null,
     play,
   }
 }

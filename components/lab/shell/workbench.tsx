@@ -228,7 +228,11 @@ export function Workbench({
 /** The address of the page holds what runs. */
 function useAddress(place: string, run: Run): void {
   useEffect(() => {
-    history.replaceState(history.state, '', writeAddress(location.href, place, run.recipe, null))
+    history.replaceState(
+      history.state,
+      '',
+      writeAddress(location.href, place, run.recipe, { fingerprint: null }),
+    )
   }, [place, run])
 }
 

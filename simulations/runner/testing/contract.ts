@@ -82,6 +82,25 @@ export function describeContract(id: string, definition: LabDefinition): void {
   })
 }
 
+export interface PinnedRun extends Omit<Recipe, 'lab'> {
+  /** Ids of the invariants that it breaks. */
+  violates: string[]
+  fingerprint: string
+}
+
+/** One run, kept as it was: what it breaks, and its trace to the last byte. The page's "Copy as test" writes it. */
+export function pinRun(id: string, definition: LabDefinition, pinned: PinnedRun): void {
+  const { violates, fingerprint: print, ...recipe } = pinned
+  test(`${id}, ${pinned.variant}: ${pinned.schedule || 'the default workload'}`, async () => {
+    const bundle = { definition, sources: readLabSources(id) }
+    const result = await runRecipe(await testWorld(), bundle, { lab: id, ...recipe })
+    expect({ violates: violated(result), fingerprint: fingerprint(result) }).toEqual({
+      violates,
+      fingerprint: print,
+    })
+  })
+}
+
 /** Whatever is named is there. */
 function describeNames(lab: LabDefinition): void {
   const ids = lab.invariants.map((invariant) => invariant.id)
