@@ -1,3 +1,4 @@
+import { ProgressNote } from '@/components/progress/progress-note'
 import { curriculum } from '@/content/curriculum'
 
 export function SiteFooter() {
@@ -8,6 +9,7 @@ export function SiteFooter() {
         Everything runs in your browser, and nothing leaves it. {written} of {curriculum.length}{' '}
         chapters {written === 1 ? 'is' : 'are'} written.
       </p>
+      <ProgressNote />
     </footer>
   )
 }

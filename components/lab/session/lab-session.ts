@@ -210,8 +210,9 @@ export class LabSession {
 
   readonly notice = (notice: Notice | null): void => this.#send({ type: 'noticed', notice })
 
+  /** What was asked for last: a reader in a hurry changes it before it has been answered. */
   get #recipe(): LabRecipe {
-    return this.#state.run?.recipe ?? this.#state.recipe
+    return this.#state.recipe
   }
 
   async #loadParts(): Promise<LabParts> {

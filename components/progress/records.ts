@@ -1,0 +1,89 @@
+/**
+ * What is kept on the reader's machine, as records of named collections. A record is checked when it is read: the store
+ * may hold what an older version wrote, or what another tab or a tool has spoilt.
+ */
+import { z } from 'zod'
+
+const time = z.number().int().nonnegative()
+const id = z.string().min(1).max(200)
+/** Source texts by path relative to the lab's folder, as in a recipe. */
+const sources = z.record(z.string().max(200), z.string().max(100_000))
+
+const recipe = z.object({
+  lab: id,
+  variant: id,
+  seed: z.number().int().nonnegative(),
+  schedule: z.string().max(100_000),
+  edits: sources.optional(),
+})
+
+/** The answer to a question that a run marks. */
+const prediction = z.object({
+  /** `outbox/rows-of-payments`: chapter and question. */
+  id,
+  /** What the reader said; `null` where they asked to be shown. */
+  answer: z.union([z.string().max(1_000), z.number()]).nullable(),
+  answeredAt: time,
+  /** What the run said, once it was seen to its end. */
+  marked: z
+    .object({
+      outcome: z.union([z.string().max(1_000), z.number()]),
+      right: z.boolean(),
+      markedAt: time,
+    })
+    .nullable(),
+})
+
+/** What has been done for a challenge. */
+const challenge = z.object({
+  id,
+  tries: z.number().int().nonnegative(),
+  hints: z.number().int().min(0).max(3),
+  /** The best that reached the goal; `null` until one has. */
+  solved: z.object({ solvedAt: time, cost: z.number().nonnegative(), recipe }).nullable(),
+})
+
+/** A reader's own text of some files of a lab. */
+const attempt = z.object({
+  id,
+  title: z.string().max(200),
+  lab: id,
+  variant: id,
+  edits: sources,
+  savedAt: time,
+})
+
+/** A run that the reader wants to find again. */
+const savedRun = z.object({
+  id,
+  title: z.string().max(200),
+  recipe,
+  fingerprint: z.string().max(64),
+  savedAt: time,
+})
+
+/** Code that came with a link, and that the reader has agreed to run. `id` is the hash of its text. */
+const consent = z.object({ id, agreedAt: time })
+
+export const collections = {
+  predictions: prediction,
+  challenges: challenge,
+  attempts: attempt,
+  runs: savedRun,
+  consents: consent,
+} as const
+
+export type Collection = keyof typeof collections
+export type ProgressRecord<C extends Collection> = z.infer<(typeof collections)[C]>
+
+export type Prediction = ProgressRecord<'predictions'>
+
+/** @returns what is wrong with a value that should be a record of this collection, or the record */
+export function readRecord<C extends Collection>(
+  collection: C,
+  value: unknown,
+): { record: ProgressRecord<C> } | { problem: string } {
+  const result = collections[collection].safeParse(value)
+  if (!result.success) return { problem: z.prettifyError(result.error) }
+  return { record: result.data as ProgressRecord<C> }
+}

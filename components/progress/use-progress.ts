@@ -1,0 +1,85 @@
+'use client'
+
+/**
+ * The reader's progress in React. The store is fetched after the page has been drawn; until then, and on the server, there
+ * is no progress.
+ */
+import { useSyncExternalStore } from 'react'
+import type { ProgressStatus, ProgressStore } from './progress-store'
+import type { Collection, ProgressRecord } from './records'
+
+let loading: Promise<ProgressStore> | null = null
+let store: ProgressStore | null = null
+/** Who listens, and how to stop it once there is a store. */
+const listeners = new Map<() => void, (() => void) | null>()
+
+/** The one store of this tab, with all that was kept. Only in the browser. */
+export function loadProgress(): Promise<ProgressStore> {
+  loading ??= import('./progress-store').then(async ({ ProgressStore }) => {
+    const channel =
+      typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelName)
+    const loaded = new ProgressStore({ channel })
+    await loaded.ready()
+    store = loaded
+    for (const listener of listeners.keys()) {
+      listeners.set(listener, loaded.subscribe(listener))
+      listener()
+    }
+    return loaded
+  })
+  return loading
+}
+
+export interface ProgressReport {
+  status: ProgressStatus
+  /** Records that could not be read; they are kept apart. */
+  setAside: number
+}
+
+export function useProgressReport(): ProgressReport {
+  const status = useSyncExternalStore(
+    subscribe,
+    () => store?.status() ?? opening,
+    () => opening,
+  )
+  const setAside = useSyncExternalStore(
+    subscribe,
+    () => store?.setAside() ?? 0,
+    () => 0,
+  )
+  return { status, setAside }
+}
+
+/** `null` where there is none, and until what was kept has been read. */
+export function useRecord<C extends Collection>(
+  collection: C,
+  id: string,
+): ProgressRecord<C> | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => store?.get(collection, id) ?? null,
+    () => null,
+  )
+}
+
+export function useRecords<C extends Collection>(collection: C): readonly ProgressRecord<C>[] {
+  return useSyncExternalStore<readonly ProgressRecord<C>[]>(
+    subscribe,
+    () => store?.all(collection) ?? none,
+    () => none,
+  )
+}
+
+const channelName = 'faultline'
+const opening: ProgressStatus = { kind: 'opening' }
+const none: readonly never[] = []
+
+function subscribe(listener: () => void): () => void {
+  listeners.set(listener, store?.subscribe(listener) ?? null)
+  // Without the store's code there is no progress; the page can be read all the same.
+  if (!store) loadProgress().catch(() => undefined)
+  return () => {
+    listeners.get(listener)?.()
+    listeners.delete(listener)
+  }
+}
