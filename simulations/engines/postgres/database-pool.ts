@@ -9,6 +9,8 @@ interface Entry {
   instance: PostgresInstance
   /** As booted, with the capture schema and nothing of a lab. */
   pristine: MemoryImage
+  /** It is as in `pristine`. */
+  untouched: boolean
   schema: string | null
   image: MemoryImage
   /** Of the schema; `null` before there is one. */
@@ -103,11 +105,11 @@ export class DatabasePool {
     const instance = await PostgresInstance.boot(this.#assets)
     instance.script(captureSchema)
     instance.prepare(changesSince)
-    // Two instances boot to nearly the same bytes.
-    const pristine = instance.remember(this.#entries[0]?.pristine)
+    const pristine = instance.remember()
     const entry: Entry = {
       instance,
       pristine,
+      untouched: true,
       schema: null,
       image: pristine,
       catalogue: null,
@@ -128,7 +130,8 @@ export class DatabasePool {
 
   #make(entry: Entry, schema: string): Catalogue {
     entry.schema = null
-    entry.pristine.restore()
+    if (!entry.untouched) entry.pristine.restore()
+    entry.untouched = false
     entry.instance.setNow(0)
     entry.instance.script(schema)
     const catalogue = readCatalogue(entry.instance)
@@ -136,7 +139,7 @@ export class DatabasePool {
     entry.instance.script('truncate sim.changes restart identity')
     warmUp(entry.instance, catalogue)
     entry.instance.script('checkpoint')
-    entry.image = entry.instance.remember(entry.pristine)
+    entry.image = entry.instance.remember()
     entry.schema = schema
     entry.catalogue = catalogue
     entry.seen = new Set()
@@ -145,7 +148,7 @@ export class DatabasePool {
   }
 
   /**
-   * After its first run: takes the picture again, with the plans of that run's statements warm.
+   * After its first run: takes the picture again, with the plans of that run's statements warm, and makes both small.
    * @returns whether it did; the instance is as in the picture then
    */
   #learn(entry: Entry): boolean {
@@ -155,7 +158,11 @@ export class DatabasePool {
     entry.instance.collectStatements(null)
     entry.image.restore()
     warmPlans(entry.instance, [...seen].slice(0, seenMost))
-    entry.image = entry.instance.remember(entry.image)
+    entry.image = entry.instance.remember()
+    // Instances boot to the same bytes.
+    const [first] = this.#entries
+    entry.pristine.compact(first && first !== entry ? first.pristine : null)
+    entry.image.compact(entry.pristine)
     return true
   }
 }

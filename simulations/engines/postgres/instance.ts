@@ -6,7 +6,7 @@ import { type Extension, PGlite, protocol } from '@electric-sql/pglite'
 import { RandomStream } from '../../kernel/random'
 import { freezeClock, withVirtualClock } from '../../kernel/real-time-guard'
 import type { Microseconds } from '../../kernel/time'
-import { type EmscriptenInternals, MemoryImage } from './memory-image'
+import { type EmscriptenInternals, type Machine, MemoryImage } from './memory-image'
 import { readAnswer, readDescription } from './read-answer'
 import { encodeParameter, type FieldDescription, type SqlValue } from './values'
 
@@ -36,7 +36,7 @@ const emptyWasm = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
 
 export class PostgresInstance {
   readonly #database: PGlite
-  readonly #module: EmscriptenInternals
+  readonly #machine: Machine
   readonly #chance: ChanceSource
   /** Statements kept ready by the server, by their text. */
   readonly #prepared = new Map<string, PreparedStatement>()
@@ -48,15 +48,21 @@ export class PostgresInstance {
   #ahead: string | null = null
   #now: Microseconds = 0
 
-  private constructor(database: PGlite, chance: ChanceSource) {
+  private constructor(database: PGlite, chance: ChanceSource, exports: PostgresExports) {
     this.#database = database
     // PGlite's type leaves out the parts of Emscripten's file system that a picture needs.
-    this.#module = database.Module as unknown as EmscriptenInternals
+    const module = database.Module as unknown as EmscriptenInternals
+    const endAt = exports.emscripten_get_sbrk_ptr() / 4
+    this.#machine = {
+      module,
+      heapEnd: () => new Uint32Array(module.wasmMemory.buffer)[endAt] ?? 0,
+    }
     this.#chance = chance
   }
 
   static async boot(assets: PostgresAssets): Promise<PostgresInstance> {
     const source: ChanceSource = { stream: new RandomStream(1, 'postgres boot') }
+    const found: { exports: PostgresExports | null } = { exports: null }
     // Every database of every run was started at the same instant.
     const thaw = freezeClock()
     try {
@@ -65,9 +71,10 @@ export class PostgresInstance {
         initdbWasmModule: new WebAssembly.Module(emptyWasm),
         fsBundle: assets.bundle,
         loadDataDir: assets.dataDirectory,
-        extensions: { chance: seededChance(source) },
+        extensions: { chance: seededChance(source), exports: findExports(found) },
       })
-      return new PostgresInstance(database, source)
+      if (!found.exports) throw new TypeError('PGlite started without its module')
+      return new PostgresInstance(database, source, found.exports)
     } finally {
       thaw()
     }
@@ -83,9 +90,8 @@ export class PostgresInstance {
     this.#now = now
   }
 
-  /** @param base a picture that is expected to be mostly equal: the two share what is */
-  remember(base: MemoryImage | null = null): MemoryImage {
-    return new MemoryImage(this.#module, dataRoot, base)
+  remember(): MemoryImage {
+    return new MemoryImage(this.#machine, dataRoot)
   }
 
   /**
@@ -227,6 +233,33 @@ function seededChance(source: ChanceSource): Extension {
         ],
       },
     }),
+  }
+}
+
+/** What the wasm module exports and PGlite does not pass on. */
+interface PostgresExports {
+  /** Address of the number of bytes that the heap reaches up to. */
+  emscripten_get_sbrk_ptr(): number
+}
+
+type Instantiate = (
+  imports: unknown,
+  done: (instance: WebAssembly.Instance, module: unknown) => void,
+) => unknown
+
+/** Keeps the exports of the instance that PGlite makes. */
+function findExports(found: { exports: PostgresExports | null }): Extension {
+  return {
+    name: 'exports',
+    setup: async (_database, options) => {
+      const instantiate: Instantiate = options.instantiateWasm
+      const keeping: Instantiate = (imports, done) =>
+        instantiate(imports, (instance, module) => {
+          found.exports = instance.exports as unknown as PostgresExports
+          done(instance, module)
+        })
+      return { emscriptenOpts: { ...options, instantiateWasm: keeping } }
+    },
   }
 }
 

@@ -4,7 +4,7 @@
  * Figures: docs/decisions/resetting-databases.md.
  */
 
-import { FileWrites } from './file-writes'
+import { type FileVersion, FileVersions, isBytes } from './file-versions'
 
 /** What of Emscripten's module is needed here; PGlite types only part of it. */
 export interface EmscriptenInternals {
@@ -44,79 +44,75 @@ interface OpenFile {
   position: number
 }
 
+/** A started Postgres, as far as a picture needs it. */
+export interface Machine {
+  module: EmscriptenInternals
+  /** Bytes of the heap that were ever handed out; all above them are zero. */
+  heapEnd(): number
+}
+
 const pageBytes = 16_384
 const wordsPerPage = pageBytes / 4
-/** Empty pages in a row after which the heap counts as untouched: 0.5 MB where a run put something on top of a picture. */
-const emptyRun = (512 * 1_024) / pageBytes
-/**
- * The same where a picture is taken: 32 MB, four times the longest gap seen (shared memory that nothing has used yet).
- * Reading all 128 MB of the heap, most of it for the first time, was a large part of a lab's start.
- */
-const emptyRunInPicture = (32 * 1_024 * 1_024) / pageBytes
 
 export class MemoryImage {
-  readonly #module: EmscriptenInternals
-  readonly #pages: { page: number; words: Int32Array }[] = []
+  readonly #machine: Machine
+  /** The heap as it was, until there was time to look at it. */
+  #whole: Int32Array | null
+  /** Its pages that are not empty, once there was. */
+  #pages: { page: number; words: Int32Array }[] = []
   readonly #folders: { node: FileNode; entries: [string, FileNode][] }[] = []
-  readonly #files: { node: FileNode; path: string; bytes: Uint8Array | Int8Array }[] = []
+  readonly #files: { node: FileNode; path: string; version: FileVersion }[] = []
   readonly #streams: { stream: OpenFile; fields: OpenFile }[] = []
   readonly #slots: (OpenFile | null | undefined)[]
   readonly #nextInode: number
 
-  /**
-   * @param base a picture, of this instance or of another one, that this one is expected to be like: what is equal is
-   * held once for both
-   */
-  constructor(module: EmscriptenInternals, root: string, base: MemoryImage | null = null) {
-    this.#module = module
-    this.#copyHeap(base)
-    const known = new Map((base ? base.#files : []).map((file) => [file.path, file]))
-    const written = base && base.#module === module ? base.#writes?.since(base) : null
-    this.#walk(module.FS.lookupPath(root).node, '', (node, path) => {
-      const before = known.get(path)
-      if (before && written && before.node === node && !written.has(node)) return before.bytes
-      const bytes = bytesOf(node)
-      if (before && equalBytes(before.bytes, bytes)) return before.bytes
-      return bytes.slice()
-    })
+  constructor(machine: Machine, root: string) {
+    this.#machine = machine
+    const { module } = machine
+    this.#whole = this.#heap(wordsUpTo(machine.heapEnd())).slice()
+    this.#walk(module.FS.lookupPath(root).node, '')
     this.#slots = [...module.FS.streams]
     for (const stream of this.#slots) {
       if (stream) this.#streams.push({ stream, fields: { ...stream } })
     }
     this.#nextInode = module.FS.nextInode
-    this.#writes?.reset(this)
   }
 
-  #copyHeap(base: MemoryImage | null): void {
-    const heap = new Int32Array(this.#module.wasmMemory.buffer)
+  /**
+   * Lets go of empty pages, and of what is equal in another picture, of this instance or of another one: it is held once
+   * for both. Apart from taking the picture, because a lab that starts has no time for it.
+   */
+  compact(base: MemoryImage | null): void {
+    const whole = this.#whole
+    if (!whole) return
+    base?.compact(null)
     const known = new Map((base ? base.#pages : []).map(({ page, words }) => [page, words]))
-    for (let page = 0, empty = 0; page * wordsPerPage < heap.length; page++) {
-      const words = heap.subarray(page * wordsPerPage, (page + 1) * wordsPerPage)
-      if (isEmpty(words)) {
-        empty += 1
-        if (empty === emptyRunInPicture) return
-        continue
-      }
-      empty = 0
+    for (let page = 0; page * wordsPerPage < whole.length; page++) {
+      const words = whole.subarray(page * wordsPerPage, (page + 1) * wordsPerPage)
+      if (isEmpty(words)) continue
       const before = known.get(page)
       const same = before !== undefined && equalWords(before, words)
       this.#pages.push({ page, words: same ? before : words.slice() })
     }
-  }
-
-  get #writes(): FileWrites | null {
-    const first = this.#files[0]
-    return first ? FileWrites.of(this.#module, first.node) : null
+    this.#whole = null
+    const kept = new Map((base ? base.#files : []).map(({ path, version }) => [path, version.kept]))
+    for (const { path, version } of this.#files) {
+      const before = kept.get(path)
+      if (before && version.kept && equalBytes(before, version.kept)) version.kept = before
+    }
   }
 
   /** What it holds, for adding up pictures that share parts. */
   get parts(): (Int32Array | Uint8Array | Int8Array)[] {
-    return [...this.#pages.map(({ words }) => words), ...this.#files.map(({ bytes }) => bytes)]
+    return [
+      ...(this.#whole ? [this.#whole] : this.#pages.map(({ words }) => words)),
+      ...this.#files.flatMap(({ version }) => version.kept ?? []),
+    ]
   }
 
   restore(): void {
     this.#restoreHeap()
-    const { FS } = this.#module
+    const { FS } = this.#machine.module
     for (const { node, entries } of this.#folders) {
       const contents = entriesOf(node)
       const kept = new Map(entries)
@@ -135,61 +131,53 @@ export class MemoryImage {
         FS.hashAddNode(child)
       }
     }
-    const written = this.#writes?.since(this)
-    for (const { node, bytes } of this.#files) {
-      if (written && !written.has(node)) continue
-      const contents = node.contents
-      if (isBytes(contents) && contents.length >= bytes.length) contents.set(bytes)
-      else node.contents = bytes.slice()
-      node.usedBytes = bytes.length
-    }
+    for (const { node, version } of this.#files) this.#versions(node).putBack(node, version)
     for (const { stream, fields } of this.#streams) Object.assign(stream, fields)
     FS.streams.length = 0
     FS.streams.push(...this.#slots)
     FS.nextInode = this.#nextInode
-    this.#writes?.reset(this)
   }
 
   #restoreHeap(): void {
-    const heap = new Int32Array(this.#module.wasmMemory.buffer)
+    // Read first: where the heap ends is itself in the heap.
+    const heap = this.#heap(wordsUpTo(this.#machine.heapEnd()))
+    if (this.#whole) {
+      heap.set(this.#whole)
+      heap.fill(0, this.#whole.length)
+      return
+    }
     let next = 0
     for (const { page, words } of this.#pages) {
       if (page > next) heap.fill(0, next * wordsPerPage, page * wordsPerPage)
       heap.set(words, page * wordsPerPage)
       next = page + 1
     }
-    // Above the picture's last page the heap was empty; a run dirties it from the bottom up.
-    for (let empty = 0; empty < emptyRun && next * wordsPerPage < heap.length; next++) {
-      const words = heap.subarray(next * wordsPerPage, (next + 1) * wordsPerPage)
-      if (isEmpty(words)) empty += 1
-      else {
-        words.fill(0)
-        empty = 0
-      }
-    }
+    heap.fill(0, next * wordsPerPage)
   }
 
-  #walk(
-    node: FileNode,
-    path: string,
-    copy: (node: FileNode, path: string) => Uint8Array | Int8Array,
-  ): void {
-    const { FS } = this.#module
+  /** The heap's first words. The buffer is another one after the heap has grown. */
+  #heap(words: number): Int32Array {
+    return new Int32Array(this.#machine.module.wasmMemory.buffer, 0, words)
+  }
+
+  #versions(file: FileNode): FileVersions {
+    return FileVersions.of(this.#machine.module, file)
+  }
+
+  #walk(node: FileNode, path: string): void {
+    const { FS } = this.#machine.module
     if (FS.isDir(node.mode)) {
       const entries = Object.entries(entriesOf(node))
       this.#folders.push({ node, entries })
-      for (const [name, child] of entries) this.#walk(child, `${path}/${name}`, copy)
-    } else if (FS.isFile(node.mode)) this.#files.push({ node, path, bytes: copy(node, path) })
+      for (const [name, child] of entries) this.#walk(child, `${path}/${name}`)
+    } else if (FS.isFile(node.mode))
+      this.#files.push({ node, path, version: this.#versions(node).current(node) })
   }
 }
 
-/** What is in a file now, not copied. */
-function bytesOf(node: FileNode): Uint8Array | Int8Array {
-  return isBytes(node.contents) ? node.contents.subarray(0, node.usedBytes) : new Uint8Array(0)
-}
-
-function isBytes(contents: FileNode['contents']): contents is Uint8Array | Int8Array {
-  return contents instanceof Uint8Array || contents instanceof Int8Array
+/** Whole pages. */
+function wordsUpTo(bytes: number): number {
+  return Math.ceil(bytes / pageBytes) * wordsPerPage
 }
 
 function entriesOf(node: FileNode): Record<string, FileNode> {
