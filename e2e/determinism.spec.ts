@@ -39,7 +39,8 @@ test('the pinned recipes have the same fingerprints in Node and in Chromium', as
         })
       for (const [lab, file] of Object.entries(generated.labs)) {
         const { sources } = await (await fetch(`/generated/${file}`)).json()
-        await ask({ kind: 'load', assets: '/postgres/', lab, sources, databases: 2 })
+        await ask({ kind: 'load', assets: '/postgres/', lab })
+        await ask({ kind: 'sources', lab, sources })
       }
       const fingerprints: string[] = []
       for (const recipe of recipes) {

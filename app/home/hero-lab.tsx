@@ -31,7 +31,7 @@ export function HeroLab({
   steps,
   figure,
 }: HeroLabProps) {
-  const lab = useSandbox(place.place)
+  const lab = useSandbox(place, assets)
   const [running, setRunning] = useState(false)
   const leave = () => {
     setRunning(false)

@@ -4,9 +4,17 @@
  * The place of a lab: a poster until the reader asks for it, then the sandbox. Of the sandbox nothing is loaded before,
  * so this file imports no part of it.
  */
-import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type ComponentType,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
 import { Button } from '@/components/ui/button'
 import styles from './lab.module.css'
+import { startEarly } from './session/early-start'
 import type { LabAssets } from './session/lab-content'
 
 export type LabPlace = {
@@ -44,7 +52,7 @@ export type LabPlateProps = {
 }
 
 export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) {
-  const { asked, failed, Sandbox, ask, leave } = useSandbox(place.place)
+  const { asked, failed, Sandbox, ask, leave } = useSandbox(place, assets)
   const start = useRef<HTMLButtonElement>(null)
   if (Sandbox)
     return (
@@ -84,17 +92,38 @@ interface SandboxState {
   Sandbox: ComponentType<SandboxProps> | null
 }
 
-/** The sandbox's code, fetched when the reader asks for it or comes with an address that holds a run of this lab. */
-export function useSandbox(place: string) {
+/**
+ * The sandbox's code, fetched when the reader asks for it or comes with an address that holds a run of this lab. The
+ * worker starts at the same moment; it boots longer than that takes.
+ */
+export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
   const [state, setState] = useState<SandboxState>({ asked: false, failed: false, Sandbox: null })
+  const giveBack = useRef<() => void>(null)
+  const handOver = () => {
+    giveBack.current?.()
+    giveBack.current = null
+  }
+  const begin = () => {
+    handOver()
+    giveBack.current = startEarly(id, assets)
+    return import('./shell/sandbox').catch((error: unknown) => {
+      handOver()
+      throw error
+    })
+  }
   const ask = () => {
     setState((before) => ({ ...before, asked: true, failed: false }))
-    import('./shell/sandbox').then(
+    begin().then(
       ({ Sandbox }) => setState((before) => (before.asked ? { ...before, Sandbox } : before)),
       () => setState((before) => ({ ...before, failed: true })),
     )
   }
-  const leave = () => setState({ asked: false, failed: false, Sandbox: null })
+  const leave = () => {
+    handOver()
+    setState({ asked: false, failed: false, Sandbox: null })
+  }
+  const beginAddressed = useEffectEvent(begin)
+  const stop = useEffectEvent(handOver)
   useEffect(() => {
     if (new URLSearchParams(location.search).get('lab') !== place) return
     // Who follows a link to a run sees at once that it is being fetched.
@@ -104,7 +133,7 @@ export function useSandbox(place: string) {
       if (!left) setState({ asked: true, ...found })
     }
     next({ failed: false, Sandbox: null })
-    import('./shell/sandbox').then(
+    beginAddressed().then(
       ({ Sandbox }) => next({ failed: false, Sandbox }),
       () => next({ failed: true, Sandbox: null }),
     )
@@ -112,5 +141,11 @@ export function useSandbox(place: string) {
       left = true
     }
   }, [place])
+  // Effects of the sandbox come before: its session has the worker by then.
+  const { Sandbox } = state
+  useEffect(() => {
+    if (Sandbox) stop()
+  }, [Sandbox])
+  useEffect(() => () => stop(), [])
   return { ...state, ask, leave }
 }

@@ -37,14 +37,30 @@ export function withVirtualClock<T>(now: Microseconds, random: () => number, bod
   }
 }
 
-/** Holds the clock at the start of virtual time over several turns, until the returned function is called. */
+/** Gives the host its own clock back. */
+let thaw: (() => void) | null = null
+let holders = 0
+
+/**
+ * Holds the clock at the start of virtual time over several turns, until the returned function is called, once. Several
+ * may hold it; the last one lets go.
+ */
 export function freezeClock(): () => void {
-  const dateNow = Date.now
-  const performanceNow = performance.now
-  Date.now = () => wallClockMs(0)
-  performance.now = () => 0
+  holders += 1
+  if (!thaw) {
+    const dateNow = Date.now
+    const performanceNow = performance.now
+    Date.now = () => wallClockMs(0)
+    performance.now = () => 0
+    thaw = () => {
+      Date.now = dateNow
+      performance.now = performanceNow
+    }
+  }
   return () => {
-    Date.now = dateNow
-    performance.now = performanceNow
+    holders -= 1
+    if (holders > 0) return
+    thaw?.()
+    thaw = null
   }
 }

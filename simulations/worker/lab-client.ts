@@ -15,6 +15,8 @@ import type {
 } from './protocol'
 
 const pingEveryMs = 1_500
+/** After a run: the page draws it first, and a reader in a hurry has asked for the next. */
+const settleAfterMs = 1_000
 /** A worker that leaves this many pings unanswered is stuck; while it compiles and boots it may take longer. */
 const unansweredMost = { load: 20, other: 4 } as const
 
@@ -40,15 +42,25 @@ interface Pending {
   onProgress: ((progress: LoadProgress) => void) | null
 }
 
+interface Loading {
+  listeners: ((progress: LoadProgress) => void)[]
+  /** The last that was heard. */
+  progress: LoadProgress | null
+  end: Promise<unknown>
+}
+
 type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 
 export class LabClient {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
   readonly #listeners = new Set<(message: string) => void>()
+  /** By lab; what is being loaded is asked for once. */
+  readonly #loads = new Map<string, Loading>()
   /** Pings since the worker was last heard. Counted, not timed: a page in the background is woken once a minute. */
   #unanswered = 0
   #watchdog: ReturnType<typeof setInterval> | null = null
+  #settling: ReturnType<typeof setTimeout> | null = null
   #nextId = 1
   #ended = false
 
@@ -69,18 +81,27 @@ export class LabClient {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Downloads and boots. @throws LabFailure */
+  /** Downloads and boots; who asks while that is under way joins it. @throws LabFailure */
   async load(
-    request: { assets: string; lab: string; sources: LabSources; databases: number },
+    request: { assets: string; lab: string },
     onProgress: (progress: LoadProgress) => void,
   ): Promise<void> {
-    await this.#ask({ kind: 'load', ...request }, onProgress)
+    const loading = this.#loads.get(request.lab) ?? this.#beginLoad(request)
+    if (loading.progress) onProgress(loading.progress)
+    loading.listeners.push(onProgress)
+    await loading.end
+  }
+
+  /** Must come before the lab's first run. @throws LabFailure */
+  async giveSources(lab: string, sources: LabSources): Promise<void> {
+    await this.#ask({ kind: 'sources', lab, sources })
   }
 
   /** @throws LabFailure with what is wrong with the recipe, or with the code under it */
   async run(recipe: Recipe): Promise<RunReport> {
     const response = await this.#ask({ kind: 'run', recipe })
     if (response.kind !== 'ran') throw new TypeError(`unexpected answer ${response.kind}`)
+    this.#settleLater()
     return response.report
   }
 
@@ -106,6 +127,17 @@ export class LabClient {
   close(): void {
     this.#listeners.clear()
     this.#end('The lab was closed.')
+  }
+
+  #beginLoad(request: { assets: string; lab: string }): Loading {
+    const listeners: Loading['listeners'] = []
+    const end = this.#ask({ kind: 'load', ...request }, (progress) => {
+      loading.progress = progress
+      for (const listener of listeners) listener(progress)
+    }).finally(() => this.#loads.delete(request.lab))
+    const loading: Loading = { listeners, progress: null, end }
+    this.#loads.set(request.lab, loading)
+    return loading
   }
 
   #ask(
@@ -138,6 +170,13 @@ export class LabClient {
     else pending.resolve(response)
   }
 
+  #settleLater(): void {
+    if (this.#settling !== null) clearTimeout(this.#settling)
+    this.#settling = setTimeout(() => {
+      if (!this.#ended) this.#worker.postMessage({ kind: 'settle', id: 0 } satisfies Request)
+    }, settleAfterMs)
+  }
+
   #watch(): void {
     if (this.#watchdog !== null) return
     this.#unanswered = 0
@@ -162,6 +201,7 @@ export class LabClient {
     if (this.#ended) return
     this.#ended = true
     this.#rest()
+    if (this.#settling !== null) clearTimeout(this.#settling)
     this.#worker.terminate()
     for (const pending of this.#pending.values())
       pending.reject(new LabFailure({ kind: 'unexpected', message }))

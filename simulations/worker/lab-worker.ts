@@ -1,5 +1,5 @@
 /** The worker: hosts the kernel and its engines, and answers one request after another. */
-import type { Recipe } from '../kernel/lab'
+import type { LabDefinition, Recipe } from '../kernel/lab'
 import { EffectError, SimulationError } from '../kernel/errors'
 import { stopwatch } from '../kernel/real-time-guard'
 import { labs } from '../registry'
@@ -32,9 +32,15 @@ async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void
       case 'load':
         await load(request)
         return post({ kind: 'loaded', id: request.id })
+      case 'sources':
+        bundles.set(request.lab, {
+          definition: await definitionOf(request.lab),
+          sources: request.sources,
+        })
+        return post({ kind: 'loaded', id: request.id })
       case 'run':
-        post({ kind: 'ran', id: request.id, report: await run(request.recipe) })
-        // The reader has the run by now.
+        return post({ kind: 'ran', id: request.id, report: await run(request.recipe) })
+      case 'settle':
         return (await ready()).databases.settle()
       case 'query':
         return post({ kind: 'queried', id: request.id, report: await query(request) })
@@ -49,23 +55,31 @@ async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void
 async function load(request: Extract<Request, { kind: 'load' }>): Promise<void> {
   const onProgress = (progress: LoadProgress) =>
     post({ kind: 'progress', id: request.id, progress })
-  const definition = await labs[request.lab]?.()
-  if (!definition) throw new RecipeError('lab', `No lab is called "${request.lab}".`)
-  bundles.set(request.lab, { definition, sources: request.sources })
+  const { nodes } = await definitionOf(request.lab)
+  const total = nodes.filter((node) => node.kind === 'postgres').length
   world ??= createWorldFrom(request.assets, onProgress)
   try {
     const ready = await world
-    const total = request.databases
     onProgress({ phase: 'boot', done: Math.min(ready.databases.size, total), total })
     // Booted now, so that the first run does not wait for it; what another lab has booted serves this one too.
-    while (ready.databases.size < total) {
-      await ready.databases.bootAhead()
-      onProgress({ phase: 'boot', done: ready.databases.size, total })
-    }
+    const missing = Math.max(0, total - ready.databases.size)
+    // Together: each waits for files now and then.
+    await Promise.all(
+      Array.from({ length: missing }, async () => {
+        await ready.databases.bootAhead()
+        onProgress({ phase: 'boot', done: ready.databases.size, total })
+      }),
+    )
   } catch (error) {
     world = null
     throw error
   }
+}
+
+async function definitionOf(lab: string): Promise<LabDefinition> {
+  const definition = await labs[lab]?.()
+  if (!definition) throw new RecipeError('lab', `No lab is called "${lab}".`)
+  return definition
 }
 
 async function createWorldFrom(

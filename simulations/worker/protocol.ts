@@ -18,18 +18,15 @@ export interface AssetManifest {
 }
 
 export type Request =
-  /** Downloads and boots what a lab needs; `databases` is how many it will use. */
-  | {
-      kind: 'load'
-      id: number
-      assets: string
-      lab: string
-      sources: LabSources
-      databases: number
-    }
+  /** Downloads and boots what a lab needs. */
+  | { kind: 'load'; id: number; assets: string; lab: string }
+  /** Apart from `load`, which is asked before the page has them. */
+  | { kind: 'sources'; id: number; lab: string; sources: LabSources }
   | { kind: 'run'; id: number; recipe: Recipe }
   | { kind: 'query'; id: number; recipe: Recipe; at: Microseconds; database: string; text: string }
   | { kind: 'status'; id: number }
+  /** There is time for what the next run would have to do first. Not answered. */
+  | { kind: 'settle'; id: number }
   | { kind: 'ping'; id: number }
 
 export interface LoadProgress {

@@ -24,6 +24,7 @@ import {
   type UndoChange,
 } from './session-state'
 import { loadFailure } from './start-failure'
+import { loadRequest } from './early-start'
 
 export interface LabSessionOptions {
   lab: string
@@ -91,22 +92,17 @@ export class LabSession {
     this.#leaveWorker()
     this.#send({ type: 'loading' })
     try {
-      const parts = await this.#loadParts()
-      if (attempt !== this.#attempt) return
+      if (typeof WebAssembly === 'undefined') throw new WebAssemblyBlocked()
+      // Before anything is awaited: who has started the worker for this lab gives it back once this has begun.
       const held = acquireLabClient(this.#options.assets.worker)
       this.#held = held
       held.client.onEnded((message) => this.#workerEnded(held.client, message))
-      await held.client.load(
-        {
-          assets: new URL(this.#options.assets.postgres, location.href).href,
-          lab: this.lab,
-          sources: parts.content.sources,
-          databases: parts.definition.nodes.filter((node) => node.kind === 'postgres').length,
-        },
-        (progress) => {
+      await Promise.all([
+        held.client.load(loadRequest(this.lab, this.#options.assets), (progress) => {
           if (attempt === this.#attempt) this.#send({ type: 'progress', progress })
-        },
-      )
+        }),
+        this.#loadParts().then(({ content }) => held.client.giveSources(this.lab, content.sources)),
+      ])
       if (attempt !== this.#attempt) return
       this.#send({ type: 'loaded' })
       await this.#firstRun()
@@ -217,7 +213,6 @@ export class LabSession {
 
   async #loadParts(): Promise<LabParts> {
     if (this.#parts) return this.#parts
-    if (typeof WebAssembly === 'undefined') throw new WebAssemblyBlocked()
     const [definition, content] = await Promise.all([
       labs[this.lab]?.(),
       fetch(this.#options.assets.content).then(async (answer) => {
