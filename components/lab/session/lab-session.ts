@@ -13,6 +13,7 @@ import type { Failure, QueryReport, WorkerStatus } from '@/simulations/worker/pr
 import type { Playhead } from '../views/playhead'
 import { withWorkload } from './injection'
 import type { LabAssets, LabContent } from './lab-content'
+import type { LabMode } from './lab-mode'
 import { type LabRecipe, sameRecipe } from './lab-recipe'
 import {
   type Arrival,
@@ -37,6 +38,8 @@ export interface LabSessionOptions {
   fingerprint: string | null
   /** Where the playhead stands at first, paused; `null` at the start. */
   at: Microseconds | null
+  /** What stands on the plate at first. */
+  mode: LabMode
   /** Plays as soon as it can. */
   play: boolean
 }
@@ -71,7 +74,7 @@ export class LabSession {
   constructor(options: LabSessionOptions) {
     this.lab = options.lab
     this.#options = options
-    this.#state = startState(options.recipe)
+    this.#state = startState(options.recipe, options.mode)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -203,6 +206,9 @@ export class LabSession {
   readonly play = (playing: boolean): void => this.#send({ type: 'played', playing })
 
   readonly setSpeed = (speed: number): void => this.#send({ type: 'speed', speed })
+
+  /** Puts something in place of the run, or the run back. Run and playhead stay. */
+  readonly show = (mode: LabMode): void => this.#send({ type: 'showed', mode })
 
   readonly notice = (notice: Notice | null): void => this.#send({ type: 'noticed', notice })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type LabMode, runMode } from './lab-mode'
 import { seedMax } from './lab-recipe'
 import { readAddress, writeAddress } from './recipe-address'
 
@@ -20,6 +21,7 @@ describe('an address', () => {
       recipe: defaults,
       fingerprint: null,
       at: null,
+      mode: runMode,
       refused: [],
     })
   })
@@ -29,6 +31,7 @@ describe('an address', () => {
     ['seed=seven', 'The seed in this address is no whole number.'],
     ['seed=-1', 'The seed in this address is no whole number.'],
     [`seed=${seedMax + 1}`, `The seed is at most ${seedMax}.`],
+    ['beside=saga', 'This lab has no variant "saga".'],
     ['at=soon', 'The moment in this address is no time in milliseconds.'],
     ['run=%3Cscript%3E', 'The fingerprint in this address cannot be read.'],
     [
@@ -40,6 +43,7 @@ describe('an address', () => {
       recipe: defaults,
       fingerprint: null,
       at: null,
+      mode: runMode,
       refused: [sentence],
     })
   })
@@ -59,19 +63,21 @@ describe('an address', () => {
         fc.string({ maxLength: 200, unit: 'grapheme' }),
         fc.option(fc.constant('2526229b')),
         fc.nat(9_000_000),
-        (variant, seed, schedule, fingerprint, at) => {
+        fc.constantFrom<LabMode>(runMode, { name: 'beside', variant: 'outbox' }, { name: 'sweep' }),
+        (variant, seed, schedule, fingerprint, at, mode) => {
           const recipe = { variant, seed, schedule }
           const address = writeAddress(
-            'https://example.org/chapters/outbox/?theme=x&lab=old&run=12345678#lab-outbox',
+            'https://example.org/chapters/outbox/?theme=x&lab=old&run=12345678&sweep=&beside=x#lab-outbox',
             'outbox',
             recipe,
-            { fingerprint, at },
+            { fingerprint, at, mode },
           )
           const { search, hash, searchParams } = new URL(address)
           expect(read(search)).toEqual({
             recipe,
             fingerprint,
             at: at === 0 ? null : at,
+            mode,
             refused: [],
           })
           expect(hash).toBe('#lab-outbox')

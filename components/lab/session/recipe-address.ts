@@ -1,9 +1,10 @@
 /**
  * A recipe in the address of its page: `?lab=outbox&variant=dual-write&seed=7&schedule=…&run=<fingerprint>&at=27.4`.
- * One address carries the recipe of one lab; `lab` names its place on the page.
+ * `beside=<variant>` or `sweep=` says what stands in place of the run. One address carries the recipe of one lab; `lab` names its place on the page.
  */
 import { z } from 'zod'
 import { type Microseconds, millisecond } from '@/simulations/kernel/time'
+import { type LabMode, runMode } from './lab-mode'
 import { type LabRecipe, seedSchema } from './lab-recipe'
 
 /** Far longer than any schedule that fits in an address bar. */
@@ -15,11 +16,12 @@ export interface AddressedRecipe {
   fingerprint: string | null
   /** The moment that the sharer looked at. */
   at: Microseconds | null
+  mode: LabMode
   /** What could not be used, in whole sentences; the default stands in its place. */
   refused: string[]
 }
 
-const parts = ['lab', 'variant', 'seed', 'schedule', 'run', 'at'] as const
+const parts = ['lab', 'variant', 'seed', 'schedule', 'run', 'at', 'beside', 'sweep'] as const
 
 /** @returns `null` where the address speaks of no lab or of another one */
 export function readAddress(
@@ -44,10 +46,12 @@ export function readAddress(
     seed: take('seed', seedText, defaults.seed),
     schedule: take('schedule', scheduleSchema, defaults.schedule),
   }
+  const beside = take('beside', variantSchema(variants), null)
   return {
     recipe,
     fingerprint: take('run', fingerprintSchema, null),
     at: take('at', momentSchema, null),
+    mode: modeOf(beside, given.has('sweep')),
     refused,
   }
 }
@@ -57,7 +61,11 @@ export function writeAddress(
   address: string,
   place: string,
   recipe: LabRecipe,
-  { fingerprint, at = 0 }: { fingerprint: string | null; at?: Microseconds },
+  {
+    fingerprint,
+    at = 0,
+    mode = runMode,
+  }: { fingerprint: string | null; at?: Microseconds; mode?: LabMode },
 ): string {
   const url = new URL(address)
   for (const part of parts) url.searchParams.delete(part)
@@ -66,8 +74,15 @@ export function writeAddress(
   url.searchParams.set('seed', String(recipe.seed))
   url.searchParams.set('schedule', recipe.schedule)
   if (fingerprint !== null) url.searchParams.set('run', fingerprint)
+  if (mode.name === 'beside') url.searchParams.set('beside', mode.variant)
+  if (mode.name === 'sweep') url.searchParams.set('sweep', '')
   if (at > 0) url.searchParams.set('at', String(Math.floor(at) / millisecond))
   return url.href
+}
+
+function modeOf(beside: string | null, sweep: boolean): LabMode {
+  if (beside !== null) return { name: 'beside', variant: beside }
+  return sweep ? { name: 'sweep' } : runMode
 }
 
 const seedText = z

@@ -4,6 +4,7 @@ import type { ScheduleProblem } from '@/simulations/schedule/schedule'
 import type { Failure, LoadProgress, RunReport } from '@/simulations/worker/protocol'
 import { type Playhead, playheadAt } from '../views/playhead'
 import { changeOf, commonPast, rewritesPast } from './injection'
+import { type LabMode, runMode } from './lab-mode'
 import type { LabRecipe } from './lab-recipe'
 import { endOfRun, playheadAfter, startOfRun } from './moves'
 
@@ -37,6 +38,7 @@ export interface Refusal {
 
 export interface SessionState {
   stage: 'loading' | 'ready' | 'failed'
+  mode: LabMode
   progress: LoadProgress | null
   breakdown: Breakdown | null
   /** What the reader asked for last and what ran, or is about to. */
@@ -71,6 +73,7 @@ export type SessionEvent =
   | { type: 'progress'; progress: LoadProgress }
   | { type: 'loaded' }
   | { type: 'broken'; breakdown: Breakdown }
+  | { type: 'showed'; mode: LabMode }
   | { type: 'asked'; recipe: LabRecipe }
   | { type: 'ran'; run: Run; arrival: Arrival; notice: Notice | null; undo: UndoChange }
   | { type: 'refused'; refusal: Refusal; notice: Notice | null }
@@ -87,9 +90,10 @@ export type UndoChange = 'remember' | 'take' | 'none'
 
 export const undoMost = 50
 
-export function startState(recipe: LabRecipe): SessionState {
+export function startState(recipe: LabRecipe, mode: LabMode = runMode): SessionState {
   return {
     stage: 'loading',
+    mode,
     progress: null,
     breakdown: null,
     recipe,
@@ -121,6 +125,8 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
         pending: false,
         playing: false,
       }
+    case 'showed':
+      return { ...state, mode: event.mode, notice: kept(state.notice) }
     case 'asked':
       return {
         ...state,

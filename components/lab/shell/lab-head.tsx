@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
 import { SegmentedControl } from '@/components/ui/segmented-control'
+import type { LabMode } from '../session/lab-mode'
 import type { LabLayout } from './layout'
 import type { RunView } from './run-view'
 import styles from './lab-head.module.css'
@@ -13,6 +14,8 @@ export type LabHeadProps = {
   full: boolean
   /** Then the player's button is the filled one. */
   playing: boolean
+  /** What stands in place of the run has the next step, so it is not here. */
+  mode: LabMode['name']
   onVariant: (variant: string, play: boolean) => void
   onAction: (action: string) => void
   onFull: () => void
@@ -24,12 +27,14 @@ export function LabHead({
   layout,
   full,
   playing,
+  mode,
   onVariant,
   onAction,
   onFull,
   onCompare,
 }: LabHeadProps) {
-  const { lab, variant, remedy } = view
+  const { lab, variant } = view
+  const remedy = mode === 'run' ? view.remedy : null
   const action = lab.actions[0]
   return (
     <div className={styles.head}>

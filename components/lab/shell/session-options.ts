@@ -1,6 +1,7 @@
 /** What a lab starts with: the recipe of its lesson, or the one in the address. */
 import type { LabPlace } from '../lab'
 import type { LabAssets } from '../session/lab-content'
+import { runMode } from '../session/lab-mode'
 import type { LabRecipe } from '../session/lab-recipe'
 import type { LabSessionOptions } from '../session/lab-session'
 import { readAddress } from '../session/recipe-address'
@@ -22,6 +23,7 @@ export function sessionOptions(
       refused === '' ? null : { text: `${refused} The lab’s own stands in its place.`, keep: true },
     fingerprint: addressed?.fingerprint ?? null,
     at: addressed?.at ?? null,
+    mode: addressed?.mode ?? runMode,
     play,
   }
 }

@@ -52,12 +52,13 @@ export function useCommands(session: LabSession, place: string): Commands {
       session.inject({ kind: 'do', action, arguments: {}, at, span: { start: 0, end: 0 } })
     }
     const share = () => {
-      const { run, playhead } = session.state()
+      const { run, playhead, mode } = session.state()
       if (!run) return
       const address = new URL(
         writeAddress(location.href, place, run.recipe, {
           fingerprint: run.report.fingerprint,
           at: playhead.at,
+          mode,
         }),
       )
       address.hash = `lab-${place}`

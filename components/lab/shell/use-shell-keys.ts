@@ -1,6 +1,7 @@
 /** Connects the keys of a lab to what its buttons do. */
 import type { RefObject } from 'react'
 import { useLabKeys } from '../player/use-lab-keys'
+import type { LabMode } from '../session/lab-mode'
 import { type PanelName, panels } from './layout'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
@@ -13,9 +14,13 @@ export interface ShellKeys {
   view: RunView
   full: boolean
   setFull: (full: boolean) => void
+  mode: LabMode['name']
+  /** Back from what stands in its place. */
+  onRun: () => void
 }
 
-export function useShellKeys({ root, shell, commands, view, full, setFull }: ShellKeys): void {
+export function useShellKeys(keys: ShellKeys): void {
+  const { root, shell, commands, view, full, setFull, mode, onRun } = keys
   const showPanel = (name: PanelName) => {
     shell.setTab(name)
     // A tab's panel is there after the next paint.
@@ -29,6 +34,7 @@ export function useShellKeys({ root, shell, commands, view, full, setFull }: She
     switch (command.kind) {
       case 'panel': {
         const name = panels[command.place]
+        if (mode !== 'run') return false
         if (name) showPanel(name)
         return true
       }
@@ -50,10 +56,14 @@ export function useShellKeys({ root, shell, commands, view, full, setFull }: She
         shell.open('keys')
         return true
       case 'close':
+        if (mode !== 'run') {
+          onRun()
+          return true
+        }
         if (full) setFull(false)
         return full
       default:
-        return commands.time(command)
+        return mode === 'sweep' ? false : commands.time(command)
     }
   })
 }

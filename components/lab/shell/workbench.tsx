@@ -1,13 +1,23 @@
 'use client'
 
 /** The running lab: head, promises, panels, story, time and schedule on one plate, all on one clock. */
-import { memo, type RefObject, useEffect, useEffectEvent, useMemo, useRef } from 'react'
+import {
+  Activity,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+} from 'react'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
 import { useEvidence } from './use-evidence'
 import { useSettled } from './use-settled'
 import { usePlayback } from '../player/use-playback'
 import type { LabParts, LabSession } from '../session/lab-session'
+import { type LabMode, runMode } from '../session/lab-mode'
 import { writeAddress } from '../session/recipe-address'
 import type { Run, SessionState } from '../session/session-state'
 import { Promises } from '../promises/promises'
@@ -20,6 +30,8 @@ import { LabHead } from './lab-head'
 import { labPalette } from './lab-palette'
 import { layoutOf, type PanelName } from './layout'
 import { LiveRegion } from './live-region'
+import { ModeContent } from './mode-content'
+import { ModeView } from './mode-view'
 import { NoticeLine } from './notice-line'
 import { Overlays } from './overlays'
 import { PanelContent } from './panel-content'
@@ -32,6 +44,7 @@ import { StoryBar } from './story-bar'
 import { useCommands } from './use-commands'
 import { useFaults } from './use-faults'
 import { useInView } from './use-in-view'
+import { useKeptScroll } from './use-kept-scroll'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
 import { useWidth } from './use-width'
@@ -39,6 +52,14 @@ import { useZoom } from './use-zoom'
 import styles from './workbench.module.css'
 
 const PromiseList = memo(Promises)
+
+/** Stays as it is while nobody sees it. */
+const Still = memo(
+  function Still({ children }: { still: boolean; children: ReactNode }) {
+    return children
+  },
+  (_, next) => next.still,
+)
 
 export type WorkbenchProps = {
   session: LabSession
@@ -75,13 +96,26 @@ export function Workbench({
   const settled = useSettled(view.trace, view.playhead.index)
   const showEvidence = useEvidence(root, shell, commands)
   usePlayback(session, state)
-  useAddress(place.place, run)
+  useAddress(place.place, run, state.mode)
+  useKeptScroll(root, state.mode.name)
   useActive(place.place, root)
   const offer = useEffectEvent(() =>
     labPalette({ view, layout, session, shell, commands, setFull }),
   )
   useEffect(() => offerPalette(place.place, () => offer()), [place])
-  useShellKeys({ root: region, shell, commands, view, full, setFull })
+  const { mode } = state
+  const hidden = mode.name !== 'run'
+  const toRun = () => session.show(runMode)
+  useShellKeys({
+    root: region,
+    shell,
+    commands,
+    view,
+    full,
+    setFull,
+    mode: mode.name,
+    onRun: toRun,
+  })
 
   const margin = layout === 'wide' ? 20 : 16
   const timeWidth = width - 2 * margin
@@ -98,7 +132,7 @@ export function Workbench({
       onZoom={onZoom}
     />
   )
-  const docked = layout === 'narrow' && inView
+  const docked = layout === 'narrow' && inView && !hidden
   const notice = (
     <NoticeLine notice={state.notice} onUndo={commands.undo} onClose={() => session.notice(null)} />
   )
@@ -126,50 +160,60 @@ export function Workbench({
           layout={layout}
           full={full}
           playing={state.playing}
+          mode={mode.name}
           onVariant={session.setVariant}
           onAction={commands.act}
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
         />
-        <PromiseList
-          trace={view.trace}
-          playhead={settled}
-          lab={view.lab}
-          variant={view.variant.id}
-          onShowEvidence={showEvidence}
-        />
-        {width === 0 ? null : (
-          <>
-            <Panels
-              layout={layout}
-              tab={shell.tab}
-              onTab={shell.setTab}
-              render={content}
-              aside={`at ${formatMs(view.playhead.at)}`}
+        <Activity mode={hidden ? 'hidden' : 'visible'}>
+          <Still still={hidden}>
+            <PromiseList
+              trace={view.trace}
+              playhead={settled}
+              lab={view.lab}
+              variant={view.variant.id}
+              onShowEvidence={showEvidence}
             />
-            {layout === 'narrow' ? null : (
+            {width === 0 ? null : (
               <>
-                <StoryBar at={view.playhead.at} sentence={view.sentence} />
-                <section
-                  data-panel="time"
-                  tabIndex={-1}
-                  aria-label="Time"
-                  className={styles.time}
-                  style={{ paddingInline: margin }}
-                >
-                  {time}
-                </section>
-                <PlayerBar
-                  view={view}
-                  furthest={state.furthest}
-                  width={timeWidth}
-                  zoom={showsBoth(timeWidth) ? undefined : zoom}
-                  playing={state.playing}
-                  commands={commands}
+                <Panels
+                  layout={layout}
+                  tab={shell.tab}
+                  onTab={shell.setTab}
+                  render={content}
+                  aside={`at ${formatMs(view.playhead.at)}`}
                 />
+                {layout === 'narrow' ? null : (
+                  <>
+                    <StoryBar at={view.playhead.at} sentence={view.sentence} />
+                    <section
+                      data-panel="time"
+                      tabIndex={-1}
+                      aria-label="Time"
+                      className={styles.time}
+                      style={{ paddingInline: margin }}
+                    >
+                      {time}
+                    </section>
+                    <PlayerBar
+                      view={view}
+                      furthest={state.furthest}
+                      width={timeWidth}
+                      zoom={showsBoth(timeWidth) ? undefined : zoom}
+                      playing={state.playing}
+                      commands={commands}
+                    />
+                  </>
+                )}
               </>
             )}
-          </>
+          </Still>
+        </Activity>
+        {mode.name === 'run' ? null : (
+          <ModeView key={mode.name} mode={mode} onBack={toRun}>
+            <ModeContent mode={mode} />
+          </ModeView>
         )}
         <div className={styles.foot}>
           {docked ? null : notice}
@@ -226,14 +270,14 @@ export function Workbench({
 }
 
 /** The address of the page holds what runs. */
-function useAddress(place: string, run: Run): void {
+function useAddress(place: string, run: Run, mode: LabMode): void {
   useEffect(() => {
     history.replaceState(
       history.state,
       '',
-      writeAddress(location.href, place, run.recipe, { fingerprint: null }),
+      writeAddress(location.href, place, run.recipe, { fingerprint: null, mode }),
     )
-  }, [place, run])
+  }, [place, run, mode])
 }
 
 function useActive(place: string, root: RefObject<HTMLElement | null>): void {

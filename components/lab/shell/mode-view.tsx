@@ -1,0 +1,33 @@
+'use client'
+
+/** What stands in place of the run: its title, the way back, and the view itself. */
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { type LabMode, modeTitles } from '../session/lab-mode'
+import styles from './mode-view.module.css'
+
+export type ModeViewProps = {
+  mode: Exclude<LabMode, { name: 'run' }>
+  onBack: () => void
+  children: ReactNode
+}
+
+export function ModeView({ mode, onBack, children }: ModeViewProps) {
+  const title = useRef<HTMLHeadingElement>(null)
+  const taken = useEffectEvent(() => {
+    // The button that led here may be gone; a link that opens here leaves the focus with the lab.
+    if (document.activeElement === document.body) title.current?.focus({ preventScroll: true })
+  })
+  useEffect(() => taken(), [])
+  return (
+    <section className={styles.mode} aria-label={modeTitles[mode.name]} data-mode={mode.name}>
+      <header className={styles.bar}>
+        <h4 ref={title} tabIndex={-1} className={styles.title}>
+          {modeTitles[mode.name]}
+        </h4>
+        <Button onClick={onBack}>Back to the run</Button>
+      </header>
+      {children}
+    </section>
+  )
+}
