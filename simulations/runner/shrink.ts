@@ -1,45 +1,57 @@
 /** Makes a failing schedule smaller while it keeps failing in the same way. */
 import { millisecond } from '../kernel/time'
-import type { Schedule, ScheduleItem } from '../schedule/schedule'
+import type { FaultItem } from '../schedule/schedule'
 
 /** Runs that shrinking may cost. */
 const runsMost = 80
+
+export interface ShrunkSchedule {
+  faults: FaultItem[]
+  /** Which faults of the failing schedule are left, by their places in it; their forms may be simpler now. */
+  needed: number[]
+}
 
 /**
  * @param fails runs a schedule; `true` where the same promise is still broken
  * @returns the smallest schedule found
  */
 export async function shrinkSchedule(
-  schedule: Schedule,
-  fails: (candidate: Schedule) => Promise<boolean>,
-): Promise<Schedule> {
-  let best = schedule
+  faults: readonly FaultItem[],
+  fails: (candidate: FaultItem[]) => Promise<boolean>,
+): Promise<ShrunkSchedule> {
+  let best = faults.map((item, place) => ({ item, place }))
   let runs = 0
-  const attempt = async (items: ScheduleItem[]): Promise<boolean> => {
+  const attempt = async (candidate: typeof best): Promise<boolean> => {
     if (runs >= runsMost) return false
     runs += 1
-    if (!(await fails({ items }))) return false
-    best = { items }
+    if (!(await fails(candidate.map(({ item }) => item)))) return false
+    best = candidate
     return true
   }
-  for (let index = 0; index < best.items.length; ) {
-    const without = best.items.filter((_, position) => position !== index)
+  for (let index = 0; index < best.length; ) {
+    const without = best.filter((_, position) => position !== index)
     if (without.length === 0 || !(await attempt(without))) index += 1
   }
-  for (let index = 0; index < best.items.length; index++) {
-    for (const simpler of simplerForms(best.items[index])) {
-      await attempt(best.items.map((item, position) => (position === index ? simpler : item)))
+  for (let index = 0; index < best.length; index++) {
+    let simpler = true
+    while (simpler) {
+      simpler = false
+      for (const form of simplerForms(best[index]?.item)) {
+        const candidate = best.map((one, place) => (place === index ? { ...one, item: form } : one))
+        simpler = await attempt(candidate)
+        if (simpler) break
+      }
     }
   }
-  return best
+  return { faults: best.map(({ item }) => item), needed: best.map(({ place }) => place) }
 }
 
-/** Each form is tried on its own; the last that still fails is kept. */
-function simplerForms(item: ScheduleItem | undefined): ScheduleItem[] {
+/** One step simpler each: from the one that still fails, the next step is tried. */
+function simplerForms(item: FaultItem | undefined): FaultItem[] {
   if (!item) return []
   switch (item.kind) {
     case 'crash': {
-      const forms: ScheduleItem[] = []
+      const forms: FaultItem[] = []
       if (item.restart.kind !== 'default') forms.push({ ...item, restart: { kind: 'default' } })
       if (item.moment.kind === 'code' && item.moment.nth > 1)
         forms.push({ ...item, moment: { ...item.moment, nth: 1 } })
@@ -63,7 +75,6 @@ function simplerForms(item: ScheduleItem | undefined): ScheduleItem[] {
     case 'pause':
     case 'drop':
     case 'delay':
-    case 'do':
       return []
   }
 }

@@ -10,15 +10,15 @@ import { FaultInjector } from '../kernel/fault-injector'
 import type { LabDefinition, NodeDefinition, Recipe, VariantDefinition } from '../kernel/lab'
 import { ProcessNode } from '../kernel/process'
 import type { ServiceProgram } from '../kernel/program'
-import { RandomStream } from '../kernel/random'
 import { type Bounds, Simulation } from '../kernel/simulation'
 import { parseSchedule } from '../schedule/parse-schedule'
 import { printItem } from '../schedule/print-schedule'
-import type { ActionItem, Schedule, ScheduleItem } from '../schedule/schedule'
+import type { ActionItem, Schedule } from '../schedule/schedule'
 import { bindService } from './bind-service'
 import type { ProgramCache } from './program'
 import { RecipeError } from './recipe-problem'
 import { scheduleNames } from './schedule-names'
+import { withWorkload } from './workload'
 import { databasesMost, type LabBundle, type World } from './world'
 
 export interface Stage {
@@ -251,22 +251,4 @@ function withDefaults(
   return Object.fromEntries(
     parameters.map((parameter) => [parameter.id, given[parameter.id] ?? parameter.default]),
   )
-}
-
-/** The default workload as schedule items, at times drawn from the seed. */
-export function defaultWorkload(lab: LabDefinition, seed: number): ScheduleItem[] {
-  return lab.workload(new RandomStream(seed, 'workload')).map(
-    (item): ActionItem => ({
-      kind: 'do',
-      action: item.action,
-      arguments: item.arguments,
-      at: item.at,
-      span: { start: 0, end: 0 },
-    }),
-  )
-}
-
-function withWorkload(lab: LabDefinition, seed: number, schedule: Schedule): Schedule {
-  if (schedule.items.some((item) => item.kind === 'do')) return schedule
-  return { items: [...defaultWorkload(lab, seed), ...schedule.items] }
 }

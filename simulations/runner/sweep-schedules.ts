@@ -6,7 +6,7 @@
 import type { LabDefinition, VariantDefinition } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import { type Microseconds, millisecond } from '../kernel/time'
-import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import type { CodePosition, TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import type { FaultItem } from '../schedule/schedule'
 
 /** Longer than a consumer's session lasts without a sign of life. */
@@ -14,8 +14,16 @@ const longRestartUs: Microseconds = 120 * millisecond
 const shortCutUs: Microseconds = 30 * millisecond
 const nowhere = { start: 0, end: 0 }
 
+/** One fault, and where it falls in the run without faults. */
+export interface SweepFault {
+  item: FaultItem
+  at: Microseconds
+  /** The line that is crashed at, or that sent the message at which the fault strikes. */
+  place: (CodePosition & { node: string }) | null
+}
+
 export interface SweepSchedules {
-  items: FaultItem[]
+  faults: SweepFault[]
   /** In words, what a reader should not take for tried. */
   notTried: string[]
 }
@@ -27,51 +35,59 @@ export function sweepSchedules(
   passages: readonly Passage[],
 ): SweepSchedules {
   const kinds = new Set(variant.faultModel.kinds)
-  const items: FaultItem[] = []
+  const faults: SweepFault[] = []
   let skipped = 0
   if (kinds.has('crash-restart')) {
     const moments = crashMoments(passages)
     skipped += moments.skipped
     for (const passage of moments.kept) {
-      const { node, file, line, when, nth } = passage
+      const { at, node, file, line, when, nth } = passage
       const moment = { kind: 'code' as const, when, place: { file, line }, nth }
-      items.push({ kind: 'crash', node, moment, restart: { kind: 'default' }, span: nowhere })
-      items.push({
-        kind: 'crash',
-        node,
-        moment,
-        restart: { kind: 'after', delayUs: longRestartUs },
-        span: nowhere,
-      })
+      const restarts = [
+        { kind: 'default' as const },
+        { kind: 'after' as const, delayUs: longRestartUs },
+      ]
+      for (const restart of restarts) {
+        const item: FaultItem = { kind: 'crash', node, moment, restart, span: nowhere }
+        faults.push({ item, at, place: { node, file, line } })
+      }
     }
   }
   const messages = messagesOf(trace)
   const kept = messages.filter((message) => message.matters)
   skipped += messages.length - kept.length
   const kindOf = new Map(lab.nodes.map((node) => [node.id, node.kind]))
+  const places = placesOf(trace)
   for (const { sent, arrivedAt } of kept) {
     if (arrivedAt === null) continue
+    const crash = (node: string, at: Microseconds): SweepFault => ({
+      item: crashAt(node, at),
+      at,
+      place: places.get(sent.message) ?? null,
+    })
     if (
       kinds.has('crash-restart') &&
       kindOf.get(sent.from) === 'service' &&
       sent.purpose !== 'reply'
     ) {
       // Executed, and the reply is not there yet: the sender never learns.
-      items.push(crashAt(sent.from, arrivedAt + 1))
+      faults.push(crash(sent.from, arrivedAt + 1))
     }
     if (kinds.has('database') && kindOf.get(sent.to) === 'postgres')
-      items.push(crashAt(sent.to, arrivedAt))
+      faults.push(crash(sent.to, arrivedAt))
     if (kinds.has('broker') && kindOf.get(sent.to) === 'broker')
-      items.push(crashAt(sent.to, arrivedAt))
+      faults.push(crash(sent.to, arrivedAt))
   }
   if (kinds.has('cut')) {
     for (const { sent } of kept) {
       const link = { from: sent.from, to: sent.to, both: false }
-      items.push({ kind: 'cut', link, from: sent.at, to: sent.at + shortCutUs, span: nowhere })
-      items.push({ kind: 'cut', link, from: sent.at, to: null, span: nowhere })
+      for (const to of [sent.at + shortCutUs, null]) {
+        const item: FaultItem = { kind: 'cut', link, from: sent.at, to, span: nowhere }
+        faults.push({ item, at: sent.at, place: places.get(sent.message) ?? null })
+      }
     }
   }
-  return { items: unique(items), notTried: notTried(skipped) }
+  return { faults: unique(faults), notTried: notTried(skipped) }
 }
 
 function crashAt(node: string, at: Microseconds): FaultItem {
@@ -132,6 +148,18 @@ function messagesOf(trace: readonly TraceEvent[]): SentMessage[] {
   return [...messages.values()]
 }
 
+/** By message: the line that sent it, or for a reply the line that had asked. */
+function placesOf(trace: readonly TraceEvent[]): Map<number, CodePosition & { node: string }> {
+  const places = new Map<number, CodePosition & { node: string }>()
+  for (const event of trace) {
+    if (event.kind !== 'send') continue
+    const asked = event.replyTo === null ? undefined : places.get(event.replyTo)
+    const place = event.place ? { node: event.from, ...event.place } : asked
+    if (place) places.set(event.message, place)
+  }
+  return places
+}
+
 /** The process whose loop a message belongs to: a reply's is the one that asked. */
 function owner(event: TraceEventOf<'send'>): string {
   return event.purpose === 'reply' ? event.to : event.from
@@ -178,9 +206,9 @@ function keepTurns<T>(
   return items.filter((item) => kept.has(item))
 }
 
-function unique(items: FaultItem[]): FaultItem[] {
+function unique(faults: SweepFault[]): SweepFault[] {
   const seen = new Set<string>()
-  return items.filter((item) => {
+  return faults.filter(({ item }) => {
     const key = JSON.stringify(item)
     if (seen.has(key)) return false
     seen.add(key)

@@ -4,7 +4,10 @@
  */
 import type { LabSources, Recipe } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
+import type { CampaignPlan } from '../runner/campaign-plan'
+import type { CampaignRun } from '../runner/campaign-run'
 import type {
+  Campaign,
   Failure,
   LoadProgress,
   QueryReport,
@@ -115,6 +118,20 @@ export class LabClient {
     const response = await this.#ask({ kind: 'query', recipe, at, database, text })
     if (response.kind !== 'queried') throw new TypeError(`unexpected answer ${response.kind}`)
     return response.report
+  }
+
+  /** What a campaign will run, and the run without faults. @throws LabFailure */
+  async plan(recipe: Recipe, campaign: Campaign): Promise<CampaignPlan> {
+    const response = await this.#ask({ kind: 'plan', recipe, campaign })
+    if (response.kind !== 'planned') throw new TypeError(`unexpected answer ${response.kind}`)
+    return response.plan
+  }
+
+  /** One run, without its trace. @throws LabFailure */
+  async try(recipe: Recipe): Promise<CampaignRun> {
+    const response = await this.#ask({ kind: 'try', recipe })
+    if (response.kind !== 'tried') throw new TypeError(`unexpected answer ${response.kind}`)
+    return response.run
   }
 
   async status(): Promise<WorkerStatus> {

@@ -3,6 +3,8 @@ import type { LabDefinition, Recipe } from '../kernel/lab'
 import { EffectError, SimulationError } from '../kernel/errors'
 import { stopwatch } from '../kernel/real-time-guard'
 import { labs } from '../registry'
+import { type CampaignPlan, planExploration, planSweep } from '../runner/campaign-plan'
+import { type CampaignRun, campaignRunOf } from '../runner/campaign-run'
 import { RecipeError } from '../runner/recipe-problem'
 import { fingerprint, runRecipe } from '../runner/run-recipe'
 import { setStage } from '../runner/stage'
@@ -10,7 +12,15 @@ import { createWorld, type LabBundle, type World } from '../runner/world'
 import { printSchedule } from '../schedule/print-schedule'
 import { toJsonRow } from '../engines/postgres/values'
 import { loadAssets } from './asset-loader'
-import type { Failure, LoadProgress, QueryReport, Request, Response, RunReport } from './protocol'
+import {
+  type Failure,
+  type LoadProgress,
+  type QueryReport,
+  type Request,
+  type Response,
+  type RunReport,
+  schedulesMost,
+} from './protocol'
 
 /** Rows of a query that are sent back. */
 const rowsMost = 200
@@ -44,6 +54,10 @@ async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void
         return (await ready()).databases.settle()
       case 'query':
         return post({ kind: 'queried', id: request.id, report: await query(request) })
+      case 'plan':
+        return post({ kind: 'planned', id: request.id, plan: await plan(request) })
+      case 'try':
+        return post({ kind: 'tried', id: request.id, run: await attempt(request.recipe) })
       case 'status':
         return post({ kind: 'status', id: request.id, status: await status() })
     }
@@ -122,6 +136,24 @@ async function query(request: Extract<Request, { kind: 'query' }>): Promise<Quer
   } finally {
     stage.strike()
   }
+}
+
+async function plan({
+  recipe,
+  campaign,
+}: Extract<Request, { kind: 'plan' }>): Promise<CampaignPlan> {
+  const world = await ready()
+  const bundle = bundleOf(recipe)
+  if (campaign.kind === 'sweep') return planSweep(world, bundle, recipe)
+  const { schedules } = campaign
+  if (!Number.isInteger(schedules) || schedules < 1 || schedules > schedulesMost) {
+    throw new RangeError(`Explore runs 1 to ${schedulesMost} schedules at once, not ${schedules}.`)
+  }
+  return planExploration(world, bundle, recipe, schedules)
+}
+
+async function attempt(recipe: Recipe): Promise<CampaignRun> {
+  return campaignRunOf(await runRecipe(await ready(), bundleOf(recipe), recipe))
 }
 
 async function status() {

@@ -2,6 +2,8 @@
 import type { LabSources, Recipe } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
 import type { Row, RunOutcome, TraceEvent } from '../kernel/trace-event'
+import type { CampaignPlan } from '../runner/campaign-plan'
+import type { CampaignRun } from '../runner/campaign-run'
 import type { RecipeField } from '../runner/recipe-problem'
 import type { InvariantResult } from '../runner/run-recipe'
 import type { ScheduleProblem } from '../schedule/schedule'
@@ -24,10 +26,19 @@ export type Request =
   | { kind: 'sources'; id: number; lab: string; sources: LabSources }
   | { kind: 'run'; id: number; recipe: Recipe }
   | { kind: 'query'; id: number; recipe: Recipe; at: Microseconds; database: string; text: string }
+  /** What a campaign will run. The page then asks for one run after another, so that it can stop between any two. */
+  | { kind: 'plan'; id: number; recipe: Recipe; campaign: Campaign }
+  /** One run of a campaign. Of its trace nothing is sent. */
+  | { kind: 'try'; id: number; recipe: Recipe }
   | { kind: 'status'; id: number }
   /** There is time for what the next run would have to do first. Not answered. */
   | { kind: 'settle'; id: number }
   | { kind: 'ping'; id: number }
+
+export type Campaign = { kind: 'sweep' } | { kind: 'explore'; schedules: number }
+
+/** Random schedules that a page asks for at once. */
+export const schedulesMost = 500
 
 export interface LoadProgress {
   phase: 'download' | 'compile' | 'boot'
@@ -89,6 +100,8 @@ export type Response =
   | { kind: 'loaded'; id: number }
   | { kind: 'ran'; id: number; report: RunReport }
   | { kind: 'queried'; id: number; report: QueryReport }
+  | { kind: 'planned'; id: number; plan: CampaignPlan }
+  | { kind: 'tried'; id: number; run: CampaignRun }
   | { kind: 'status'; id: number; status: WorkerStatus }
   | { kind: 'pong'; id: number }
   | { kind: 'failed'; id: number; failure: Failure }

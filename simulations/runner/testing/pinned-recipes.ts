@@ -1,6 +1,6 @@
 /** The recipes whose traces are compared everywhere: every featured run, and 50 random ones. */
 import type { Recipe } from '../../kernel/lab'
-import { planExploration } from '../campaign'
+import { planExploration } from '../campaign-plan'
 import type { LabBundle, World } from '../world'
 
 /** Random recipes over all variants of all labs together. */
@@ -30,10 +30,9 @@ export async function pinnedRecipes(
     const share =
       Math.floor(randomCount / variants.length) + (index < randomCount % variants.length ? 1 : 0)
     const seed = randomSeed + index
-    const schedules = await planExploration(world, bundle, variant, seed, share)
-    for (const schedule of schedules) {
-      random.push({ lab: bundle.definition.id, variant, seed, schedule })
-    }
+    const recipe = { lab: bundle.definition.id, variant, seed, schedule: '' }
+    const { runs } = await planExploration(world, bundle, recipe, share)
+    for (const { schedule } of runs) random.push({ ...recipe, schedule })
   }
   return [...featured, ...random]
 }

@@ -1,0 +1,53 @@
+/** What is kept of one run among many: whether the promises held, and enough to find the run again. No trace. */
+import type { Microseconds } from '../kernel/time'
+import type { Evidence, RunOutcome, TraceEvent } from '../kernel/trace-event'
+import { fingerprint, type RunResult } from './run-recipe'
+
+export interface CampaignViolation {
+  invariant: string
+  violatedAt: Microseconds | null
+  evidence: Evidence | null
+}
+
+export interface CampaignRun {
+  outcome: RunOutcome
+  /** Which bound was reached, where one was. */
+  reason: string | null
+  violations: CampaignViolation[]
+  /** Invariants that could not be judged, because a node that matters never returned. */
+  unjudged: string[]
+  /** Who could have noticed: errors that services logged or died of, and requests that were not answered well. */
+  noticed: { errors: number; requests: number }
+  /** The fault never struck. */
+  unmet: boolean
+  fingerprint: string
+}
+
+export function campaignRunOf(result: RunResult): CampaignRun {
+  const { trace, invariants, outcome, reason, unmet } = result
+  return {
+    outcome,
+    reason,
+    violations: invariants
+      .filter(({ holds }) => holds === false)
+      .map(({ id, violatedAt, evidence }) => ({ invariant: id, violatedAt, evidence })),
+    unjudged: invariants.filter(({ holds }) => holds === null).map(({ id }) => id),
+    noticed: {
+      errors: trace.filter(isError).length,
+      requests: trace.filter(isBadAnswer).length,
+    },
+    unmet: unmet.length > 0,
+    fingerprint: fingerprint(result),
+  }
+}
+
+function isError(event: TraceEvent): boolean {
+  return event.kind === 'error' || (event.kind === 'log' && event.level === 'error')
+}
+
+function isBadAnswer(event: TraceEvent): boolean {
+  return (
+    event.kind === 'answer' &&
+    (event.outcome !== 'answered' || (event.status !== null && event.status >= 500))
+  )
+}
