@@ -1,5 +1,6 @@
 /** What a run costs beside its SQL, and how many schedules a second that makes. */
 import { PGlite } from '@electric-sql/pglite'
+import { PreparedFiles } from '../../simulations/engines/postgres/data-directory'
 import { stopwatch } from '../../simulations/kernel/real-time-guard'
 import type { TraceEvent } from '../../simulations/kernel/trace-event'
 import { labs } from '../../simulations/registry'
@@ -121,7 +122,7 @@ async function bootBare(): Promise<PGlite> {
     pgliteWasmModule: assets.wasm,
     initdbWasmModule: new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])),
     fsBundle: assets.bundle,
-    loadDataDir: assets.dataDirectory,
+    fs: new PreparedFiles(assets.dataDirectory),
   })
 }
 

@@ -1,4 +1,5 @@
 /** Fetches Postgres' files with progress, decompresses them, and keeps them for the next visit where the browser allows. */
+import { readArchive } from '../engines/postgres/data-directory'
 import type { PostgresAssets } from '../engines/postgres/instance'
 import type { AssetFile, AssetManifest, LoadProgress } from './protocol'
 
@@ -30,7 +31,9 @@ export async function loadAssets(
       WebAssembly.compileStreaming(response),
     ),
     load(manifest.files.bundle, 'application/octet-stream').then((response) => response.blob()),
-    load(manifest.files.dataDirectory, 'application/x-tar').then((response) => response.blob()),
+    load(manifest.files.dataDirectory, 'application/x-tar').then(async (response) =>
+      readArchive(new Uint8Array(await response.arrayBuffer())),
+    ),
   ])
   onProgress({ phase: 'compile', done: 1, total: 1 })
   return { wasm, bundle, dataDirectory }

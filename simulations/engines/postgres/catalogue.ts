@@ -83,19 +83,22 @@ const plainTypes =
 const isUserSchema = `s.nspname not in ('pg_catalog', 'information_schema', 'sim', 'pg_toast')`
 
 const shapesQuery = `
-with keys as (
+with tables as materialized (
+  select c.oid, s.nspname, c.relname, c.relispartition, c.relhasrules
+  from pg_class c join pg_namespace s on s.oid = c.relnamespace where ${isUserSchema} and c.relkind in ('r', 'p')
+), keys as materialized (
   select i.indrelid, i.indexrelid, i.indisprimary, json_agg(a.attname order by k.o) as cols,
     i.indexprs is not null or i.indpred is not null or i.indisexclusion or i.indnullsnotdistinct
       or bool_or(coalesce(t.oid, a.atttypid) not in (${plainTypes}) and t.typtype is distinct from 'e')
       or bool_or(not coalesce(l.collisdeterministic, true)) as opaque
-  from pg_index i, unnest(i.indkey::int2[]) with ordinality k(n, o)
-  left join pg_attribute a on a.attnum = k.n and k.n <> 0
+  from tables join pg_index i on i.indrelid = tables.oid cross join unnest(i.indkey::int2[]) with ordinality k(n, o)
+  left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.n
   left join pg_type t on t.oid = a.atttypid
   left join pg_collation l on l.oid = a.attcollation
-  where (a.attrelid = i.indrelid or k.n = 0) and (i.indisunique or i.indisexclusion)
+  where i.indisunique or i.indisexclusion
   group by i.indrelid, i.indexrelid, i.indisprimary, i.indexprs is not null, i.indpred is not null, i.indisexclusion, i.indnullsnotdistinct
 )
-select sim.name_of(s.nspname, c.relname) as name, c.relname as relation, format('%I.%I', s.nspname, c.relname) as quoted,
+select sim.name_of(c.nspname, c.relname) as name, c.relname as relation, format('%I.%I', c.nspname, c.relname) as quoted,
   c.relispartition as partition,
   (select d.description from pg_trigger g join pg_description d on d.objoid = g.oid and d.classoid = 'pg_trigger'::regclass
     where g.tgrelid = c.oid and g.tgname = 'zz_sim_truncate') as attached,
@@ -109,8 +112,7 @@ select sim.name_of(s.nspname, c.relname) as name, c.relname as relation, format(
   coalesce((select json_agg(distinct sim.name_of(fs.nspname, f.relname)) from pg_inherits h
     join pg_class f on f.oid = case when h.inhrelid = c.oid then h.inhparent else h.inhrelid end
     join pg_namespace fs on fs.oid = f.relnamespace where c.oid in (h.inhrelid, h.inhparent) and f.relkind in ('r', 'p')), '[]') as family
-from pg_class c join pg_namespace s on s.oid = c.relnamespace
-where ${isUserSchema} and c.relkind in ('r', 'p') order by 1`
+from tables c order by 1`
 
 const opaqueNamesQuery = `
 select relname as name from pg_class c join pg_namespace s on s.oid = c.relnamespace where ${isUserSchema} and relkind in ('v', 'm', 'f')

@@ -6,6 +6,7 @@ import { type Extension, PGlite, protocol } from '@electric-sql/pglite'
 import { RandomStream } from '../../kernel/random'
 import { freezeClock, withVirtualClock } from '../../kernel/real-time-guard'
 import type { Microseconds } from '../../kernel/time'
+import { type DirectoryEntry, dataRoot, PreparedFiles } from './data-directory'
 import { type EmscriptenInternals, type Machine, MemoryImage } from './memory-image'
 import { readAnswer, readDescription } from './read-answer'
 import { encodeParameter, type FieldDescription, type SqlValue } from './values'
@@ -15,8 +16,8 @@ export interface PostgresAssets {
   wasm: WebAssembly.Module
   /** PGlite's own support files. */
   bundle: Blob
-  /** The prepared, trimmed data directory as a tar archive. */
-  dataDirectory: Blob
+  /** The prepared, trimmed data directory. */
+  dataDirectory: readonly DirectoryEntry[]
 }
 
 export interface QueryResult {
@@ -30,9 +31,13 @@ export interface QueryResult {
 /** A script of the simple protocol, or one statement of the extended one. */
 export type Call = { script: string } | { query: string; parameters: readonly unknown[] }
 
-const dataRoot = '/pglite/data'
 /** A module without content: PGlite asks for initdb's even where it never runs. */
 const emptyWasm = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
+
+/** Answers are read by our own reader, so PGlite need not ask Postgres for the types that its own would read. */
+class LeanPGlite extends PGlite {
+  override async _initArrayTypes(): Promise<void> {}
+}
 
 export class PostgresInstance {
   readonly #database: PGlite
@@ -66,13 +71,14 @@ export class PostgresInstance {
     // Every database of every run was started at the same instant.
     const thaw = freezeClock()
     try {
-      const database = await PGlite.create({
+      const database = new LeanPGlite({
         pgliteWasmModule: assets.wasm,
         initdbWasmModule: new WebAssembly.Module(emptyWasm),
         fsBundle: assets.bundle,
-        loadDataDir: assets.dataDirectory,
+        fs: new PreparedFiles(assets.dataDirectory),
         extensions: { chance: seededChance(source), exports: findExports(found) },
       })
+      await database.waitReady
       if (!found.exports) throw new TypeError('PGlite started without its module')
       return new PostgresInstance(database, source, found.exports)
     } finally {

@@ -13,6 +13,8 @@ export interface EmscriptenInternals {
     streams: (OpenFile | null | undefined)[]
     nextInode: number
     lookupPath(path: string): { node: FileNode }
+    mkdirTree(path: string): void
+    quit(): void
     isDir(mode: number): boolean
     isFile(mode: number): boolean
     hashAddNode(node: FileNode): void
@@ -37,7 +39,10 @@ export interface FileNode {
   /** Bytes of a file (Emscripten keeps whichever view it was given), entries of a folder. */
   contents: Uint8Array | Int8Array | Record<string, FileNode> | null
   stream_ops: { write(stream: { node: FileNode }, ...rest: unknown[]): unknown }
-  node_ops: { setattr(node: FileNode, ...rest: unknown[]): unknown }
+  node_ops: {
+    setattr(node: FileNode, ...rest: unknown[]): unknown
+    mknod(parent: FileNode, name: string, mode: number, device: number): FileNode
+  }
 }
 
 interface OpenFile {

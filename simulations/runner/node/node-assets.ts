@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { readArchive } from '../../engines/postgres/data-directory'
 import type { PostgresAssets } from '../../engines/postgres/instance'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -23,6 +24,6 @@ export async function loadNodeAssets(): Promise<PostgresAssets> {
   return {
     wasm: await WebAssembly.compile(readFileSync(path.join(folder, 'pglite.wasm'))),
     bundle: new Blob([readFileSync(path.join(folder, 'pglite.data'))]),
-    dataDirectory: new Blob([gunzipSync(readFileSync(preparedDirectory))]),
+    dataDirectory: readArchive(gunzipSync(readFileSync(preparedDirectory))),
   }
 }
