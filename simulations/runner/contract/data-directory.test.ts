@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { preparedDirectory } from '../../runner/node/node-assets'
-import { readArchive } from './data-directory'
+import { preparedDirectory } from '../node/node-assets'
+import { readArchive } from '../../engines/postgres/data-directory'
 
 const archive = gunzipSync(readFileSync(preparedDirectory))
 
