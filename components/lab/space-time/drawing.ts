@@ -38,6 +38,10 @@ export interface DrawingOptions {
   length?: number
   zoom?: ScaleOptions['zoom']
   fold?: boolean
+  /** Another run drawn on the same axis. */
+  beside?: readonly TraceEvent[]
+  /** Nodes that have a lane of their own; the others share one. Without it every node has. */
+  own?: ReadonlySet<string>
   /** Room behind the end of the run. */
   endOffset?: number
   /** The order whose messages stay in ink; the others become faint. */
@@ -53,10 +57,17 @@ export function lanesOffset(width: number): number {
 export function scaleFor(
   trace: readonly TraceEvent[],
   width: number,
-  options: Pick<ScaleOptions, 'zoom' | 'fold' | 'endOffset'> = {},
+  options: Pick<ScaleOptions, 'zoom' | 'fold' | 'endOffset' | 'beside'> = {},
 ): Scale {
-  const { zoom, fold, endOffset } = options
-  return createScale(trace, { width, lanesOffset: lanesOffset(width), zoom, fold, endOffset })
+  const { zoom, fold, endOffset, beside } = options
+  return createScale(trace, {
+    width,
+    lanesOffset: lanesOffset(width),
+    zoom,
+    fold,
+    endOffset,
+    beside,
+  })
 }
 
 export function drawRun(
@@ -68,10 +79,10 @@ export function drawRun(
   const without = lab.variants.find((candidate) => candidate.id === variant)?.without ?? []
   const subject = options.subject ?? null
   const isAside = aside(trace, lab, subject)
-  const lanes = foldedLanes(
-    lanesOf(lab, without),
-    subject === null ? null : touchedBy(trace, isAside),
-  )
+  const { own } = options
+  const lanes = own
+    ? foldedLanes(lanesOf(lab, without), own, 0)
+    : foldedLanes(lanesOf(lab, without), subject === null ? null : touchedBy(trace, isAside))
   const frame =
     options.direction === 'right'
       ? framed(trace, lanes.length, options)
@@ -148,11 +159,13 @@ const longestColumn = 24_000
 function columns(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
   const left = 46
   const gap = (options.width - left - 24) / Math.max(1, laneCount - 1)
+  const { beside } = options
   const probe = createScale(trace, {
     width: 10_000,
     lanesOffset: 12,
     endOffset: 24,
     foldLength: 30,
+    beside,
   })
   // Columns scroll, so a closer look is a longer column.
   const closer = options.zoom?.factor ?? 1
@@ -176,6 +189,7 @@ function columns(trace: readonly TraceEvent[], laneCount: number, options: Drawi
     foldLength: 30,
     tickGap: 54,
     fold: options.fold,
+    beside,
   })
   return {
     direction: 'down',

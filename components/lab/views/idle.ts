@@ -27,6 +27,30 @@ export function idleStretchesOf(trace: readonly TraceEvent[]): readonly IdleStre
   return stretches
 }
 
+/** What is idle in both of two runs; one that has ended stays so. */
+export function commonIdle(
+  one: readonly TraceEvent[],
+  other: readonly TraceEvent[],
+): readonly IdleStretch[] {
+  const end = Math.max(endOf(one), endOf(other))
+  const mine = untilEnd(one, end)
+  const its = untilEnd(other, end)
+  return mine.flatMap((stretch) =>
+    its.flatMap((also): IdleStretch[] => {
+      const from = Math.max(stretch.from, also.from)
+      const to = Math.min(stretch.to, also.to)
+      const polls = Math.max(stretch.polls, also.polls)
+      return to - from > shortestUs - 2 * marginUs ? [{ from, to, polls }] : []
+    }),
+  )
+}
+
+function untilEnd(trace: readonly TraceEvent[], end: Microseconds): IdleStretch[] {
+  const own = endOf(trace)
+  const rest = { from: own + marginUs, to: end, polls: 0 }
+  return rest.to > rest.from ? [...idleStretchesOf(trace), rest] : [...idleStretchesOf(trace)]
+}
+
 function find(trace: readonly TraceEvent[]): IdleStretch[] {
   const messages = messagesOf(trace)
   const instants: Microseconds[] = [0, endOf(trace)]

@@ -5,7 +5,7 @@
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { foldOf, ticksOf } from './axis-ticks'
-import { type IdleStretch, idleStretchesOf } from './idle'
+import { commonIdle, type IdleStretch, idleStretchesOf } from './idle'
 import { endOf } from './playhead'
 
 export interface ScaleOptions {
@@ -19,6 +19,8 @@ export interface ScaleOptions {
   zoom?: { factor: number; at: Microseconds }
   /** `false` draws idle stretches at their length. */
   fold?: boolean
+  /** Another run on the same axis: it ends with the longer of the two and folds what is idle in both. */
+  beside?: readonly TraceEvent[]
   /** Length of a fold: 54, or 30 where time runs down. */
   foldLength?: number
   /** Least distance of two ticks. */
@@ -63,9 +65,11 @@ interface Segment {
 
 export function createScale(trace: readonly TraceEvent[], options: ScaleOptions): Scale {
   const { width, lanesOffset, endOffset = 30, foldLength = 54 } = options
-  const endAt = endOf(trace)
+  const { beside } = options
+  const endAt = beside ? Math.max(endOf(trace), endOf(beside)) : endOf(trace)
   const room = Math.max(1, width - lanesOffset - endOffset)
-  const idle = options.fold === false ? [] : idleStretchesOf(trace)
+  const idle =
+    options.fold === false ? [] : beside ? commonIdle(trace, beside) : idleStretchesOf(trace)
   const last = endAt + Math.max(1_000, Math.round((endAt - sum(idle)) * 0.025))
   const folded = chooseFolds(idle, last, room, foldLength)
   const whole = segmentsOf(
