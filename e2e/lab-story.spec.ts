@@ -27,8 +27,15 @@ test('a reader crashes orders between commit and publish, then switches the outb
   await expect(lab.getByRole('row', { name: /1042 .* unannounced/ })).toBeVisible()
 
   await lab.getByRole('button', { name: 'Switch outbox on, replay' }).click()
-  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
+  const beside = lab.getByRole('region', { name: 'Side by side' })
+  await expect(beside.getByText('Both do the same until')).toBeVisible()
   await waitForEnd(lab)
+  await expect(beside.getByText('kept', { exact: true })).toBeVisible()
+  await expect(
+    lab.getByRole('row', { name: /record of orders, order 1042.*missing.*none/ }),
+  ).toBeVisible()
+  await beside.getByRole('button', { name: 'Keep outbox' }).click()
+  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
   await expect(promiseOf(lab, announced)).toContainText('kept')
   await expect(lab.getByText('never announced')).toHaveCount(0)
   await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(
@@ -67,9 +74,15 @@ test('the same by keyboard alone', async ({ page }) => {
   await page.keyboard.press('v')
   await remedy.focus()
   await page.keyboard.press('Enter')
-  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
-  await lab.getByRole('slider', { name: 'Time' }).focus()
+  const beside = lab.getByRole('region', { name: 'Side by side' })
+  await expect(beside.getByRole('region', { name: 'B: Outbox' })).toBeVisible()
+  // The focus is where the next key is wanted.
+  await expect(beside.getByRole('button', { name: 'Pause' })).toBeFocused()
   await page.keyboard.press('End')
+  await expect(beside.getByText('kept', { exact: true })).toBeVisible()
+  await tabTo(page, beside.getByRole('button', { name: 'Keep outbox' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
   await expect(promiseOf(lab, announced)).toContainText('kept')
 })
 
@@ -85,7 +98,11 @@ test('the home page crashes by itself when asked, and offers the repair', async 
 
   await expect(promiseOf(lab, announced)).toContainText('broken')
   await lab.getByRole('button', { name: 'Switch outbox on, replay' }).click()
+  const beside = lab.getByRole('region', { name: 'Side by side' })
   await waitForEnd(lab)
+  await expect(beside.getByText('broken', { exact: true })).toBeVisible()
+  await expect(beside.getByText('kept', { exact: true })).toBeVisible()
+  await beside.getByRole('button', { name: 'Keep outbox' }).click()
   await expect(promiseOf(lab, announced)).toContainText('kept')
   await expect(page.getByRole('link', { name: /^Read chapter 6/ })).toBeVisible()
 })
@@ -118,10 +135,11 @@ async function lineOf(code: ReturnType<typeof labOf>, text: string): Promise<num
 async function tabTo(
   page: Parameters<typeof labOf>[0],
   target: ReturnType<typeof labOf>,
+  key = 'Tab',
 ): Promise<void> {
   for (let presses = 0; presses < 25; presses++) {
     if (await isFocused(target)) return
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   await expect(target).toBeFocused()
 }

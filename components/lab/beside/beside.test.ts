@@ -35,12 +35,12 @@ describe('a dual write and an outbox under the crash of order 1042', () => {
   })
 
   it('tell the same story up to there, to the microsecond', () => {
-    const before = (trace: readonly TraceEvent[]) =>
+    const past = (trace: readonly TraceEvent[]) =>
       told(trace)
         .story.filter(({ at }) => at < (runs.differences.first?.at ?? 0))
         .map(({ at, text }) => `${at} ${text}`)
-    expect(before(runs.a).length).toBeGreaterThan(2)
-    expect(before(runs.a)).toEqual(before(runs.b))
+    expect(past(runs.a).length).toBeGreaterThan(2)
+    expect(past(runs.a)).toEqual(past(runs.b))
   })
 
   it('differ in these steps, in this order', () => {

@@ -88,8 +88,8 @@ function told(
   const parts = diffArrays(mine, its, { comparator: (a, b) => a.slot === b.slot })
   for (const part of parts) {
     const { length } = part.value
-    if (part.removed) only.push(...mine.slice(left, (left += length)))
-    else if (part.added) onlyOther.push(...its.slice(right, (right += length)))
+    if (part.removed) only.push(...mine.slice(left, left + length))
+    else if (part.added) onlyOther.push(...its.slice(right, right + length))
     else {
       flush()
       for (let index = 0; index < length; index++) {
@@ -97,9 +97,9 @@ function told(
         if (a && b && a.meaning !== b.meaning) differences.push(differenceOf(a, b))
       }
       steps += length
-      left += length
-      right += length
     }
+    if (!part.added) left += length
+    if (!part.removed) right += length
   }
   flush()
   return { differences, steps }

@@ -7,7 +7,7 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { RowChange, TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf, type TracedMessage } from '@/simulations/story/messages'
-import type { StoryItem } from '@/simulations/story/story'
+import type { StoryImportance, StoryItem } from '@/simulations/story/story'
 import { messageLabel, subjectOf, subjectOfRow } from '@/simulations/story/subject'
 
 export interface Happening {
@@ -24,6 +24,7 @@ export interface Happening {
   meaning: string
   text: string
   emphasis?: string
+  importance: StoryImportance
   /** A step of the story; otherwise a request, of which the story speaks once it has an effect. */
   told: boolean
 }
@@ -166,6 +167,7 @@ function requestsOf(trace: readonly TraceEvent[], lab: LabDefinition): Happening
         meaning: `send ${to} ${name}`,
         text: `${from} ${what}.`,
         emphasis: what.slice(what.indexOf(' ') + 1),
+        importance: 'step' as const,
         told: false,
       },
     ]

@@ -12,10 +12,13 @@ export type BreakListProps = {
   open: boolean
   onAction: (action: string) => void
   onTarget: (target: FaultTarget) => void
+  /** Puts another variant beside this one. */
+  onBeside: () => void
   onClose: () => void
 }
 
-export function BreakList({ lab, variant, open, onAction, onTarget, onClose }: BreakListProps) {
+export function BreakList(props: BreakListProps) {
+  const { lab, variant, open, onAction, onTarget, onBeside, onClose } = props
   const here = (id: string) => !variant.without.includes(id)
   const nodes = lab.nodes.filter((node) => here(node.id))
   const links = lab.links.filter(({ from, to }) => here(from) && here(to) && here(`${from}->${to}`))
@@ -35,6 +38,14 @@ export function BreakList({ lab, variant, open, onAction, onTarget, onClose }: B
             </button>
           </li>
         ))}
+        {lab.variants.length > 1 ? (
+          <li>
+            <button type="button" onClick={onBeside}>
+              Side by side
+              <small>with another variant</small>
+            </button>
+          </li>
+        ) : null}
         {nodes.map((node) => (
           <li key={node.id}>
             <button type="button" onClick={() => onTarget({ kind: 'node', node: node.id })}>

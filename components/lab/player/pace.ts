@@ -5,7 +5,7 @@
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf } from '@/simulations/story/messages'
-import { idleStretchesOf } from '../views/idle'
+import { commonIdle, idleStretchesOf } from '../views/idle'
 import { endOf } from '../views/playhead'
 
 /** Screen milliseconds for each virtual microsecond: 1 s for 4.5 ms. */
@@ -30,8 +30,9 @@ export interface Pace {
   timeOf(screenMs: number): Microseconds
 }
 
-export function paceOf(trace: readonly TraceEvent[]): Pace {
-  const stretches = stretchesOf(trace)
+/** @param beside another run on the same clock: slow where either has a message under way */
+export function paceOf(trace: readonly TraceEvent[], beside?: readonly TraceEvent[]): Pace {
+  const stretches = stretchesOf(trace, beside)
   const last = stretches.at(-1)
   const totalMs = last ? last.screen + (last.to - last.from) * last.density : 0
   return {
@@ -49,11 +50,16 @@ export function paceOf(trace: readonly TraceEvent[]): Pace {
   }
 }
 
-function stretchesOf(trace: readonly TraceEvent[]): Stretch[] {
-  const end = endOf(trace)
-  const idle = idleStretchesOf(trace)
-  const hops = messagesOf(trace)
-    .all.filter((message) => !message.poll)
+function stretchesOf(
+  trace: readonly TraceEvent[],
+  beside: readonly TraceEvent[] | undefined,
+): Stretch[] {
+  const traces = beside ? [trace, beside] : [trace]
+  const end = Math.max(...traces.map(endOf))
+  const idle = beside ? commonIdle(trace, beside) : idleStretchesOf(trace)
+  const hops = traces
+    .flatMap((one) => messagesOf(one).all)
+    .filter((message) => !message.poll)
     .map((message) => ({ from: message.sentAt, to: message.endAt ?? end }))
     .filter((hop) => hop.to > hop.from)
   const borders = [0, end, ...idle.flatMap(({ from, to }) => [from, to])]

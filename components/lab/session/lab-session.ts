@@ -17,6 +17,7 @@ import type { LabMode } from './lab-mode'
 import { type LabRecipe, sameRecipe } from './lab-recipe'
 import {
   type Arrival,
+  type BesideOutcome,
   type Notice,
   type SessionEvent,
   type SessionState,
@@ -24,6 +25,7 @@ import {
   startState,
   type UndoChange,
 } from './session-state'
+import { startOfRun } from './moves'
 import { loadFailure } from './start-failure'
 import { loadRequest } from './early-start'
 
@@ -134,13 +136,18 @@ export class LabSession {
     this.#ask({ recipe: { ...this.#recipe, seed }, arrival: { keep: 'nothing', play: false } })
   }
 
-  /** @param play the same faults again from the start, or paused at it */
-  readonly setVariant = (variant: string, play: boolean): void => {
+  /** The same faults in another variant, paused at the start. Beside its own run, the two change places. */
+  readonly setVariant = (variant: string): void => {
+    const { mode, beside } = this.#state
+    if (mode.name === 'beside' && mode.variant === variant && beside?.run) {
+      this.swap()
+      return
+    }
     const title =
       this.#parts?.definition.variants.find((one) => one.id === variant)?.title ?? variant
     this.#ask({
       recipe: { ...this.#recipe, variant },
-      arrival: { keep: 'nothing', play },
+      arrival: { keep: 'nothing', play: false },
       refusal: `${title} cannot run this schedule.`,
     })
   }
@@ -208,7 +215,22 @@ export class LabSession {
   readonly setSpeed = (speed: number): void => this.#send({ type: 'speed', speed })
 
   /** Puts something in place of the run, or the run back. Run and playhead stay. */
-  readonly show = (mode: LabMode): void => this.#send({ type: 'showed', mode })
+  readonly show = (mode: LabMode): void => {
+    this.#send({ type: 'showed', mode })
+    if (mode.name === 'beside') this.#askBeside(mode.variant)
+  }
+
+  /** The same schedule in another variant, beside this run and from the start. */
+  readonly replayBeside = (variant: string): void => {
+    this.#send({ type: 'moved', playhead: startOfRun, playing: true })
+    this.show({ name: 'beside', variant })
+  }
+
+  /** The two runs that stand side by side change places. */
+  readonly swap = (): void => this.#send({ type: 'swapped' })
+
+  /** Goes on with the run beside, in place of the first. */
+  readonly keepBeside = (): void => this.#send({ type: 'keptBeside' })
 
   readonly notice = (notice: Notice | null): void => this.#send({ type: 'noticed', notice })
 
@@ -265,7 +287,10 @@ export class LabSession {
       const report = await held.client.run({ lab: this.lab, ...recipe })
       if (number !== this.#request || held !== this.#held) return
       const refusal = request.after === 'refusal' ? this.#state.refusal : null
-      this.#send({ type: 'ran', run: { recipe, report }, arrival, notice, undo })
+      const beside = await this.#besideOf(held.client, recipe)
+      if (number !== this.#request || held !== this.#held || held.client.ended) return
+      this.#send({ type: 'ran', run: { recipe, report }, arrival, notice, undo, beside })
+      this.#askAgain()
       if (refusal) this.#send({ type: 'refused', refusal, notice })
     } catch (error) {
       if (number !== this.#request || held !== this.#held || held.client.ended) return
@@ -274,6 +299,45 @@ export class LabSession {
       const problems = failure.kind === 'recipe' ? failure.problems : []
       const said = request.refusal ? { text: request.refusal } : notice
       this.#send({ type: 'refused', refusal: { recipe, failure, problems }, notice: said })
+      this.#askAgain()
+    }
+  }
+
+  /** Another variant was put beside while this answer was awaited. */
+  #askAgain(): void {
+    const { beside } = this.#state
+    if (beside?.pending) this.#askBeside(beside.variant)
+  }
+
+  #askBeside(variant: string): void {
+    const { run } = this.#state
+    const held = this.#held
+    // What is about to run takes the one beside it along.
+    if (!held || !run || this.#state.pending) return
+    this.#besideOf(held.client, run.recipe)
+      .then((outcome) => {
+        const { mode, run: now } = this.#state
+        const wanted = mode.name === 'beside' && mode.variant === variant && now === run
+        if (outcome && wanted && held === this.#held) this.#send({ type: 'besideRan', outcome })
+      })
+      .catch((error: unknown) => {
+        this.#send({ type: 'broken', breakdown: { failure: loadFailure(error), when: 'running' } })
+      })
+  }
+
+  /** What the variant that stands beside makes of a recipe; `undefined` where none does. A refusal is its own. */
+  async #besideOf(client: LabClient, recipe: LabRecipe): Promise<BesideOutcome | undefined> {
+    const { mode } = this.#state
+    if (mode.name !== 'beside') return undefined
+    const { variant } = mode
+    const itsRecipe = { ...recipe, variant }
+    try {
+      const report = await client.run({ lab: this.lab, ...itsRecipe })
+      return { variant, run: { recipe: itsRecipe, report } }
+    } catch (error) {
+      const failure: Failure =
+        error instanceof LabFailure ? error.failure : { kind: 'unexpected', message: String(error) }
+      return { variant, failure }
     }
   }
 

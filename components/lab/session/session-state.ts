@@ -2,7 +2,7 @@
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { ScheduleProblem } from '@/simulations/schedule/schedule'
 import type { Failure, LoadProgress, RunReport } from '@/simulations/worker/protocol'
-import { type Playhead, playheadAt } from '../views/playhead'
+import { endOf, type Playhead, playheadAt } from '../views/playhead'
 import { changeOf, commonPast, rewritesPast } from './injection'
 import { type LabMode, runMode } from './lab-mode'
 import type { LabRecipe } from './lab-recipe'
@@ -36,6 +36,21 @@ export interface Refusal {
   problems: ScheduleProblem[]
 }
 
+/** The run of another variant, on the clock of the first. */
+export interface BesideRun {
+  variant: string
+  /** The last that ran; `null` until one has. */
+  run: Run | null
+  /** Why it cannot run what the first one runs. */
+  failure: Failure | null
+  pending: boolean
+  /** How far the reader has seen it happen. */
+  furthestAt: Microseconds
+}
+
+/** What became of the recipe with another variant. */
+export type BesideOutcome = { variant: string } & ({ run: Run } | { failure: Failure })
+
 export interface SessionState {
   stage: 'loading' | 'ready' | 'failed'
   mode: LabMode
@@ -44,6 +59,8 @@ export interface SessionState {
   /** What the reader asked for last and what ran, or is about to. */
   recipe: LabRecipe
   run: Run | null
+  /** Present while `mode` is the one of that name. */
+  beside: BesideRun | null
   /** An answer of the worker is awaited. */
   pending: boolean
   refusal: Refusal | null
@@ -75,7 +92,19 @@ export type SessionEvent =
   | { type: 'broken'; breakdown: Breakdown }
   | { type: 'showed'; mode: LabMode }
   | { type: 'asked'; recipe: LabRecipe }
-  | { type: 'ran'; run: Run; arrival: Arrival; notice: Notice | null; undo: UndoChange }
+  | {
+      type: 'ran'
+      run: Run
+      arrival: Arrival
+      notice: Notice | null
+      undo: UndoChange
+      beside?: BesideOutcome
+    }
+  | { type: 'besideRan'; outcome: BesideOutcome }
+  /** The two runs change places. */
+  | { type: 'swapped' }
+  /** The run beside is the run from now on. */
+  | { type: 'keptBeside' }
   | { type: 'refused'; refusal: Refusal; notice: Notice | null }
   /** By the reader's hand. */
   | { type: 'moved'; playhead: Playhead; playing?: boolean }
@@ -98,6 +127,7 @@ export function startState(recipe: LabRecipe, mode: LabMode = runMode): SessionS
     breakdown: null,
     recipe,
     run: null,
+    beside: mode.name === 'beside' ? awaited(mode.variant, 0) : null,
     pending: false,
     refusal: null,
     playhead: startOfRun,
@@ -126,7 +156,7 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
         playing: false,
       }
     case 'showed':
-      return { ...state, mode: event.mode, notice: kept(state.notice) }
+      return showed(state, event.mode)
     case 'asked':
       return {
         ...state,
@@ -136,9 +166,18 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
       }
     case 'ran':
       return {
-        ...arrived(state, event.run, event.arrival, event.notice),
+        ...arrived(state, event.run, event.arrival, event.notice, event.beside),
         undo: undoAfter(state, event.undo),
       }
+    case 'besideRan':
+      return {
+        ...state,
+        beside: besideAfter(state.beside, event.outcome, { keep: 'past' }, state.playhead.at),
+      }
+    case 'swapped':
+      return swapped(state)
+    case 'keptBeside':
+      return keptBeside(state)
     case 'refused':
       return refused(state, event.refusal, event.notice)
     case 'moved':
@@ -159,7 +198,96 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
 }
 
 function movedTo(state: SessionState, playhead: Playhead): SessionState {
-  return { ...state, playhead, furthest: Math.max(state.furthest, playhead.index) }
+  const { beside } = state
+  return {
+    ...state,
+    playhead,
+    furthest: Math.max(state.furthest, playhead.index),
+    beside: beside && { ...beside, furthestAt: Math.max(beside.furthestAt, playhead.at) },
+  }
+}
+
+function awaited(variant: string, at: Microseconds): BesideRun {
+  return { variant, run: null, failure: null, pending: true, furthestAt: at }
+}
+
+function showed(state: SessionState, mode: LabMode): SessionState {
+  const shown = { ...state, mode, notice: kept(state.notice) }
+  if (mode.name === 'beside') return { ...shown, beside: awaited(mode.variant, state.playhead.at) }
+  return { ...shown, beside: null, playhead: within(state.playhead, state.run) }
+}
+
+/** The clock of two runs may have gone on after the first of them ended. */
+function within(playhead: Playhead, run: Run | null): Playhead {
+  const end = endOfRun(run?.report.trace ?? [])
+  return playhead.at > end.at ? end : playhead
+}
+
+/** What of a run has been seen up to a moment. */
+function seenUntil(run: Run, at: Microseconds): number {
+  return playheadAt(run.report.trace, at).index
+}
+
+function besideAfter(
+  before: BesideRun | null,
+  outcome: BesideOutcome,
+  arrival: Arrival,
+  at: Microseconds,
+): BesideRun | null {
+  if (before?.variant !== outcome.variant) return before
+  if ('failure' in outcome)
+    return { ...before, run: null, failure: outcome.failure, pending: false }
+  const { run } = outcome
+  const furthestAt = arrival.keep === 'nothing' ? at : Math.max(at, stillSeen(before, run))
+  return { ...before, run, failure: null, pending: false, furthestAt }
+}
+
+/** Up to where the reader has seen a run that is now another. */
+function stillSeen({ run, furthestAt }: BesideRun, next: Run): Microseconds {
+  if (!run) return furthestAt
+  const parted = next.report.trace[commonPast(run.report.trace, next.report.trace)]
+  return Math.min(furthestAt, parted?.at ?? furthestAt)
+}
+
+function swapped(state: SessionState): SessionState {
+  const { run, beside, playhead } = state
+  if (!run || !beside?.run) return state
+  const seenAt = run.report.trace[state.furthest - 1]?.at ?? 0
+  return {
+    ...state,
+    mode: { name: 'beside', variant: run.recipe.variant },
+    run: beside.run,
+    recipe: beside.run.recipe,
+    refusal: null,
+    notice: null,
+    playhead: playheadAt(beside.run.report.trace, playhead.at),
+    furthest: seenUntil(beside.run, beside.furthestAt),
+    beside: {
+      variant: run.recipe.variant,
+      run,
+      failure: null,
+      pending: false,
+      furthestAt: Math.max(seenAt, playhead.at),
+    },
+  }
+}
+
+function keptBeside(state: SessionState): SessionState {
+  const { beside, playhead } = state
+  if (!beside?.run) return state
+  const { run, furthestAt } = beside
+  return {
+    ...state,
+    mode: runMode,
+    run,
+    recipe: run.recipe,
+    beside: null,
+    refusal: null,
+    notice: null,
+    playing: false,
+    playhead: within(playheadAt(run.report.trace, playhead.at), run),
+    furthest: seenUntil(run, furthestAt),
+  }
 }
 
 /** What is left of a notice once the reader does the next thing. */
@@ -172,8 +300,23 @@ function arrived(
   run: Run,
   arrival: Arrival,
   notice: Notice | null,
+  outcome?: BesideOutcome,
+): SessionState {
+  const next = arrivedAlone(state, run, arrival, notice, outcome)
+  if (!outcome) return next
+  const at = next.playhead.at
+  return { ...next, beside: besideAfter(state.beside, outcome, arrival, at) }
+}
+
+function arrivedAlone(
+  state: SessionState,
+  run: Run,
+  arrival: Arrival,
+  notice: Notice | null,
+  outcome?: BesideOutcome,
 ): SessionState {
   const { trace } = run.report
+  const also = outcome && 'run' in outcome ? endOf(outcome.run.report.trace) : 0
   const base = {
     ...state,
     stage: 'ready' as const,
@@ -187,7 +330,8 @@ function arrived(
     return { ...base, playhead: startOfRun, furthest: 0, playing: arrival.play }
   }
   if (arrival.keep === 'moment') {
-    const end = endOfRun(trace)
+    const last = endOfRun(trace)
+    const end = { ...last, at: Math.max(last.at, also) }
     const playhead = arrival.at < end.at ? playheadAt(trace, arrival.at) : end
     return { ...base, playhead, furthest: playhead.index, playing: false }
   }

@@ -41,13 +41,28 @@ function Comparison({
     variant
   const [from, setFrom] = useState(variant)
   const [to, setTo] = useState(other)
-  const files = changedFiles(from, to, sources)
   return (
     <>
       <div className={styles.choice}>
         <VariantSelect label="From" lab={lab} value={from} onChange={setFrom} />
         <VariantSelect label="To" lab={lab} value={to} onChange={setTo} />
       </div>
+      <ChangedFiles from={from} to={to} sources={sources} />
+    </>
+  )
+}
+
+export type ChangedFilesProps = {
+  from: VariantDefinition
+  to: VariantDefinition
+  sources: LabSources
+}
+
+/** What differs between the services of two variants, file by file. */
+export function ChangedFiles({ from, to, sources }: ChangedFilesProps) {
+  const files = changedFiles(from, to, sources)
+  return (
+    <>
       {files.length === 0 ? <p>The services run the same code in both.</p> : null}
       {files.map((file) => (
         <section key={file.title} aria-label={file.title} className={styles.file}>

@@ -16,7 +16,10 @@ export type LabHeadProps = {
   playing: boolean
   /** What stands in place of the run has the next step, so it is not here. */
   mode: LabMode['name']
-  onVariant: (variant: string, play: boolean) => void
+  onVariant: (variant: string) => void
+  /** The same faults again in the variant that repairs this one. */
+  onRemedy: (variant: string) => void
+  onBeside: () => void
   onAction: (action: string) => void
   onFull: () => void
   onCompare: () => void
@@ -29,6 +32,8 @@ export function LabHead({
   playing,
   mode,
   onVariant,
+  onRemedy,
+  onBeside,
   onAction,
   onFull,
   onCompare,
@@ -47,10 +52,15 @@ export function LabHead({
         className={styles.variants}
         segments={lab.variants.map((one) => ({ value: one.id, label: one.title }))}
         value={variant.id}
-        onChange={(id) => onVariant(id, false)}
+        onChange={onVariant}
       />
       {layout === 'narrow' ? null : (
         <span className={styles.acts}>
+          {mode === 'run' && lab.variants.length > 1 ? (
+            <Button kind="plain" onClick={onBeside}>
+              Side by side
+            </Button>
+          ) : null}
           <Button kind="plain" onClick={onCompare}>
             Code changes
           </Button>
@@ -58,11 +68,7 @@ export function LabHead({
             <Button
               key="remedy"
               kind={playing ? 'default' : 'do'}
-              onClick={(event) => {
-                onVariant(remedy.id, true)
-                // This button is gone in a moment; what comes next is to watch.
-                focusPlayer(event.currentTarget)
-              }}
+              onClick={() => onRemedy(remedy.id)}
             >
               {remedyLabel(remedy.title)}
             </Button>
@@ -91,10 +97,6 @@ export function LabHead({
       )}
     </div>
   )
-}
-
-function focusPlayer(from: Element): void {
-  from.closest('section')?.querySelector<HTMLElement>('[data-play]')?.focus()
 }
 
 /** "Switch outbox on, replay". */

@@ -45,7 +45,15 @@ function actionsOf({ view, session, shell, commands, setFull }: LabHand): Palett
         id: `variant ${one.id}`,
         title: `Switch to ${one.title}`,
         detail: 'the same schedule in another variant',
-        run: () => session.setVariant(one.id, false),
+        run: () => session.setVariant(one.id),
+      })),
+    ...lab.variants
+      .filter((one) => one.id !== variant.id)
+      .map((one) => ({
+        id: `beside ${one.id}`,
+        title: `Put ${one.title} beside it`,
+        detail: 'the same schedule in both, on one clock',
+        run: () => session.show({ name: 'beside', variant: one.id }),
       })),
     { id: 'changes', title: 'Show code changes', run: () => shell.open('changes') },
     { id: 'share', title: 'Copy the link to this run', run: commands.share },

@@ -2,16 +2,37 @@
 
 /** The view of each mode that stands in place of the run. */
 import type { ReactNode } from 'react'
+import type { Beside } from '../beside/beside'
+import { BesideView } from '../beside/beside-view'
 import type { LabMode } from '../session/lab-mode'
+import type { LabSession } from '../session/lab-session'
+import type { LabLayout } from './layout'
+import type { Commands } from './use-commands'
 
 export type ModeContentProps = {
   mode: Exclude<LabMode, { name: 'run' }>
+  session: LabSession
+  /** Present in the mode of that name. */
+  beside: Beside | null
+  layout: LabLayout
+  /** Of the place for diagrams, in CSS pixels. */
+  width: number
+  playing: boolean
+  commands: Commands
 }
 
-export function ModeContent({ mode }: ModeContentProps): ReactNode {
+export function ModeContent({ mode, session, beside, ...shared }: ModeContentProps): ReactNode {
   switch (mode.name) {
     case 'beside':
-      return null
+      return beside ? (
+        <BesideView
+          {...shared}
+          beside={beside}
+          onOther={(variant) => session.show({ name: 'beside', variant })}
+          onSwap={session.swap}
+          onKeep={session.keepBeside}
+        />
+      ) : null
     case 'sweep':
       return null
   }

@@ -16,7 +16,10 @@ export function ModeView({ mode, onBack, children }: ModeViewProps) {
   const title = useRef<HTMLHeadingElement>(null)
   const taken = useEffectEvent(() => {
     // The button that led here may be gone; a link that opens here leaves the focus with the lab.
-    if (document.activeElement === document.body) title.current?.focus({ preventScroll: true })
+    if (document.activeElement !== document.body) return
+    const player = title.current?.closest('section')?.querySelector<HTMLElement>('[data-play]')
+    const next = player ?? title.current
+    next?.focus({ preventScroll: true })
   })
   useEffect(() => taken(), [])
   return (

@@ -25,9 +25,19 @@ export type OverlaysProps = {
   shell: Shell
   faults: Faults
   commands: Commands
+  onBeside: () => void
 }
 
-export function Overlays({ session, view, run, parts, shell, faults, commands }: OverlaysProps) {
+export function Overlays({
+  session,
+  view,
+  run,
+  parts,
+  shell,
+  faults,
+  commands,
+  onBeside,
+}: OverlaysProps) {
   const { menu, dialog, close } = shell
   const menuOf = (target: MenuTarget): Pick<FaultMenuProps, MenuPart> => {
     if (target.kind === 'line') {
@@ -73,6 +83,10 @@ export function Overlays({ session, view, run, parts, shell, faults, commands }:
           commands.act(action)
         }}
         onTarget={(target) => shell.openMenu(target, null)}
+        onBeside={() => {
+          close()
+          onBeside()
+        }}
         onClose={close}
       />
       <KeysDialog open={dialog === 'keys'} onClose={close} />

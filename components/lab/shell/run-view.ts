@@ -25,7 +25,11 @@ export interface RunView {
 
 const stories = new WeakMap<readonly TraceEvent[], StoryItem[]>()
 
-export function runViewOf(state: SessionState, { definition }: LabParts, run: Run): RunView {
+export function runViewOf(
+  state: Pick<SessionState, 'playhead' | 'furthest'>,
+  { definition }: LabParts,
+  run: Run,
+): RunView {
   const { trace, invariants } = run.report
   const { playhead } = state
   const variant =

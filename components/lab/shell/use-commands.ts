@@ -3,15 +3,8 @@ import { useMemo } from 'react'
 import { useToast } from '@/components/ui/toast'
 import { momentOfHand } from '../session/injection'
 import type { LabSession } from '../session/lab-session'
-import {
-  endOfRun,
-  isFault,
-  isViolation,
-  nextWhere,
-  startOfRun,
-  stepped,
-  steppedAlong,
-} from '../session/moves'
+import { endOfClock, hasEnded, nextOnClock, steppedOnClock, tracesOf } from '../session/clock'
+import { isFault, isViolation, startOfRun, steppedAlong } from '../session/moves'
 import { writeAddress } from '../session/recipe-address'
 import type { LabCommand } from '../player/commands'
 import { fasterBy } from '../player/speeds'
@@ -34,17 +27,18 @@ export function useCommands(session: LabSession, place: string): Commands {
   const toast = useToast()
   return useMemo(() => {
     const trace = () => session.state().run?.report.trace ?? []
+    const traces = () => tracesOf(session.state())
     const move = (playhead: Playhead | null): boolean => {
       if (playhead) session.moveTo(playhead, false)
       return playhead !== null
     }
     const seek: Seek = (at, index) =>
       move(index === undefined ? playheadAt(trace(), at) : { at, index })
-    const step = (by: 1 | -1) => void move(stepped(trace(), session.state().playhead, by))
+    const step = (by: 1 | -1) => void move(steppedOnClock(traces(), session.state().playhead, by))
     const replay = () => session.moveTo(startOfRun, true)
     const play = () => {
       const { playing, playhead } = session.state()
-      if (!playing && playhead.index >= trace().length) replay()
+      if (!playing && hasEnded(traces(), playhead)) replay()
       else session.play(!playing)
     }
     const act = (action: string) => {
@@ -85,7 +79,7 @@ export function useCommands(session: LabSession, place: string): Commands {
           replay()
           return true
         case 'step':
-          return move(stepped(trace(), playhead, command.by))
+          return move(steppedOnClock(traces(), playhead, command.by))
         case 'step-lane': {
           const node = focusedNode()
           const along =
@@ -97,19 +91,19 @@ export function useCommands(session: LabSession, place: string): Commands {
                   command.by,
                   (event) => 'node' in event && event.node === node,
                 )
-          return move(along ?? stepped(trace(), playhead, command.by))
+          return move(along ?? steppedOnClock(traces(), playhead, command.by))
         }
         case 'start':
           return move(startOfRun)
         case 'end':
-          return move(endOfRun(trace()))
+          return move(endOfClock(traces()))
         case 'speed':
           session.setSpeed(fasterBy(speed, command.by))
           return true
         case 'violation':
-          return move(nextWhere(trace(), playhead, isViolation))
+          return move(nextOnClock(traces(), playhead, isViolation))
         case 'fault':
-          return move(nextWhere(trace(), playhead, isFault))
+          return move(nextOnClock(traces(), playhead, isFault))
         default:
           return false
       }

@@ -11,12 +11,15 @@ import {
   useMemo,
   useRef,
 } from 'react'
+import type { VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
 import { useEvidence } from './use-evidence'
 import { useSettled } from './use-settled'
 import { usePlayback } from '../player/use-playback'
 import type { LabParts, LabSession } from '../session/lab-session'
+import { besideOf } from '../beside/beside'
+import { BesideLists } from '../beside/beside-lists'
 import { type LabMode, runMode } from '../session/lab-mode'
 import { writeAddress } from '../session/recipe-address'
 import type { Run, SessionState } from '../session/session-state'
@@ -38,7 +41,7 @@ import { PanelContent } from './panel-content'
 import { Panels } from './panels'
 import { PlayerBar } from './player-bar'
 import { PrintSheet } from './print-sheet'
-import { runViewOf } from './run-view'
+import { type RunView, runViewOf } from './run-view'
 import { ScheduleBar } from './schedule-bar'
 import { StoryBar } from './story-bar'
 import { useCommands } from './use-commands'
@@ -105,6 +108,8 @@ export function Workbench({
   useEffect(() => offerPalette(place.place, () => offer()), [place])
   const { mode } = state
   const hidden = mode.name !== 'run'
+  const beside = besideOf(state, parts, view)
+  const toBeside = () => session.show({ name: 'beside', variant: neighbourOf(view).id })
   const toRun = () => session.show(runMode)
   useShellKeys({
     root: region,
@@ -162,6 +167,8 @@ export function Workbench({
           playing={state.playing}
           mode={mode.name}
           onVariant={session.setVariant}
+          onRemedy={session.replayBeside}
+          onBeside={toBeside}
           onAction={commands.act}
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
@@ -212,7 +219,17 @@ export function Workbench({
         </Activity>
         {mode.name === 'run' ? null : (
           <ModeView key={mode.name} mode={mode} onBack={toRun}>
-            <ModeContent mode={mode} />
+            {width === 0 ? null : (
+              <ModeContent
+                mode={mode}
+                session={session}
+                beside={beside}
+                layout={layout}
+                width={timeWidth}
+                playing={state.playing}
+                commands={commands}
+              />
+            )}
           </ModeView>
         )}
         <div className={styles.foot}>
@@ -227,6 +244,9 @@ export function Workbench({
             onKeys={() => shell.open('keys')}
           />
         </div>
+        {beside && width > 0 ? (
+          <BesideLists beside={beside} parts={parts} commands={commands} />
+        ) : null}
       </div>
       {docked ? (
         <Dock
@@ -237,7 +257,7 @@ export function Workbench({
           speed={state.speed}
           commands={commands}
           onSpeed={session.setSpeed}
-          onRemedy={(variant) => session.setVariant(variant, true)}
+          onRemedy={session.replayBeside}
           onBreak={() => shell.open('break')}
         />
       ) : null}
@@ -258,6 +278,7 @@ export function Workbench({
         shell={shell}
         faults={faults}
         commands={commands}
+        onBeside={toBeside}
       />
       <PrintSheet place={place.place} view={view} parts={parts} />
       <LiveRegion
@@ -267,6 +288,12 @@ export function Workbench({
       />
     </>
   )
+}
+
+/** What a variant is compared with first: what repairs it, else another. */
+function neighbourOf({ lab, variant }: RunView): VariantDefinition {
+  const remedy = lab.variants.find(({ id }) => id === lab.remedy[variant.id])
+  return remedy ?? lab.variants.find(({ id }) => id !== variant.id) ?? variant
 }
 
 /** The address of the page holds what runs. */

@@ -44,6 +44,10 @@ export interface DrawingOptions {
   own?: ReadonlySet<string>
   /** Room behind the end of the run. */
   endOffset?: number
+  /** More room above the first lane, for what is written there. */
+  head?: number
+  /** Where time runs down: room at the left, in which its ticks stand, and at the right. */
+  gutters?: { left: number; right: number }
   /** The order whose messages stay in ink; the others become faint. */
   subject?: string | null
 }
@@ -138,7 +142,7 @@ function touchedBy(
 }
 
 function framed(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
-  const top = 26
+  const top = 26 + (options.head ?? 0)
   const laneHeight = Math.max(26, options.laneHeight ?? (options.width >= 1_100 ? 37 : 33))
   const bottom = top + laneHeight * (laneCount - 1)
   return {
@@ -157,8 +161,8 @@ function framed(trace: readonly TraceEvent[], laneCount: number, options: Drawin
 const longestColumn = 24_000
 
 function columns(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
-  const left = 46
-  const gap = (options.width - left - 24) / Math.max(1, laneCount - 1)
+  const { left, right } = options.gutters ?? { left: 46, right: 24 }
+  const gap = (options.width - left - right) / Math.max(1, laneCount - 1)
   const { beside } = options
   const probe = createScale(trace, {
     width: 10_000,

@@ -3,11 +3,12 @@
 /** One drawing of a run with its playhead: ink before it, pencil behind it. */
 import { memo, type PointerEvent, useId, useMemo, useRef, useState } from 'react'
 import type { LabDefinition } from '@/simulations/kernel/lab'
-import type { Microseconds } from '@/simulations/kernel/time'
+import { formatMs, type Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { Playhead, Seek } from '../views/playhead'
+import { textWidth } from '../views/text-width'
 import type { Drawing } from './drawing'
-import { point } from './frame'
+import { type Frame, point } from './frame'
 import { flyingAt, InFlight, Labels, PlayheadLine } from './playhead-layer'
 import { round, type Shape } from './shape'
 import { HatchPattern, ShapeList } from './shape-view'
@@ -25,9 +26,18 @@ export interface RunDiagramProps {
   furthest: Microseconds
   /** The part that another view shows larger: a dashed frame stands about it. */
   framed?: TimeWindow
+  /** Where this run parts from another one that stands beside it; `labelled` where there is room to say so. */
+  parting?: Parting
+  /** `false` where several diagrams scroll as one. */
+  scrolls?: boolean
   /** Has the list of stops for the keyboard. One of two views is enough. */
   listed: boolean
   onSeek: Seek
+}
+
+export interface Parting {
+  at: Microseconds
+  labelled: boolean
 }
 
 export function RunDiagram({
@@ -37,13 +47,16 @@ export function RunDiagram({
   drawing,
   furthest,
   framed,
+  parting,
+  scrolls = true,
   listed,
   onSeek,
 }: RunDiagramProps) {
   const { direction } = drawing.frame
   const stops = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
   const [focused, setFocused] = useState<Stop | null>(null)
-  const scroll = useFollow(direction === 'down' ? drawing.frame.scale.toX(playhead.at) : null)
+  const follows = direction === 'down' && scrolls
+  const scroll = useFollow(follows ? drawing.frame.scale.toX(playhead.at) : null)
   const pinching = useRef(false)
 
   /** A mouse drags the playhead; a finger scrolls, and moves the playhead where it taps. */
@@ -62,8 +75,8 @@ export function RunDiagram({
 
   return (
     <div
-      ref={direction === 'down' ? scroll : undefined}
-      className={direction === 'down' ? `${styles.diagram} ${styles.scroll}` : styles.diagram}
+      ref={follows ? scroll : undefined}
+      className={follows ? `${styles.diagram} ${styles.scroll}` : styles.diagram}
     >
       {direction === 'down' ? <ColumnNames drawing={drawing} /> : null}
       <RunSvg
@@ -73,6 +86,7 @@ export function RunDiagram({
         lab={lab}
         focused={focused}
         framed={framed}
+        parting={parting}
         onSeek={seek}
       />
       {listed ? (
@@ -95,10 +109,20 @@ interface RunSvgProps {
   lab: LabDefinition
   focused: Stop | null
   framed: TimeWindow | undefined
+  parting: Parting | undefined
   onSeek: (event: PointerEvent<SVGSVGElement>) => void
 }
 
-function RunSvg({ drawing, playhead, furthest, lab, focused, framed, onSeek }: RunSvgProps) {
+function RunSvg({
+  drawing,
+  playhead,
+  furthest,
+  lab,
+  focused,
+  framed,
+  parting,
+  onSeek,
+}: RunSvgProps) {
   const id = useId()
   const { frame } = drawing
   const flying = flyingAt(drawing.arrows, playhead)
@@ -138,6 +162,7 @@ function RunSvg({ drawing, playhead, furthest, lab, focused, framed, onSeek }: R
           <rect {...pencil} />
         </clipPath>
       </defs>
+      {parting ? <SamePast frame={frame} at={parting.at} /> : null}
       {frame.direction === 'right' ? <Shapes shapes={drawing.names} hatch={`${id}hatch`} /> : null}
       <g clipPath={`url(#${id}pencil)`} opacity={0.3}>
         <Shapes shapes={drawing.body} hatch={`${id}hatch`} />
@@ -156,6 +181,7 @@ function RunSvg({ drawing, playhead, furthest, lab, focused, framed, onSeek }: R
         ),
       )}
       <Shapes shapes={drawing.axis} hatch={`${id}hatch`} />
+      {parting ? <PartingLine frame={frame} {...parting} /> : null}
       {framed ? <ZoomFrame drawing={drawing} shown={framed} /> : null}
       <PlayheadLine frame={frame} playhead={playhead} />
       <Labels
@@ -195,6 +221,45 @@ const Shapes = memo(function Shapes({
 }) {
   return <ShapeList shapes={shapes} hatch={hatch} />
 })
+
+/** Under what both runs have in common. */
+function SamePast({ frame, at }: { frame: Frame; at: Microseconds }) {
+  const { scale, across } = frame
+  const length = Math.max(0, scale.toX(at) - scale.from)
+  const box =
+    frame.direction === 'right'
+      ? { x: scale.from, y: across.from - 14, width: length, height: across.to - across.from + 28 }
+      : { x: across.from - 14, y: 0, width: frame.width - across.from + 14, height: scale.toX(at) }
+  return <rect {...box} style={{ fill: 'var(--sunk)' }} />
+}
+
+function PartingLine({ frame, at, labelled }: { frame: Frame } & Parting) {
+  const along = round(frame.scale.toX(at))
+  const right = frame.direction === 'right'
+  const d = right
+    ? `M${along} ${labelled ? 18 : 4}V${frame.across.to + 14}`
+    : `M${frame.across.from - 24} ${along}H${frame.width}`
+  const left = along - frame.scale.from > textWidth(sameInBoth, 12, false) + 12
+  return (
+    <g>
+      <path d={d} strokeWidth={1.5} fill="none" style={{ stroke: 'var(--hand)' }} />
+      {labelled && right ? (
+        <>
+          {left ? (
+            <text x={along - 8} y={12} textAnchor="end" style={{ fill: 'var(--ink-2)' }}>
+              {sameInBoth}
+            </text>
+          ) : null}
+          <text x={along + 6} y={12} fontWeight={600} style={{ fill: 'var(--hand)' }}>
+            first difference, {formatMs(at)}
+          </text>
+        </>
+      ) : null}
+    </g>
+  )
+}
+
+const sameInBoth = 'same in both'
 
 /** About what the view above shows. */
 function ZoomFrame({ drawing, shown }: { drawing: Drawing; shown: TimeWindow }) {
