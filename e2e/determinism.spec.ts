@@ -38,9 +38,9 @@ test('the pinned recipes have the same fingerprints in Node and in Chromium', as
           worker.postMessage({ ...request, id })
         })
       for (const [lab, file] of Object.entries(generated.labs)) {
-        const { sources } = await (await fetch(`/generated/${file}`)).json()
+        const { sources, code } = await (await fetch(`/generated/${file}`)).json()
         await ask({ kind: 'load', assets: '/postgres/', lab })
-        await ask({ kind: 'sources', lab, sources })
+        await ask({ kind: 'sources', lab, sources, compiled: code })
       }
       const fingerprints: string[] = []
       for (const recipe of recipes) {

@@ -66,8 +66,7 @@ async function labContent(lab: string): Promise<LabContent> {
   for (const [file, text] of Object.entries(sources)) {
     content.highlighted[file] = await highlight(text, languageOf(file))
     if (!file.endsWith('.ts')) continue
-    const { lines, labels } = compileSource({ file: path.basename(file), text })
-    content.code[file] = { lines, labels }
+    content.code[file] = compileSource({ file: path.basename(file), text })
   }
   return content
 }

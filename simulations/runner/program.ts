@@ -27,13 +27,24 @@ export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
+function keyOf(file: string, text: string): string {
+  return `${file}\n${text}`
+}
+
 export class ProgramCache {
   readonly #host: 'function' | 'blob'
   readonly #files = new Map<string, Promise<LoadedFile>>()
+  /** By file name and text. */
+  readonly #compiled = new Map<string, CompiledSource>()
 
   /** @param host how text becomes code: `function` in Node, `blob` in browsers */
   constructor(host: 'function' | 'blob') {
     this.#host = host
+  }
+
+  /** Takes over what the same compiler has made of a text elsewhere, such as when the site was built. */
+  know(text: string, compiled: CompiledSource): void {
+    this.#compiled.set(keyOf(compiled.file, text), compiled)
   }
 
   /**
@@ -67,12 +78,12 @@ export class ProgramCache {
   }
 
   #file(name: string, text: string): Promise<LoadedFile> {
-    const key = `${name}\n${text}`
+    const key = keyOf(name, text)
     let file = this.#files.get(key)
     if (!file) {
       // Edited texts come and go; what was compiled long ago is cheap to compile again.
       if (this.#files.size > 64) this.#files.clear()
-      const compiled = compileSource({ file: name, text })
+      const compiled = this.#compiled.get(key) ?? compileSource({ file: name, text })
       file = loadFactory(compiled, { host: this.#host }).then((factory) => ({ compiled, factory }))
       this.#files.set(key, file)
     }

@@ -2,6 +2,7 @@
  * The page's side of the worker: requests with answers, progress, and a watchdog that ends a worker that hangs.
  * One worker serves all labs of a page; the last one to leave ends it.
  */
+import type { CompiledSource } from '../compile/compiled-source'
 import type { LabSources, Recipe } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
 import type { CampaignPlan } from '../runner/campaign-plan'
@@ -96,8 +97,12 @@ export class LabClient {
   }
 
   /** Must come before the lab's first run. @throws LabFailure */
-  async giveSources(lab: string, sources: LabSources): Promise<void> {
-    await this.#ask({ kind: 'sources', lab, sources })
+  async giveSources(
+    lab: string,
+    sources: LabSources,
+    compiled: Record<string, CompiledSource>,
+  ): Promise<void> {
+    await this.#ask({ kind: 'sources', lab, sources, compiled })
   }
 
   /** @throws LabFailure with what is wrong with the recipe, or with the code under it */

@@ -43,10 +43,7 @@ async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void
         await load(request)
         return post({ kind: 'loaded', id: request.id })
       case 'sources':
-        bundles.set(request.lab, {
-          definition: await definitionOf(request.lab),
-          sources: request.sources,
-        })
+        await keepSources(request)
         return post({ kind: 'loaded', id: request.id })
       case 'run':
         return post({ kind: 'ran', id: request.id, report: await run(request.recipe) })
@@ -88,6 +85,14 @@ async function load(request: Extract<Request, { kind: 'load' }>): Promise<void> 
     world = null
     throw error
   }
+}
+
+/** Compiled when the site was built, so that the first run does not wait for two parsers. */
+async function keepSources(request: Extract<Request, { kind: 'sources' }>): Promise<void> {
+  const { lab, sources, compiled } = request
+  const { programs } = await ready()
+  for (const [path, one] of Object.entries(compiled)) programs.know(sources[path] ?? '', one)
+  bundles.set(lab, { definition: await definitionOf(lab), sources })
 }
 
 async function definitionOf(lab: string): Promise<LabDefinition> {

@@ -1,4 +1,5 @@
 /** What the page and the worker that runs the simulation say to each other. Plain data only. */
+import type { CompiledSource } from '../compile/compiled-source'
 import type { LabSources, Recipe } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
 import type { Row, RunOutcome, TraceEvent } from '../kernel/trace-event'
@@ -23,7 +24,14 @@ export type Request =
   /** Downloads and boots what a lab needs. */
   | { kind: 'load'; id: number; assets: string; lab: string }
   /** Apart from `load`, which is asked before the page has them. */
-  | { kind: 'sources'; id: number; lab: string; sources: LabSources }
+  | {
+      kind: 'sources'
+      id: number
+      lab: string
+      sources: LabSources
+      /** Of the TypeScript files, by path. */
+      compiled: Record<string, CompiledSource>
+    }
   | { kind: 'run'; id: number; recipe: Recipe }
   | { kind: 'query'; id: number; recipe: Recipe; at: Microseconds; database: string; text: string }
   /** What a campaign will run. The page then asks for one run after another, so that it can stop between any two. */

@@ -1,5 +1,6 @@
 /** What the build leaves for a lab: its sources with highlighting, and where its code can be crashed. */
 import type { Line } from '@/components/lesson/highlight'
+import type { CompiledSource } from '@/simulations/compile/compiled-source'
 import type { LabSources } from '@/simulations/kernel/lab'
 
 /** `public/generated/manifest.json`: names of files beside it. */
@@ -20,7 +21,7 @@ export interface LabContent {
   /** By path, as `sources`. */
   highlighted: Record<string, Line[]>
   /** Of the TypeScript files, by path. */
-  code: Record<string, CodeFacts>
+  code: Record<string, CompiledSource>
 }
 
 /** Where a page finds a lab's parts, and how much there is to load. Plain data, from server to client. */

@@ -106,7 +106,9 @@ export class LabSession {
         held.client.load(loadRequest(this.lab, this.#options.assets), (progress) => {
           if (attempt === this.#attempt) this.#send({ type: 'progress', progress })
         }),
-        this.#loadParts().then(({ content }) => held.client.giveSources(this.lab, content.sources)),
+        this.#loadParts().then(({ content: { sources, code } }) =>
+          held.client.giveSources(this.lab, sources, code),
+        ),
       ])
       if (attempt !== this.#attempt) return
       this.#send({ type: 'loaded' })

@@ -1,7 +1,7 @@
 'use client'
 
 /** The panels of a lab in the places that its width gives them. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import { Tabs } from '@/components/ui/tabs'
 import { classNames } from '@/components/ui/class-names'
 import { type LabLayout, type PanelName, panelTitles, tabsOf } from './layout'
@@ -21,6 +21,9 @@ export type PanelsProps = {
 export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
   const tabs = tabsOf(layout)
   const first = layout === 'narrow' ? 'time' : 'rows'
+  // A lab that starts can be played before its panels are filled; their places are as large without.
+  const filled = useDeferredValue(true, layout === 'narrow')
+  const fill = (panel: PanelName) => (filled ? render(panel) : null)
   const shown = tab !== null && tabs.includes(tab) ? tab : first
   return (
     <div className={classNames(styles.panels, styles[layout])}>
@@ -31,7 +34,7 @@ export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
           aria-label={panelTitles.map}
           className={styles.panel}
         >
-          {render('map')}
+          {fill('map')}
         </section>
       )}
       {layout === 'wide' ? (
@@ -41,7 +44,7 @@ export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
           aria-label={panelTitles.code}
           className={styles.panel}
         >
-          {render('code')}
+          {fill('code')}
         </section>
       ) : null}
       <div className={classNames(styles.panel, styles.tabbed)}>
@@ -56,7 +59,7 @@ export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
             panel:
               name === shown ? (
                 <div data-panel={name} tabIndex={-1} className={styles.inner}>
-                  {render(name)}
+                  {fill(name)}
                 </div>
               ) : null,
           }))}
