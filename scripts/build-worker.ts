@@ -20,17 +20,23 @@ const target = path.join(root, 'public', 'generated')
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 
-const worker = await bundleWorker()
-const manifest: GeneratedManifest = { worker: store('lab-worker', 'js', worker), labs: {} }
+const worker = await bundle('simulations/worker/lab-worker.ts')
+const relay = await bundle('simulations/worker/frame-relay.ts')
+const manifest: GeneratedManifest = {
+  worker: store('lab-worker', 'js', worker),
+  frame: store('frame', 'html', framePage(relay)),
+  labs: {},
+}
 for (const lab of labIds) {
   manifest.labs[lab] = store(lab, 'json', JSON.stringify(await labContent(lab)))
 }
 writeFileSync(path.join(target, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 await runPosters(path.join(root, '.cache', 'posters'), worker)
 
-async function bundleWorker(): Promise<string> {
+/** One classic script. */
+async function bundle(entry: string): Promise<string> {
   const bundled = await build({
-    entryPoints: [path.join(root, 'simulations/worker/lab-worker.ts')],
+    entryPoints: [path.join(root, entry)],
     bundle: true,
     minify: true,
     write: false,
@@ -56,8 +62,33 @@ async function bundleWorker(): Promise<string> {
     logLevel: 'error',
   })
   const script = bundled.outputFiles[0]
-  if (!script) throw new Error('esbuild wrote no worker')
-  return script.text
+  if (!script) throw new Error(`esbuild wrote nothing for ${entry}`)
+  return script.text.trim()
+}
+
+/**
+ * The page in which changed code runs. Its policy allows its own script, the worker that it is handed, and the modules
+ * and the wasm that this one loads from memory; no connection, no picture, no other frame, no text turned into code.
+ */
+function framePage(script: string): string {
+  const hash = createHash('sha256').update(script).digest('base64')
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}' 'wasm-unsafe-eval' blob:`,
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Runs changed code</title>
+</head>
+<body><script>${script}</script></body>
+</html>
+`
 }
 
 async function labContent(lab: string): Promise<LabContent> {

@@ -12,6 +12,7 @@ export async function readLabAssets(id: string): Promise<LabAssets> {
   const bytes = Object.values(postgres.files).reduce((sum, file) => sum + file.bytes, 0)
   return {
     worker: `/generated/${generated.worker}`,
+    frame: `/generated/${generated.frame}`,
     content: `/generated/${content}`,
     postgres: '/postgres/',
     megabytes: Math.round(bytes / 100_000) / 10,

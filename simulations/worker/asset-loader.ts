@@ -1,7 +1,7 @@
 /** Fetches Postgres' files with progress, decompresses them, and keeps them for the next visit where the browser allows. */
 import { readArchive } from '../engines/postgres/data-directory'
 import type { PostgresAssets } from '../engines/postgres/instance'
-import type { AssetFile, AssetManifest, LoadProgress } from './protocol'
+import type { AssetBlobs, AssetFile, AssetManifest, LoadProgress } from './protocol'
 
 const cachePrefix = 'faultline-postgres-'
 
@@ -13,6 +13,57 @@ export async function loadAssets(
   base: string,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<PostgresAssets> {
+  const files = await fetchFiles(base, onProgress)
+  const [wasm, bundle, dataDirectory] = await Promise.all([
+    files.wasm.then((response) => WebAssembly.compileStreaming(response)),
+    blob(files.bundle),
+    blob(files.dataDirectory).then(unpacked),
+  ])
+  onProgress({ phase: 'compile', done: 1, total: 1 })
+  return { wasm, bundle, dataDirectory }
+}
+
+/** The same files as they are, for a worker that cannot fetch them. @throws as `loadAssets` */
+export async function loadAssetBlobs(
+  base: string,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<AssetBlobs> {
+  const files = await fetchFiles(base, onProgress)
+  const [wasm, bundle, dataDirectory] = await Promise.all([
+    blob(files.wasm),
+    blob(files.bundle),
+    blob(files.dataDirectory),
+  ])
+  return { wasm, bundle, dataDirectory }
+}
+
+/** What `loadAssetBlobs` gave, on the other side. */
+export async function compileAssets(
+  { wasm, bundle, dataDirectory }: AssetBlobs,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<PostgresAssets> {
+  const streamed = new Response(wasm, { headers: { 'content-type': 'application/wasm' } })
+  const [compiled, unpackedDirectory] = await Promise.all([
+    WebAssembly.compileStreaming(streamed),
+    unpacked(dataDirectory),
+  ])
+  onProgress({ phase: 'compile', done: 1, total: 1 })
+  return { wasm: compiled, bundle, dataDirectory: unpackedDirectory }
+}
+
+async function unpacked(archive: Blob): Promise<PostgresAssets['dataDirectory']> {
+  return readArchive(new Uint8Array(await archive.arrayBuffer()))
+}
+
+async function blob(response: Promise<Response>): Promise<Blob> {
+  return (await response).blob()
+}
+
+/** Begins to fetch all files; each comes as a response with its decompressed content. */
+async function fetchFiles(
+  base: string,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<Record<keyof AssetManifest['files'], Promise<Response>>> {
   const answer = await fetch(`${base}manifest.json`, { cache: 'no-cache' })
   if (!answer.ok) throw new Error(`manifest.json could not be loaded (${answer.status}).`)
   const manifest = (await answer.json()) as AssetManifest
@@ -26,17 +77,11 @@ export async function loadAssets(
   count(0)
   const load = (file: AssetFile, type: string) =>
     loadFile(`${base}${file.name}`, file.bytes, type, cache, count)
-  const [wasm, bundle, dataDirectory] = await Promise.all([
-    load(manifest.files.wasm, 'application/wasm').then((response) =>
-      WebAssembly.compileStreaming(response),
-    ),
-    load(manifest.files.bundle, 'application/octet-stream').then((response) => response.blob()),
-    load(manifest.files.dataDirectory, 'application/x-tar').then(async (response) =>
-      readArchive(new Uint8Array(await response.arrayBuffer())),
-    ),
-  ])
-  onProgress({ phase: 'compile', done: 1, total: 1 })
-  return { wasm, bundle, dataDirectory }
+  return {
+    wasm: load(manifest.files.wasm, 'application/wasm'),
+    bundle: load(manifest.files.bundle, 'application/octet-stream'),
+    dataDirectory: load(manifest.files.dataDirectory, 'application/x-tar'),
+  }
 }
 
 /** A response with the decompressed content. */

@@ -17,6 +17,7 @@ import type {
   RunReport,
   WorkerStatus,
 } from './protocol'
+import { dedicatedWorker, type OpenPort, type WorkerPort } from './worker-port'
 
 const pingEveryMs = 1_500
 /** After a run: the page draws it first, and a reader in a hurry has asked for the next. */
@@ -34,12 +35,6 @@ export class LabFailure extends Error {
   }
 }
 
-export interface LabClientOptions {
-  workerUrl: string
-  /** The worker ended without being asked to: it crashed or hung. Its requests have been rejected. */
-  onEnded?: (message: string) => void
-}
-
 interface Pending {
   resolve: (response: Response) => void
   reject: (error: Error) => void
@@ -53,10 +48,11 @@ interface Loading {
   end: Promise<unknown>
 }
 
+type LoadRequest = Pick<Extract<Request, { kind: 'load' }>, 'assets' | 'lab'>
 type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 
 export class LabClient {
-  readonly #worker: Worker
+  readonly #port: WorkerPort
   readonly #pending = new Map<number, Pending>()
   readonly #listeners = new Set<(message: string) => void>()
   /** By lab; what is being loaded is asked for once. */
@@ -68,11 +64,11 @@ export class LabClient {
   #nextId = 1
   #ended = false
 
-  constructor({ workerUrl, onEnded }: LabClientOptions) {
-    if (onEnded) this.#listeners.add(onEnded)
-    this.#worker = new Worker(workerUrl)
-    this.#worker.onmessage = (event: MessageEvent<Response>) => this.#hear(event.data)
-    this.#worker.onerror = (event) => this.#end(event.message || 'The worker could not start.')
+  constructor(open: OpenPort) {
+    this.#port = open({
+      onMessage: (response) => this.#hear(response),
+      onError: (message) => this.#end(message),
+    })
   }
 
   get ended(): boolean {
@@ -86,10 +82,7 @@ export class LabClient {
   }
 
   /** Downloads and boots; who asks while that is under way joins it. @throws LabFailure */
-  async load(
-    request: { assets: string; lab: string },
-    onProgress: (progress: LoadProgress) => void,
-  ): Promise<void> {
+  async load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<void> {
     const loading = this.#loads.get(request.lab) ?? this.#beginLoad(request)
     if (loading.progress) onProgress(loading.progress)
     loading.listeners.push(onProgress)
@@ -151,7 +144,7 @@ export class LabClient {
     this.#end('The lab was closed.')
   }
 
-  #beginLoad(request: { assets: string; lab: string }): Loading {
+  #beginLoad(request: LoadRequest): Loading {
     const listeners: Loading['listeners'] = []
     const end = this.#ask({ kind: 'load', ...request }, (progress) => {
       loading.progress = progress
@@ -173,7 +166,7 @@ export class LabClient {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, onProgress })
-      this.#worker.postMessage({ ...body, id } satisfies Request)
+      this.#port.post({ ...body, id } satisfies Request)
       this.#watch()
     })
   }
@@ -195,7 +188,7 @@ export class LabClient {
   #settleLater(): void {
     if (this.#settling !== null) clearTimeout(this.#settling)
     this.#settling = setTimeout(() => {
-      if (!this.#ended) this.#worker.postMessage({ kind: 'settle', id: 0 } satisfies Request)
+      if (!this.#ended) this.#port.post({ kind: 'settle', id: 0 } satisfies Request)
     }, settleAfterMs)
   }
 
@@ -210,7 +203,7 @@ export class LabClient {
         return this.#end(`The simulation did not answer for ${seconds} s and was stopped.`)
       }
       this.#unanswered += 1
-      this.#worker.postMessage({ kind: 'ping', id: 0 } satisfies Request)
+      this.#port.post({ kind: 'ping', id: 0 } satisfies Request)
     }, pingEveryMs)
   }
 
@@ -224,7 +217,7 @@ export class LabClient {
     this.#ended = true
     this.#rest()
     if (this.#settling !== null) clearTimeout(this.#settling)
-    this.#worker.terminate()
+    this.#port.close()
     for (const pending of this.#pending.values())
       pending.reject(new LabFailure({ kind: 'unexpected', message }))
     this.#pending.clear()
@@ -237,7 +230,7 @@ let shared: { client: LabClient; users: number; url: string } | null = null
 /** The page's worker, started by the first user. Call `release` once when done with it. */
 export function acquireLabClient(workerUrl: string): { client: LabClient; release: () => void } {
   if (!shared || shared.client.ended || shared.url !== workerUrl)
-    shared = { client: new LabClient({ workerUrl }), users: 0, url: workerUrl }
+    shared = { client: new LabClient(dedicatedWorker(workerUrl)), users: 0, url: workerUrl }
   const held = shared
   held.users += 1
   let released = false

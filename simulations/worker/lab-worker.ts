@@ -11,8 +11,9 @@ import { setStage } from '../runner/stage'
 import { createWorld, type LabBundle, type World } from '../runner/world'
 import { printSchedule } from '../schedule/print-schedule'
 import { toJsonRow } from '../engines/postgres/values'
-import { loadAssets } from './asset-loader'
+import { compileAssets, loadAssets } from './asset-loader'
 import {
+  type AssetBlobs,
   type Failure,
   type LoadProgress,
   type QueryReport,
@@ -21,10 +22,12 @@ import {
   type RunReport,
   schedulesMost,
 } from './protocol'
+import { sealGlobals } from './seal-globals'
 
 /** Rows of a query that are sent back. */
 const rowsMost = 200
 
+const send: (response: Response) => void = self.postMessage.bind(self)
 let world: Promise<World> | null = null
 const bundles = new Map<string, LabBundle>()
 let tail: Promise<void> = Promise.resolve()
@@ -35,6 +38,8 @@ self.onmessage = (event: MessageEvent<Request>) => {
   if (request.kind === 'ping') return post({ kind: 'pong', id: request.id })
   tail = tail.then(() => answer(request)).catch(() => undefined)
 }
+// In a frame without an origin: the code that will run is not ours. The listener above stays.
+if (self.origin === 'null') sealGlobals(self)
 
 async function answer(request: Exclude<Request, { kind: 'ping' }>): Promise<void> {
   try {
@@ -102,10 +107,12 @@ async function definitionOf(lab: string): Promise<LabDefinition> {
 }
 
 async function createWorldFrom(
-  base: string,
+  assets: string | AssetBlobs,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<World> {
-  return createWorld(await loadAssets(base, onProgress), { host: 'blob' })
+  const load =
+    typeof assets === 'string' ? loadAssets(assets, onProgress) : compileAssets(assets, onProgress)
+  return createWorld(await load, { host: 'blob' })
 }
 
 async function run(recipe: Recipe): Promise<RunReport> {
@@ -209,5 +216,5 @@ function toFailure(error: unknown, during: Request['kind']): Failure {
 }
 
 function post(response: Response): void {
-  self.postMessage(response)
+  send(response)
 }

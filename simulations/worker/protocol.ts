@@ -20,9 +20,12 @@ export interface AssetManifest {
   files: Record<'wasm' | 'bundle' | 'dataDirectory', AssetFile>
 }
 
+/** Postgres' files, decompressed: for a worker that can fetch nothing. */
+export type AssetBlobs = Record<keyof AssetManifest['files'], Blob>
+
 export type Request =
   /** Downloads and boots what a lab needs. */
-  | { kind: 'load'; id: number; assets: string; lab: string }
+  | { kind: 'load'; id: number; assets: string | AssetBlobs; lab: string }
   /** Apart from `load`, which is asked before the page has them. */
   | {
       kind: 'sources'

@@ -6,6 +6,8 @@ import type { LabSources } from '@/simulations/kernel/lab'
 /** `public/generated/manifest.json`: names of files beside it. */
 export interface GeneratedManifest {
   worker: string
+  /** The page in which changed code runs. */
+  frame: string
   /** Lab id to its `LabContent`. */
   labs: Record<string, string>
 }
@@ -27,6 +29,8 @@ export interface LabContent {
 /** Where a page finds a lab's parts, and how much there is to load. Plain data, from server to client. */
 export interface LabAssets {
   worker: string
+  /** The page in which changed code runs. */
+  frame: string
   content: string
   /** Folder with Postgres' files, ending in a slash. */
   postgres: string
