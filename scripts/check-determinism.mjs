@@ -4,9 +4,13 @@
  */
 import { eachLine, report } from './tracked-files.mjs'
 
-/** One takes the real clock away from everybody else; the other runs in the page, and ends a worker that is stuck. */
+/**
+ * One takes the real clock away from everybody else; the others run in a page, and end a worker that is stuck or that
+ * floods it.
+ */
 const allowed = new Set([
   'simulations/kernel/real-time-guard.ts',
+  'simulations/worker/frame-relay.ts',
   'simulations/worker/lab-client.ts',
 ])
 

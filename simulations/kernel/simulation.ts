@@ -2,6 +2,7 @@
  * The loop: pop the least (time, order), let at most one process go on, drain its microtasks, fold the promises, repeat.
  * It knows nodes and messages; what a database or a broker does is the engines' business.
  */
+import { type Bounds, defaultBounds } from './bounds'
 import { Drain } from './drain'
 import { invariant } from './errors'
 import { EventQueue, ordinary, type QueueEntry } from './event-queue'
@@ -13,13 +14,6 @@ import { type Microseconds, millisecond, second } from './time'
 import type { Phase, RunOutcome, TraceBody, TraceEvent } from './trace-event'
 import { tellRejections, turnsUntilReported, watchRejections } from './unhandled-rejections'
 import { type Verdict, Verdicts } from './verdicts'
-
-export interface Bounds {
-  events: number
-  virtualUs: Microseconds
-}
-
-export const defaultBounds: Bounds = { events: 20_000, virtualUs: 120 * second }
 
 /** How long a workload goes on under faults after the last answer, before the faults are healed. */
 const graceUs = 300 * millisecond

@@ -1,7 +1,7 @@
 /** One recipe, one trace. */
 import type { Recipe } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
-import type { Bounds } from '../kernel/simulation'
+import type { Bounds } from '../kernel/bounds'
 import type { Microseconds } from '../kernel/time'
 import { fingerprintOf } from '../kernel/trace'
 import type { Evidence, RunOutcome, TraceEvent } from '../kernel/trace-event'

@@ -24,6 +24,8 @@ const pingEveryMs = 1_500
 const settleAfterMs = 1_000
 /** A worker that leaves this many pings unanswered is stuck; while it compiles and boots it may take longer. */
 const unansweredMost = { load: 20, other: 4 } as const
+/** Milliseconds without a sign of life after which a worker that has started is stopped. */
+export const silenceMostMs = unansweredMost.other * pingEveryMs
 
 export class LabFailure extends Error {
   override readonly name = 'LabFailure'

@@ -1,10 +1,12 @@
 /** The worker: hosts the kernel and its engines, and answers one request after another. */
-import type { LabDefinition, Recipe } from '../kernel/lab'
+import { compileSource } from '../compile/compile-source'
+import type { LabDefinition, LabSources, Recipe } from '../kernel/lab'
 import { EffectError, SimulationError } from '../kernel/errors'
 import { stopwatch } from '../kernel/real-time-guard'
 import { labs } from '../registry'
 import { type CampaignPlan, planExploration, planSweep } from '../runner/campaign-plan'
 import { type CampaignRun, campaignRunOf } from '../runner/campaign-run'
+import { fileName } from '../runner/program'
 import { RecipeError } from '../runner/recipe-problem'
 import { fingerprint, runRecipe } from '../runner/run-recipe'
 import { setStage } from '../runner/stage'
@@ -127,8 +129,17 @@ async function run(recipe: Recipe): Promise<RunReport> {
     invariants: result.invariants,
     schedule: printSchedule(result.schedule),
     unmet: result.unmet,
+    code: compiled(recipe.edits ?? {}),
     wallMs: elapsed(),
   }
+}
+
+/** Of texts that have just run, so that they can be compiled. */
+function compiled(edits: LabSources): RunReport['code'] {
+  const code = Object.entries(edits).filter(([path]) => path.endsWith('.ts'))
+  return Object.fromEntries(
+    code.map(([path, text]) => [path, compileSource({ file: fileName(path), text })]),
+  )
 }
 
 /** Runs the recipe up to a moment and asks the database that stands there. */

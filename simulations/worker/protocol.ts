@@ -69,6 +69,8 @@ export interface RunReport {
   schedule: string
   /** Faults that never met their moment. */
   unmet: string[]
+  /** Edited code as it ran, by path. */
+  code: Record<string, CompiledSource>
   wallMs: number
 }
 

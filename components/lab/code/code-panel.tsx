@@ -36,6 +36,8 @@ export interface CodePanelProps {
   onMenu: (line: LineOfCode, anchor: Element) => void
   /** Shows what differs between variants, where no other button does. */
   onCompare?: (() => void) | undefined
+  /** Makes an editor of the panel. */
+  onEdit: () => void
 }
 
 interface LineOfCode {
@@ -52,6 +54,7 @@ export function CodePanel({
   onCrash,
   onMenu,
   onCompare,
+  onEdit,
 }: CodePanelProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [inPython, setInPython] = useState(false)
@@ -66,6 +69,9 @@ export function CodePanel({
             Code changes
           </Button>
         ) : null}
+        <Button kind="plain" data-edit onClick={onEdit}>
+          Edit
+        </Button>
         {file.python ? (
           <button
             type="button"

@@ -23,6 +23,7 @@ function runOf(variant: string, ...times: number[]): Run {
       invariants: [],
       schedule: '',
       unmet: [],
+      code: {},
       wallMs: 1,
     },
   }

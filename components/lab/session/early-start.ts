@@ -13,5 +13,10 @@ export function startEarly(lab: string, assets: LabAssets): () => void {
 }
 
 export function loadRequest(lab: string, assets: LabAssets): { assets: string; lab: string } {
-  return { assets: new URL(assets.postgres, location.href).href, lab }
+  return { assets: assetsAddress(assets), lab }
+}
+
+/** Of the folder with Postgres' files, for a worker that stands elsewhere. */
+export function assetsAddress(assets: LabAssets): string {
+  return new URL(assets.postgres, location.href).href
 }

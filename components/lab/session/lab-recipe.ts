@@ -1,10 +1,14 @@
 /** What a reader of one lab chooses: the part of a recipe that the address holds. */
 import { z } from 'zod'
+import type { LabSources } from '@/simulations/kernel/lab'
+import { sameEdits } from './edits'
 
 export interface LabRecipe {
   variant: string
   seed: number
   schedule: string
+  /** The reader's own text of some files; absent where all are the lab's. */
+  edits?: LabSources
 }
 
 export const seedMax = 0xffff_ffff
@@ -16,5 +20,10 @@ export const seedSchema = z
   .max(seedMax, `The seed is at most ${seedMax}.`)
 
 export function sameRecipe(one: LabRecipe, other: LabRecipe): boolean {
-  return one.variant === other.variant && one.seed === other.seed && one.schedule === other.schedule
+  return (
+    one.variant === other.variant &&
+    one.seed === other.seed &&
+    one.schedule === other.schedule &&
+    sameEdits(one.edits, other.edits)
+  )
 }

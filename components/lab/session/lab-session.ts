@@ -3,21 +3,25 @@
  * `useSyncExternalStore`; nothing here knows React.
  */
 import { labs } from '@/simulations/registry'
-import type { LabDefinition } from '@/simulations/kernel/lab'
+import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import { addItem } from '@/simulations/schedule/edit-schedule'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
-import { acquireLabClient, type LabClient, LabFailure } from '@/simulations/worker/lab-client'
+import { LabFailure } from '@/simulations/worker/lab-client'
 import type { Failure, QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
 import type { Playhead } from '../views/playhead'
+import { CodeLinkError, hashOf, unpackCode } from './code-link'
+import { changedOnly, editsOf, withEdits } from './edits'
 import { withWorkload } from './injection'
 import type { LabAssets, LabContent } from './lab-content'
 import type { LabMode } from './lab-mode'
 import { type LabRecipe, sameRecipe } from './lab-recipe'
+import { LabRunners } from './lab-runners'
 import {
   type Arrival,
   type BesideOutcome,
+  type CodeLink,
   type Notice,
   type SessionEvent,
   type SessionState,
@@ -27,7 +31,6 @@ import {
 } from './session-state'
 import { startOfRun } from './moves'
 import { loadFailure } from './start-failure'
-import { loadRequest } from './early-start'
 
 export interface LabSessionOptions {
   lab: string
@@ -42,6 +45,10 @@ export interface LabSessionOptions {
   at: Microseconds | null
   /** What stands on the plate at first. */
   mode: LabMode
+  /** Changed code that came with the address, packed. It runs when the reader has agreed. */
+  code: string | null
+  /** What the reader has agreed to run. */
+  consents: Consents
   /** Plays as soon as it can. */
   play: boolean
 }
@@ -50,6 +57,12 @@ export interface LabSessionOptions {
 export interface LabParts {
   definition: LabDefinition
   content: LabContent
+}
+
+/** Remembers which texts of others the reader has agreed to run. */
+export interface Consents {
+  has(hash: string): Promise<boolean>
+  add(hash: string): Promise<void>
 }
 
 interface RunRequest {
@@ -69,13 +82,19 @@ export class LabSession {
   readonly #listeners = new Set<() => void>()
   #state: SessionState
   #parts: LabParts | null = null
-  #held: { client: LabClient; release: () => void } | null = null
+  #runners: LabRunners | null = null
+  /** Of the address; read once. */
+  #code: string | null
+  #fingerprint: string | null
+  #linkProblem: string | null = null
   #attempt = 0
   #request = 0
 
   constructor(options: LabSessionOptions) {
     this.lab = options.lab
     this.#options = options
+    this.#code = options.code
+    this.#fingerprint = options.fingerprint
     this.#state = startState(options.recipe, options.mode)
   }
 
@@ -98,26 +117,42 @@ export class LabSession {
     this.#send({ type: 'loading' })
     try {
       if (typeof WebAssembly === 'undefined') throw new WebAssemblyBlocked()
-      // Before anything is awaited: who has started the worker for this lab gives it back once this has begun.
-      const held = acquireLabClient(this.#options.assets.worker)
-      this.#held = held
-      held.client.onEnded((message) => this.#workerEnded(held.client, message))
-      await Promise.all([
-        held.client.load(loadRequest(this.lab, this.#options.assets), (progress) => {
-          if (attempt === this.#attempt) this.#send({ type: 'progress', progress })
-        }),
-        this.#loadParts().then(({ content: { sources, code } }) =>
-          held.client.giveSources(this.lab, sources, code),
-        ),
-      ])
+      const parts = this.#loadParts()
+      const runners = new LabRunners(
+        this.lab,
+        this.#options.assets,
+        parts.then(({ content }) => content),
+        (message) => this.#workerEnded(runners, message),
+      )
+      this.#runners = runners
+      const loading = runners.load((progress) => {
+        if (attempt === this.#attempt) this.#send({ type: 'progress', progress })
+      })
+      // The question can be read while the databases boot.
+      const asked = this.#code === null ? null : await this.#unpack(this.#code, await parts)
+      if (attempt === this.#attempt && asked) this.#send({ type: 'asking', link: asked })
+      await loading
       if (attempt !== this.#attempt) return
       this.#send({ type: 'loaded' })
-      await this.#firstRun()
+      if (!asked) await this.#firstRun()
     } catch (error) {
       if (attempt !== this.#attempt) return
       this.#leaveWorker()
       this.#send({ type: 'broken', breakdown: { failure: loadFailure(error), when: 'loading' } })
     }
+  }
+
+  /** What the reader answers to a link that carries code: run it, or the lab's own. */
+  readonly answerLink = async (run: boolean): Promise<void> => {
+    const { link, recipe } = this.#state
+    if (!link) return
+    this.#code = null
+    if (run) await this.#options.consents.add(link.hash)
+    // The link's fingerprint is that of its code.
+    else this.#fingerprint = null
+    const answered = run ? withEdits(recipe, link.edits) : recipe
+    this.#send({ type: 'answered', recipe: answered })
+    await this.#firstRun()
   }
 
   /** Gives the worker back. `start` begins anew. */
@@ -136,6 +171,20 @@ export class LabSession {
 
   readonly setSeed = (seed: number): void => {
     this.#ask({ recipe: { ...this.#recipe, seed }, arrival: { keep: 'nothing', play: false } })
+  }
+
+  /** Runs the same recipe with the reader's own text of some files; the lab's own where it is the same. */
+  readonly setEdits = (edits: LabSources): void => {
+    const sources = this.#parts?.content.sources ?? {}
+    this.#ask({
+      recipe: withEdits(this.#recipe, changedOnly(edits, sources)),
+      arrival: { keep: 'past' },
+    })
+  }
+
+  /** Has the worker for changed code started before the reader has changed anything. */
+  readonly prepareEdits = (): void => {
+    this.#runners?.prepare()
   }
 
   /** The same faults in another variant, paused at the start. Beside its own run, the two change places. */
@@ -187,21 +236,18 @@ export class LabSession {
   /** @throws LabFailure with Postgres' own words */
   readonly query = async (database: string, text: string): Promise<QueryReport> => {
     const { run, playhead } = this.#state
-    if (!this.#held || !run) throw new Error('The lab is not running.')
+    if (!this.#runners || !run) throw new Error('The lab is not running.')
     if (text.length > sqlCharactersMost) {
       throw new Error(
         `A query has at most ${sqlCharactersMost} characters; this one has ${text.length}.`,
       )
     }
-    return this.#held.client.query(
-      { lab: this.lab, ...run.recipe },
-      Math.floor(playhead.at),
-      database,
-      text,
-    )
+    const recipe = this.#effective(run.recipe)
+    const runner = await this.#runners.runnerFor(recipe.edits)
+    return runner.query({ lab: this.lab, ...recipe }, Math.floor(playhead.at), database, text)
   }
 
-  readonly status = async (): Promise<WorkerStatus | null> => this.#held?.client.status() ?? null
+  readonly status = async (): Promise<WorkerStatus | null> => this.#runners?.own.status() ?? null
 
   readonly moveTo = (playhead: Playhead, playing?: boolean): void => {
     this.#send({ type: 'moved', playhead, ...(playing === undefined ? {} : { playing }) })
@@ -241,6 +287,28 @@ export class LabSession {
     return this.#state.recipe
   }
 
+  /** Without edits of files that the variant does not run. */
+  #effective(recipe: LabRecipe): LabRecipe {
+    const variant = this.#parts?.definition.variants.find((one) => one.id === recipe.variant)
+    return variant ? withEdits(recipe, editsOf(recipe.edits, variant)) : recipe
+  }
+
+  /** @returns `null` where nothing of it needs to be asked; what cannot be used is said */
+  async #unpack(code: string, { content }: LabParts): Promise<CodeLink | null> {
+    try {
+      const edits = changedOnly(await unpackCode(code, content.sources), content.sources)
+      if (Object.keys(edits).length === 0) return null
+      const hash = await hashOf(edits)
+      if (!(await this.#options.consents.has(hash))) return { edits, hash }
+      this.#send({ type: 'answered', recipe: withEdits(this.#state.recipe, edits) })
+    } catch (error) {
+      if (!(error instanceof CodeLinkError)) throw error
+      this.#linkProblem = `${error.message} The lab’s own code stands in its place.`
+    }
+    this.#code = null
+    return null
+  }
+
   async #loadParts(): Promise<LabParts> {
     if (this.#parts) return this.#parts
     const [definition, content] = await Promise.all([
@@ -258,7 +326,11 @@ export class LabSession {
   async #firstRun(): Promise<void> {
     const { run, recipe } = this.#state
     if (run) return this.#run({ recipe, arrival: { keep: 'past' } })
-    const { fallback, fingerprint, notice, at, play } = this.#options
+    const { fallback, at, play } = this.#options
+    const fingerprint = this.#fingerprint
+    const notice = this.#linkProblem
+      ? { text: this.#linkProblem, keep: true }
+      : this.#options.notice
     const start: Arrival = { keep: 'nothing', play }
     const arrival: Arrival = at === null ? start : { keep: 'moment', at }
     await this.#run({ recipe, arrival, notice })
@@ -280,22 +352,26 @@ export class LabSession {
   }
 
   async #run(request: RunRequest & { after?: 'refusal' }): Promise<void> {
-    const held = this.#held
-    if (!held) return
+    const runners = this.#runners
+    if (!runners) return
     const { recipe, arrival, notice = null, undo = 'none' } = request
     const number = ++this.#request
     this.#send({ type: 'asked', recipe })
+    const effective = this.#effective(recipe)
+    const current = () => number === this.#request && runners === this.#runners
     try {
-      const report = await held.client.run({ lab: this.lab, ...recipe })
-      if (number !== this.#request || held !== this.#held) return
+      const runner = await runners.runnerFor(effective.edits)
+      const report = await runner.run({ lab: this.lab, ...effective })
+      if (!current()) return
       const refusal = request.after === 'refusal' ? this.#state.refusal : null
-      const beside = await this.#besideOf(held.client, recipe)
-      if (number !== this.#request || held !== this.#held || held.client.ended) return
+      const beside = await this.#besideOf(runners, recipe)
+      if (!current() || runners.own.ended) return
       this.#send({ type: 'ran', run: { recipe, report }, arrival, notice, undo, beside })
       this.#askAgain()
       if (refusal) this.#send({ type: 'refused', refusal, notice })
     } catch (error) {
-      if (number !== this.#request || held !== this.#held || held.client.ended) return
+      // When the page's own worker has ended, the whole lab has.
+      if (!current() || runners.own.ended) return
       const failure: Failure =
         error instanceof LabFailure ? error.failure : { kind: 'unexpected', message: String(error) }
       const problems = failure.kind === 'recipe' ? failure.problems : []
@@ -313,14 +389,14 @@ export class LabSession {
 
   #askBeside(variant: string): void {
     const { run } = this.#state
-    const held = this.#held
+    const runners = this.#runners
     // What is about to run takes the one beside it along.
-    if (!held || !run || this.#state.pending) return
-    this.#besideOf(held.client, run.recipe)
+    if (!runners || !run || this.#state.pending) return
+    this.#besideOf(runners, run.recipe)
       .then((outcome) => {
         const { mode, run: now } = this.#state
         const wanted = mode.name === 'beside' && mode.variant === variant && now === run
-        if (outcome && wanted && held === this.#held) this.#send({ type: 'besideRan', outcome })
+        if (outcome && wanted && runners === this.#runners) this.#send({ type: 'besideRan', outcome })
       })
       .catch((error: unknown) => {
         this.#send({ type: 'broken', breakdown: { failure: loadFailure(error), when: 'running' } })
@@ -328,13 +404,15 @@ export class LabSession {
   }
 
   /** What the variant that stands beside makes of a recipe; `undefined` where none does. A refusal is its own. */
-  async #besideOf(client: LabClient, recipe: LabRecipe): Promise<BesideOutcome | undefined> {
+  async #besideOf(runners: LabRunners, recipe: LabRecipe): Promise<BesideOutcome | undefined> {
     const { mode } = this.#state
     if (mode.name !== 'beside') return undefined
     const { variant } = mode
     const itsRecipe = { ...recipe, variant }
     try {
-      const report = await client.run({ lab: this.lab, ...itsRecipe })
+      const effective = this.#effective(itsRecipe)
+      const runner = await runners.runnerFor(effective.edits)
+      const report = await runner.run({ lab: this.lab, ...effective })
       return { variant, run: { recipe: itsRecipe, report } }
     } catch (error) {
       const failure: Failure =
@@ -343,8 +421,8 @@ export class LabSession {
     }
   }
 
-  #workerEnded(client: LabClient, message: string): void {
-    if (this.#held?.client !== client) return
+  #workerEnded(runners: LabRunners, message: string): void {
+    if (this.#runners !== runners) return
     this.#attempt += 1
     this.#leaveWorker()
     const when = this.#state.run ? 'running' : 'loading'
@@ -352,9 +430,9 @@ export class LabSession {
   }
 
   #leaveWorker(): void {
-    const held = this.#held
-    this.#held = null
-    held?.release()
+    const runners = this.#runners
+    this.#runners = null
+    runners?.release()
   }
 
   #send(event: SessionEvent): void {

@@ -24,6 +24,7 @@ function runOf(trace: TraceEvent[], schedule = ''): Run {
       invariants: [],
       schedule,
       unmet: [],
+      code: {},
       wallMs: 1,
     },
   }

@@ -1,4 +1,5 @@
 /** All that a started lab knows, and how each happening changes it. Pure. */
+import type { LabSources } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { ScheduleProblem } from '@/simulations/schedule/schedule'
 import type { Failure, LoadProgress, RunReport } from '@/simulations/worker/protocol'
@@ -29,6 +30,13 @@ export interface Breakdown {
   when: 'loading' | 'running'
 }
 
+/** Code that came with the address, of which nothing has run. */
+export interface CodeLink {
+  edits: LabSources
+  /** Of the text. */
+  hash: string
+}
+
 /** A recipe that was refused. The last good run stays. */
 export interface Refusal {
   recipe: LabRecipe
@@ -56,6 +64,8 @@ export interface SessionState {
   mode: LabMode
   progress: LoadProgress | null
   breakdown: Breakdown | null
+  /** The reader has not said yet whether it may run. */
+  link: CodeLink | null
   /** What the reader asked for last and what ran, or is about to. */
   recipe: LabRecipe
   run: Run | null
@@ -90,6 +100,8 @@ export type SessionEvent =
   | { type: 'progress'; progress: LoadProgress }
   | { type: 'loaded' }
   | { type: 'broken'; breakdown: Breakdown }
+  | { type: 'asking'; link: CodeLink }
+  | { type: 'answered'; recipe: LabRecipe }
   | { type: 'showed'; mode: LabMode }
   | { type: 'asked'; recipe: LabRecipe }
   | {
@@ -125,6 +137,7 @@ export function startState(recipe: LabRecipe, mode: LabMode = runMode): SessionS
     mode,
     progress: null,
     breakdown: null,
+    link: null,
     recipe,
     run: null,
     beside: mode.name === 'beside' ? awaited(mode.variant, 0) : null,
@@ -155,6 +168,10 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
         pending: false,
         playing: false,
       }
+    case 'asking':
+      return { ...state, link: event.link }
+    case 'answered':
+      return { ...state, link: null, recipe: event.recipe }
     case 'showed':
       return showed(state, event.mode)
     case 'asked':

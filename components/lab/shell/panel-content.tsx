@@ -7,6 +7,8 @@
 import { memo, useCallback, useMemo } from 'react'
 import { Canvas } from '../canvas/canvas'
 import { CodePanel } from '../code/code-panel'
+import { EditPanel } from '../edit/edit-panel'
+import type { Edits } from '../edit/use-edits'
 import { LogPanel } from '../log/log-panel'
 import { RowsPanel } from '../rows/rows-panel'
 import type { LabParts, LabSession } from '../session/lab-session'
@@ -34,6 +36,9 @@ export type PanelContentProps = {
   shell: Shell
   faults: Faults
   commands: Commands
+  edits: Edits
+  /** The answer to the last change is awaited. */
+  pending: boolean
 }
 
 const Code = memo(CodePanel)
@@ -42,7 +47,7 @@ const Log = memo(LogPanel)
 const Story = memo(StoryPanel)
 
 export function PanelContent(props: PanelContentProps) {
-  const { name, layout, view, settled, parts, session, shell, faults, commands } = props
+  const { name, layout, view, settled, parts, session, shell, faults, commands, edits } = props
   const { trace, lab, variant } = view
   const menuTarget = shell.menu?.target ?? null
   const steps = useSteps(parts, variant)
@@ -51,7 +56,15 @@ export function PanelContent(props: PanelContentProps) {
     [lab, variant, parts],
   )
   const files = useMemo(() => codeFilesOf(variant, parts.content), [variant, parts])
-  const { open } = shell
+  const { open, setEditing } = shell
+  const edit = useCallback(() => {
+    session.prepareEdits()
+    setEditing(true)
+  }, [session, setEditing])
+  const done = useCallback(() => {
+    setEditing(false)
+    focusEdit()
+  }, [setEditing])
   const compare = useCallback(() => open('changes'), [open])
   switch (name) {
     case 'map':
@@ -103,7 +116,18 @@ export function PanelContent(props: PanelContentProps) {
         />
       )
     case 'code':
-      return (
+      return shell.editing ? (
+        <EditPanel
+          edits={edits}
+          parts={parts}
+          trace={trace}
+          playhead={settled}
+          lab={lab}
+          variant={variant}
+          pending={props.pending}
+          onDone={done}
+        />
+      ) : (
         <Code
           trace={trace}
           playhead={settled}
@@ -113,9 +137,15 @@ export function PanelContent(props: PanelContentProps) {
           onMenu={faults.openLine}
           // Where the head has no room for it.
           onCompare={layout === 'narrow' ? compare : undefined}
+          onEdit={edit}
         />
       )
   }
+}
+
+/** Back to where the editor was opened, once that is there again. */
+function focusEdit(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-edit]')?.focus())
 }
 
 /** "Shop": the client whose wishes the map serves. */

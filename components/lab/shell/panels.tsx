@@ -16,9 +16,11 @@ export type PanelsProps = {
   render: (panel: PanelName) => ReactNode
   /** "at 30.2 ms", beside the tabs. */
   aside: ReactNode
+  /** The code takes the room of the map. */
+  editing: boolean
 }
 
-export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
+export function Panels({ layout, tab, onTab, render, aside, editing }: PanelsProps) {
   const tabs = tabsOf(layout)
   const first = layout === 'narrow' ? 'time' : 'rows'
   // A lab that starts can be played before its panels are filled; their places are as large without.
@@ -26,7 +28,10 @@ export function Panels({ layout, tab, onTab, render, aside }: PanelsProps) {
   const fill = (panel: PanelName) => (filled ? render(panel) : null)
   const shown = tab !== null && tabs.includes(tab) ? tab : first
   return (
-    <div className={classNames(styles.panels, styles[layout])}>
+    <div
+      className={classNames(styles.panels, styles[layout])}
+      data-editing={(editing && (layout === 'wide' || shown === 'code')) || undefined}
+    >
       {layout === 'narrow' ? null : (
         <section
           data-panel="map"

@@ -6,6 +6,7 @@ import { classNames } from '@/components/ui/class-names'
 import { ToastProvider } from '@/components/ui/toast'
 import type { SandboxProps } from '../lab'
 import { useLabSession } from '../session/use-lab-session'
+import { CodeConsent } from '../edit/code-consent'
 import { FailureNote } from './failure-note'
 import { LoadingNote } from './loading-note'
 import styles from './sandbox.module.css'
@@ -61,7 +62,7 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
             onRetry={session.start}
           />
         ) : null}
-        {state.stage === 'loading' ? (
+        {state.stage === 'loading' && !state.link ? (
           <LoadingNote
             progress={state.progress}
             megabytes={assets.megabytes}
@@ -69,7 +70,14 @@ export function Sandbox({ place, assets, play, poster, onReady, onCancel }: Sand
             onCancel={onCancel}
           />
         ) : null}
-        {run && parts ? (
+        {state.link && parts && state.stage !== 'failed' ? (
+          <CodeConsent
+            link={state.link}
+            recipe={state.recipe}
+            parts={parts}
+            onAnswer={session.answerLink}
+          />
+        ) : run && parts ? (
           <ToastProvider>
             <Workbench
               session={session}

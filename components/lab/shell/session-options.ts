@@ -4,7 +4,9 @@ import type { LabAssets } from '../session/lab-content'
 import { runMode } from '../session/lab-mode'
 import type { LabRecipe } from '../session/lab-recipe'
 import type { LabSessionOptions } from '../session/lab-session'
+import { splitHash } from '../session/code-link'
 import { readAddress } from '../session/recipe-address'
+import { consents } from './consents'
 
 export function sessionOptions(
   place: LabPlace,
@@ -24,6 +26,8 @@ export function sessionOptions(
     fingerprint: addressed?.fingerprint ?? null,
     at: addressed?.at ?? null,
     mode: addressed?.mode ?? runMode,
+    code: addressed ? splitHash(location.hash).code : null,
+    consents,
     play,
   }
 }

@@ -5,6 +5,7 @@ import { momentOfHand } from '../session/injection'
 import type { LabSession } from '../session/lab-session'
 import { endOfClock, hasEnded, nextOnClock, steppedOnClock, tracesOf } from '../session/clock'
 import { isFault, isViolation, startOfRun, steppedAlong } from '../session/moves'
+import { packCode, withCode } from '../session/code-link'
 import { writeAddress } from '../session/recipe-address'
 import type { LabCommand } from '../player/commands'
 import { fasterBy } from '../player/speeds'
@@ -48,6 +49,7 @@ export function useCommands(session: LabSession, place: string): Commands {
     const share = () => {
       const { run, playhead, mode } = session.state()
       if (!run) return
+      const { edits } = run.recipe
       const address = new URL(
         writeAddress(location.href, place, run.recipe, {
           fingerprint: run.report.fingerprint,
@@ -56,14 +58,15 @@ export function useCommands(session: LabSession, place: string): Commands {
         }),
       )
       address.hash = `lab-${place}`
-      navigator.clipboard.writeText(address.href).then(
-        () => toast('copied'),
-        () =>
-          session.notice({
-            text: `The clipboard is blocked. The link is ${address.href}`,
-            keep: true,
-          }),
-      )
+      const blocked = (link: string) =>
+        session.notice({ text: `The clipboard is blocked. The link is ${link}`, keep: true })
+      const copy = (link: string) =>
+        navigator.clipboard.writeText(link).then(
+          () => toast('copied'),
+          () => blocked(link),
+        )
+      if (!edits) void copy(address.href)
+      else void packCode(edits).then((code) => copy(withCode(address.href, place, code)))
     }
     const undo = () => {
       if (session.undo()) toast('undone')

@@ -23,9 +23,12 @@ export interface Shell {
   dialog: DialogName | null
   menu: OpenMenu | null
   preview: string | null
+  /** The code panel is an editor. */
+  editing: boolean
   /** Typed for a database, whether or not its panel is in sight. */
   question: Question
   setTab: (tab: PanelName) => void
+  setEditing: (editing: boolean) => void
   open: (dialog: DialogName) => void
   openMenu: (target: MenuTarget, anchor: Element | null) => void
   /** Closes the dialog and the menu. */
@@ -38,11 +41,13 @@ export function useShell(): Shell {
   const [tab, setTab] = useState<PanelName | null>(null)
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const [editing, setEditing] = useState(false)
   const [preview, setPreview] = useState<string | null>(null)
   const [question, setQuestion] = useState<Question>({ database: null, text: '' })
   const acts = useMemo(
     () => ({
       setTab,
+      setEditing,
       setPreview,
       setQuestion,
       open: setDialog,
@@ -64,5 +69,5 @@ export function useShell(): Shell {
     }),
     [],
   )
-  return { tab, dialog, menu, preview, question, ...acts }
+  return { tab, dialog, menu, preview, editing, question, ...acts }
 }

@@ -14,6 +14,9 @@ import {
 import type { VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
+import { EditedLine } from '../edit/edited-line'
+import { useEdits } from '../edit/use-edits'
+import { rememberOwn } from './consents'
 import { useEvidence } from './use-evidence'
 import { useSettled } from './use-settled'
 import { usePlayback } from '../player/use-playback'
@@ -21,6 +24,8 @@ import type { LabParts, LabSession } from '../session/lab-session'
 import { besideOf } from '../beside/beside'
 import { BesideLists } from '../beside/beside-lists'
 import { type LabMode, runMode } from '../session/lab-mode'
+import { packCode, withCode } from '../session/code-link'
+import { editedParts } from '../session/edited-parts'
 import { writeAddress } from '../session/recipe-address'
 import type { Run, SessionState } from '../session/session-state'
 import { Promises } from '../promises/promises'
@@ -81,12 +86,13 @@ export function Workbench({
   session,
   state,
   run,
-  parts,
+  parts: own,
   place,
   region,
   full,
   setFull,
 }: WorkbenchProps) {
+  const parts = useMemo(() => editedParts(own, run), [own, run])
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const layout = layoutOf(width)
@@ -96,6 +102,7 @@ export function Workbench({
   const view = useMemo(() => runViewOf(state, parts, run), [state, parts, run])
   const faults = useFaults(session, parts, shell)
   const [zoom, onZoom] = useZoom(view.playhead.at, endOf(view.trace))
+  const edits = useEdits(session, state, own, run)
   const settled = useSettled(view.trace, view.playhead.index)
   const showEvidence = useEvidence(root, shell, commands)
   usePlayback(session, state)
@@ -155,6 +162,8 @@ export function Workbench({
         shell={shell}
         faults={faults}
         commands={commands}
+        edits={edits}
+        pending={state.pending}
       />
     )
   return (
@@ -190,6 +199,7 @@ export function Workbench({
                   onTab={shell.setTab}
                   render={content}
                   aside={`at ${formatMs(view.playhead.at)}`}
+                  editing={shell.editing}
                 />
                 {layout === 'narrow' ? null : (
                   <>
@@ -234,6 +244,13 @@ export function Workbench({
         )}
         <div className={styles.foot}>
           {docked ? null : notice}
+          <EditedLine
+            edits={edits}
+            run={run}
+            shown={parts !== own}
+            editing={shell.editing}
+            onEdit={() => shell.setEditing(true)}
+          />
           <ScheduleBar
             session={session}
             state={state}
@@ -299,11 +316,22 @@ function neighbourOf({ lab, variant }: RunView): VariantDefinition {
 /** The address of the page holds what runs. */
 function useAddress(place: string, run: Run, mode: LabMode): void {
   useEffect(() => {
-    history.replaceState(
-      history.state,
-      '',
-      writeAddress(location.href, place, run.recipe, { fingerprint: null, mode }),
-    )
+    let late = false
+    const { edits } = run.recipe
+    const write = (code: string | null) => {
+      if (late) return
+      const address = writeAddress(location.href, place, run.recipe, { fingerprint: null, mode })
+      history.replaceState(history.state, '', withCode(address, place, code))
+    }
+    if (!edits) write(null)
+    else {
+      // This tab's own text: it is not asked about after a reload.
+      rememberOwn(edits).catch(() => undefined)
+      packCode(edits).then(write, () => undefined)
+    }
+    return () => {
+      late = true
+    }
   }, [place, run, mode])
 }
 

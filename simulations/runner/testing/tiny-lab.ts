@@ -7,7 +7,7 @@
  */
 import type { Invariant } from '../../kernel/invariant'
 import type { LabDefinition, LabSources, NodeDefinition } from '../../kernel/lab'
-import type { Bounds } from '../../kernel/simulation'
+import type { Bounds } from '../../kernel/bounds'
 import { type Microseconds, millisecond } from '../../kernel/time'
 import type { TraceEvent, TraceEventOf } from '../../kernel/trace-event'
 import { loadNodeAssets } from '../node/node-assets'

@@ -1,0 +1,219 @@
+'use client'
+
+/**
+ * A file of a lab as an editor: the reader's lines marked, what they took out struck through, mistakes at their line, and
+ * what the run did beside the text as long as it is the text that ran. Loaded when a reader first edits.
+ */
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { javascript } from '@codemirror/lang-javascript'
+import { PostgreSQL, sql } from '@codemirror/lang-sql'
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language'
+import { type Diagnostic, nextDiagnostic, setDiagnostics } from '@codemirror/lint'
+import { getChunks, goToNextChunk, goToPreviousChunk, unifiedMergeView } from '@codemirror/merge'
+import { EditorState, type Extension, type Text } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { classNames } from '@/components/ui/class-names'
+import type { CodeState } from '../views/code-state'
+import styles from './code-editor.module.css'
+import { type ChangeCount, changeGutter, countChanges } from './change-signs'
+import { type Mistake, mistakeBelow, setMistake } from './mistake-below'
+import { runMarks, setRunMarks } from './run-marks'
+
+export interface CodeEditorProps {
+  /** Named for screen readers. */
+  name: string
+  language: 'typescript' | 'sql'
+  /** The lab's own text. */
+  original: string
+  /** The text at first; the editor keeps its own from then on. */
+  text: string
+  readOnly?: boolean
+  /** Lines of the original that were taken out are shown. */
+  showRemoved: boolean
+  mistake: Mistake | null
+  /** Of the run, where this very text ran. */
+  marks: CodeState | null
+  onChange?: (text: string) => void
+  onCount: (count: ChangeCount) => void
+  /** Ctrl Enter. */
+  onRun?: () => void
+  /** Ctrl S. */
+  onKeep?: () => void
+  /** Escape. */
+  onLeave?: () => void
+}
+
+export default function CodeEditor(props: CodeEditorProps) {
+  const { name, language, original, text, readOnly = false, showRemoved, mistake, marks } = props
+  const place = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView>(null)
+  const changed = useEffectEvent((document: Text) => props.onChange?.(document.toString()))
+  const counted = useEffectEvent((state: EditorState) => props.onCount(countChanges(state)))
+  const run = useEffectEvent(() => props.onRun?.())
+  const keep = useEffectEvent(() => props.onKeep?.())
+  const leave = useEffectEvent(() => props.onLeave?.())
+  const start = useEffectEvent(() => text)
+  useEffect(() => {
+    if (!place.current) return
+    const editor = new EditorView({
+      parent: place.current,
+      state: EditorState.create({
+        doc: start(),
+        extensions: [
+          basics({ name, language, original, readOnly }),
+          keymap.of([
+            { key: 'Mod-Enter', run: () => done(run) },
+            { key: 'Mod-s', run: () => done(keep) },
+            { key: 'Escape', run: () => done(leave) },
+          ]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) changed(update.state.doc)
+            if (getChunks(update.startState)?.chunks !== getChunks(update.state)?.chunks)
+              counted(update.state)
+          }),
+        ],
+      }),
+    })
+    view.current = editor
+    counted(editor.state)
+    return () => {
+      view.current = null
+      editor.destroy()
+    }
+  }, [name, language, original, readOnly])
+  useEffect(() => {
+    const editor = view.current
+    if (!editor) return
+    const found = mistake ? [diagnosticOf(editor.state.doc, mistake)] : []
+    editor.dispatch(setDiagnostics(editor.state, found))
+    editor.dispatch({ effects: setMistake.of(mistake) })
+  }, [mistake])
+  useEffect(() => {
+    view.current?.dispatch({ effects: setRunMarks.of(marks) })
+  }, [marks])
+  return <div ref={place} className={classNames(styles.editor, !showRemoved && styles.noRemoved)} />
+}
+
+function done(act: () => void): true {
+  act()
+  return true
+}
+
+function basics({
+  name,
+  language: tongue,
+  original,
+  readOnly,
+}: Pick<CodeEditorProps, 'name' | 'language' | 'original' | 'readOnly'>): Extension {
+  return [
+    runMarks(),
+    changeGutter(),
+    lineNumbers(),
+    mistakeBelow(),
+    highlightSpecialChars(),
+    drawSelection(),
+    history(),
+    indentOnInput(),
+    indentUnit.of('  '),
+    EditorState.tabSize.of(2),
+    bracketMatching(),
+    EditorState.readOnly.of(readOnly ?? false),
+    EditorView.contentAttributes.of({
+      'aria-label': `${name}, ${readOnly ? 'read only' : 'editable. Escape leaves the editor, Tab indents'}`,
+      // It scrolls, so the keyboard must reach it.
+      tabindex: '0',
+      autocapitalize: 'off',
+      autocorrect: 'off',
+    }),
+    tongue === 'sql' ? sql({ dialect: PostgreSQL }) : javascript({ typescript: true }),
+    syntaxHighlighting(monochrome),
+    unifiedMergeView({
+      original,
+      mergeControls: false,
+      gutter: false,
+      highlightChanges: false,
+      syntaxHighlightDeletions: false,
+    }),
+    keymap.of([
+      { key: 'Alt-ArrowDown', run: goToNextChunk },
+      { key: 'Alt-ArrowUp', run: goToPreviousChunk },
+      { key: 'F8', run: nextDiagnostic },
+      indentWithTab,
+      ...defaultKeymap,
+      ...historyKeymap,
+    ]),
+    look,
+  ]
+}
+
+/** Weight and slant: colours carry the meanings of a run. */
+const monochrome = HighlightStyle.define([
+  {
+    tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.bool],
+    fontWeight: '600',
+  },
+  { tag: tags.comment, fontStyle: 'italic', color: 'var(--ink-2)' },
+  { tag: tags.string, color: 'var(--ink-2)' },
+])
+
+const look = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--ink)' },
+  '&.cm-focused': { outline: '2px solid var(--hand)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', fontSize: '.765rem', lineHeight: '19px' },
+  '.cm-content': { padding: '6px 0 12px', caretColor: 'var(--hand)' },
+  '.cm-cursor': { borderLeftColor: 'var(--hand)', borderLeftWidth: '2px' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
+    backgroundColor: 'var(--hand-wash)',
+  },
+  '.cm-gutters': { backgroundColor: 'var(--plate)', color: 'var(--ink-3)', border: 'none' },
+  '&.cm-merge-b .cm-changedLine': {
+    backgroundColor: 'transparent',
+    boxShadow: 'inset 3px 0 0 var(--hand)',
+  },
+  '&.cm-merge-b .cm-deletedChunk, .cm-deletedChunk': {
+    backgroundColor: 'transparent',
+    color: 'var(--ink-3)',
+    paddingLeft: '6px',
+  },
+  '.cm-deletedChunk .cm-deletedLine': { textDecoration: 'line-through' },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--sunk)',
+    outline: '1px solid var(--edge)',
+  },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--hand) 1.5px',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--plate)',
+    color: 'var(--ink)',
+    border: '1px solid var(--edge)',
+    fontFamily: 'var(--sans)',
+  },
+  '.cm-diagnostic-error': { borderLeft: '3px solid var(--ink)' },
+})
+
+/** The rest of the word or of the line, so that there is something to underline. */
+function diagnosticOf(document: Text, { line, column, message }: Mistake): Diagnostic {
+  const at = document.line(Math.min(Math.max(line, 1), document.lines))
+  const from = Math.min(at.from + Math.max(column - 1, 0), at.to)
+  const word = /^\w+|^./.exec(document.sliceString(from, at.to))
+  const to = from + (word?.[0].length ?? 0)
+  // A mistake at the end of a line: its last character.
+  return { from: from === to ? Math.max(at.from, from - 1) : from, to, severity: 'error', message }
+}

@@ -1,0 +1,220 @@
+'use client'
+
+/** The code panel while the reader changes it: every file of the variant, its schemas too. */
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { SegmentedControl } from '@/components/ui/segmented-control'
+import { Tabs } from '@/components/ui/tabs'
+import type { LabDefinition } from '@/simulations/kernel/lab'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import type { LabParts } from '../session/lab-session'
+import { codeState } from '../views/code-state'
+import type { Playhead } from '../views/playhead'
+import type { ChangeCount } from './change-signs'
+import styles from './edit-panel.module.css'
+import type { Edits } from './use-edits'
+
+const CodeEditor = lazy(() => import('./code-editor'))
+
+export interface EditPanelProps {
+  edits: Edits
+  /** As the run has them. */
+  parts: LabParts
+  trace: readonly TraceEvent[]
+  playhead: Playhead
+  lab: Pick<LabDefinition, 'subject'>
+  variant: LabDefinition['variants'][number]
+  /** An answer to the last text is awaited. */
+  pending: boolean
+  onDone: () => void
+}
+
+const noChange: ChangeCount = { added: 0, changed: 0, removed: 0 }
+
+export function EditPanel(props: EditPanelProps) {
+  const { edits, parts, trace, playhead, lab, variant, pending, onDone } = props
+  const { files, changed, mistake } = edits
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [showRemoved, setShowRemoved] = useState(true)
+  const [count, setCount] = useState(noChange)
+  const path = chosen !== null && files.includes(chosen) ? chosen : (files[0] ?? '')
+  const text = edits.textOf(path)
+  const ran = parts.content.sources[path] === text
+  const node = variant.services.find((service) => service.files.includes(path))?.node
+  const marks =
+    ran && node !== undefined
+      ? codeState(
+          trace,
+          playhead,
+          {
+            node,
+            name: nameOf(path),
+            lines: text.split('\n'),
+            breakable: parts.content.code[path]?.lines ?? [],
+          },
+          lab,
+        )
+      : null
+  const broken = mistake !== null && mistake.path !== path ? mistake : null
+  return (
+    <div className={styles.panel}>
+      <Tabs
+        label="Files to change"
+        className={styles.tabs}
+        value={path}
+        onChange={setChosen}
+        tabs={files.map((file) => ({
+          value: file,
+          label: (
+            <>
+              {nameOf(file)}
+              {changed.includes(file) ? <Changed /> : null}
+            </>
+          ),
+          panel:
+            file === path ? (
+              <Suspense fallback={<p className={styles.wait}>Loading the editor</p>}>
+                <CodeEditor
+                  key={`${file} ${edits.version}`}
+                  name={nameOf(file)}
+                  language={file.endsWith('.sql') ? 'sql' : 'typescript'}
+                  original={edits.originals[file] ?? ''}
+                  text={text}
+                  showRemoved={showRemoved}
+                  mistake={mistake?.path === file ? mistake : null}
+                  marks={marks}
+                  onChange={(next) => edits.type(file, next)}
+                  onCount={setCount}
+                  onRun={edits.runNow}
+                  onKeep={edits.keep}
+                  onLeave={onDone}
+                />
+              </Suspense>
+            ) : null,
+        }))}
+      />
+      <div className={styles.tools}>
+        <span className={styles.count}>{countWords(count)}</span>
+        {count.removed + count.changed > 0 ? (
+          <Button kind="plain" size="small" onClick={() => setShowRemoved(!showRemoved)}>
+            {showRemoved ? 'Hide removed' : 'Show removed'}
+          </Button>
+        ) : null}
+        {changed.length > 0 ? (
+          <>
+            <SegmentedControl
+              label="Which code runs"
+              segments={[
+                { value: 'original', label: 'Original' },
+                { value: 'yours', label: 'Yours' },
+              ]}
+              value={edits.side}
+              onChange={edits.show}
+            />
+            <Button kind="plain" size="small" onClick={edits.keep}>
+              Keep
+            </Button>
+            <Button kind="plain" size="small" onClick={edits.reset}>
+              Back to the original
+            </Button>
+          </>
+        ) : null}
+        {edits.undoReset ? (
+          <Button kind="plain" size="small" onClick={edits.undoReset}>
+            Bring my changes back
+          </Button>
+        ) : null}
+        <Button size="small" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+      <Kept edits={edits} />
+      <p className={styles.state} role="status">
+        {broken ? (
+          <Button kind="plain" onClick={() => setChosen(broken.path)}>
+            {nameOf(broken.path)}, line {broken.line}: {broken.message}
+          </Button>
+        ) : (
+          stateWords(edits, ran, pending)
+        )}
+      </p>
+    </div>
+  )
+}
+
+function Changed() {
+  return (
+    <span className={styles.mark} title="changed">
+      <span className={styles.hidden}>changed</span>
+    </span>
+  )
+}
+
+/** What was kept: attempts, and the draft of an earlier visit. */
+function Kept({ edits }: { edits: Edits }) {
+  const { attempts, draft } = edits
+  const [now, setNow] = useState<number | null>(null)
+  useEffect(() => setNow(Date.now()), [])
+  if (attempts.length === 0 && !draft) return null
+  const list = draft ? [draft, ...attempts] : attempts
+  return (
+    <ul className={styles.kept} aria-label="What you kept">
+      {list.map((attempt) => (
+        <li key={attempt.id}>
+          <Button kind="plain" size="small" onClick={() => edits.open(attempt)}>
+            {attempt === draft ? 'Take your last change up again' : attempt.title}
+          </Button>
+          <small>
+            {Object.keys(attempt.edits).map(nameOf).join(', ')}
+            {now === null ? null : `, ${dayWords(attempt.savedAt, now)}`}
+          </small>
+          {attempt === draft ? null : (
+            <Button
+              kind="plain"
+              size="small"
+              aria-label={`Delete ${attempt.title}`}
+              onClick={() => edits.forget(attempt)}
+            >
+              Delete
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function stateWords(edits: Edits, ran: boolean, pending: boolean): string {
+  if (edits.mistake || edits.refusal) {
+    const why = edits.refusal ? `${edits.refusal} ` : ''
+    return `${why}The run below is the last one that could be made. It does not show the text above.`
+  }
+  if (edits.changed.length === 0) return 'Nothing changed yet. What you type runs when you pause.'
+  if (pending || (!ran && edits.side === 'yours')) return 'Running your code.'
+  return edits.side === 'original'
+    ? 'The run below is of the lab’s own code.'
+    : 'The run below is of your code.'
+}
+
+/** "+8 ±1 −5 lines". */
+function countWords({ added, changed, removed }: ChangeCount): string {
+  const words = [
+    added > 0 ? `+${added}` : '',
+    changed > 0 ? `±${changed}` : '',
+    removed > 0 ? `−${removed}` : '',
+  ].filter((word) => word !== '')
+  return words.length === 0
+    ? ''
+    : `${words.join(' ')} ${added + changed + removed === 1 ? 'line' : 'lines'}`
+}
+
+function dayWords(at: number, now: number): string {
+  const day = new Date(at)
+  return day.toDateString() === new Date(now).toDateString()
+    ? day.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+    : day.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,192 @@
+'use client'
+
+/**
+ * The reader's texts of a lab: typed here, run when they stop typing, kept as a draft at once. What cannot be compiled
+ * stays as it is; the last run that could be stays on the screen.
+ */
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import type { Attempt } from '@/components/progress/records'
+import { loadProgress, useRecords } from '@/components/progress/use-progress'
+import type { LabSources } from '@/simulations/kernel/lab'
+import { changedOnly, editsOf, filesOf, sameEdits } from '../session/edits'
+import type { LabParts, LabSession } from '../session/lab-session'
+import type { Run, SessionState } from '../session/session-state'
+import type { Mistake } from './mistake-below'
+
+/** From the last key to the run: shorter than a reader looks up, longer than between two keys. */
+const pauseMs = 250
+
+export interface Edits {
+  /** Files that this variant runs, by path. */
+  files: readonly string[]
+  /** The lab's own texts. */
+  originals: LabSources
+  /** Text of a file as the reader has it. */
+  textOf: (path: string) => string
+  /** Paths whose text is not the lab's. */
+  changed: readonly string[]
+  /** Grows with every text that did not come from the editor itself: it takes that one then. */
+  version: number
+  type: (path: string, text: string) => void
+  /** Runs what there is, now. */
+  runNow: () => void
+  /** The lab's own run, or the reader's; the texts stay. */
+  side: 'original' | 'yours'
+  show: (side: 'original' | 'yours') => void
+  /** Takes all changes back; `undoReset` brings them again. */
+  reset: () => void
+  undoReset: (() => void) | null
+  mistake: (Mistake & { path: string }) | null
+  /** Why the last text did not run, where no line is to blame. */
+  refusal: string | null
+  /** Keeps the texts as an attempt of their own. */
+  keep: () => void
+  attempts: readonly Attempt[]
+  open: (attempt: Attempt) => void
+  forget: (attempt: Attempt) => void
+  /** Texts of an earlier visit, not taken up yet. */
+  draft: Attempt | null
+}
+
+export function useEdits(
+  session: LabSession,
+  state: SessionState,
+  { definition, content }: LabParts,
+  run: Run,
+): Edits {
+  const [texts, setTexts] = useState<LabSources>(
+    // Code of a link that could not run is there to be read and mended.
+    () => state.refusal?.recipe.edits ?? run.recipe.edits ?? {},
+  )
+  const [version, setVersion] = useState(0)
+  const [before, setBefore] = useState<LabSources | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(null)
+  const variant = definition.variants.find((one) => one.id === run.recipe.variant)
+  const files = useMemo(() => (variant ? filesOf(variant) : []), [variant])
+  const originals = content.sources
+  const all = changedOnly(texts, originals)
+  const changed = Object.keys(variant ? editsOf(all, variant) : {})
+  const ran = run.recipe.edits ?? {}
+
+  const stored = useRecords('attempts').filter((attempt) => attempt.lab === session.lab)
+  const draftId = `${session.lab} draft`
+  const kept = stored.filter((attempt) => attempt.id !== draftId)
+  const draft = stored.find((attempt) => attempt.id === draftId) ?? null
+
+  const submit = useEffectEvent((next: LabSources) => {
+    const edits = changedOnly(next, originals)
+    if (!sameEdits(edits, session.state().recipe.edits)) session.setEdits(edits)
+  })
+  const saveDraft = (next: LabSources) => {
+    const edits = changedOnly(next, originals)
+    const record = attemptOf(draftId, 'Draft', edits)
+    void loadProgress().then((store) =>
+      Object.keys(edits).length === 0
+        ? store.remove('attempts', draftId)
+        : store.put('attempts', record),
+    )
+  }
+  const attemptOf = (id: string, title: string, edits: LabSources): Attempt => ({
+    id,
+    title,
+    lab: session.lab,
+    variant: run.recipe.variant,
+    edits,
+    savedAt: Date.now(),
+  })
+  const take = (next: LabSources) => {
+    setTexts(next)
+    setVersion((count) => count + 1)
+    saveDraft(next)
+    session.setEdits(changedOnly(next, originals))
+  }
+  const stop = () => {
+    if (timer.current !== null) clearTimeout(timer.current)
+    timer.current = null
+  }
+  const stopAtEnd = useEffectEvent(stop)
+  useEffect(() => () => stopAtEnd(), [])
+
+  const { refusal } = state
+  const failure =
+    refusal && sameEdits(changedOnly(texts, originals), refusal.recipe.edits)
+      ? refusal.failure
+      : null
+  return {
+    files,
+    originals,
+    textOf: (path) => texts[path] ?? originals[path] ?? '',
+    changed,
+    version,
+    type: (path, text) => {
+      const next = { ...texts, [path]: text }
+      setTexts(next)
+      setBefore(null)
+      saveDraft(next)
+      stop()
+      timer.current = setTimeout(() => submit(next), pauseMs)
+    },
+    runNow: () => {
+      stop()
+      submit(texts)
+    },
+    side:
+      Object.keys(ran).length === 0 && Object.keys(all).length > 0 && !state.pending
+        ? 'original'
+        : 'yours',
+    show: (side) => {
+      stop()
+      session.setEdits(side === 'original' ? {} : all)
+    },
+    reset: () => {
+      stop()
+      setBefore(texts)
+      take({})
+    },
+    undoReset:
+      before === null
+        ? null
+        : () => {
+            take(before)
+            setBefore(null)
+          },
+    mistake: mistakeOf(failure, files),
+    refusal: failure && !mistakeOf(failure, files) && !isSchedule(failure) ? failure.message : null,
+    keep: () => {
+      if (Object.keys(all).length === 0) return
+      const numbers = kept.map((attempt) => Number(/^Try (\d+)$/.exec(attempt.title)?.[1] ?? 0))
+      const number = Math.max(0, ...numbers) + 1
+      const record = attemptOf(`${session.lab} ${crypto.randomUUID()}`, `Try ${number}`, all)
+      void loadProgress().then((store) => store.put('attempts', record))
+    },
+    attempts: kept,
+    open: (attempt) => {
+      stop()
+      take(changedOnly(attempt.edits, originals))
+    },
+    forget: ({ id }) => void loadProgress().then((store) => store.remove('attempts', id)),
+    draft: draft && changed.length === 0 && before === null ? draft : null,
+  }
+}
+
+type Failure = NonNullable<SessionState['refusal']>['failure']
+
+function isSchedule(failure: Failure): boolean {
+  return failure.kind === 'recipe' && failure.field !== 'edits'
+}
+
+function mistakeOf(
+  failure: Failure | null,
+  files: readonly string[],
+): (Mistake & { path: string }) | null {
+  if (!failure) return null
+  const place =
+    failure.kind === 'recipe' && failure.field === 'edits'
+      ? failure.place
+      : failure.kind === 'simulation' && failure.file !== null && failure.line !== null
+        ? { file: failure.file, line: failure.line, column: 1 }
+        : null
+  const path = place && files.find((one) => one === place.file || one.endsWith(`/${place.file}`))
+  if (!place || !path) return null
+  return { path, line: place.line, column: place.column, message: failure.message }
+}

@@ -1,0 +1,38 @@
+/** A lab as one of its runs has it: the reader's own text where there is some. */
+import type { Line } from '@/components/lesson/highlight'
+import { editsOf } from './edits'
+import type { LabParts } from './lab-session'
+import type { Run } from './session-state'
+
+export function editedParts(parts: LabParts, { recipe, report }: Run): LabParts {
+  const variant = parts.definition.variants.find((one) => one.id === recipe.variant)
+  const edits = variant ? editsOf(recipe.edits, variant) : {}
+  if (Object.keys(edits).length === 0) return parts
+  const { sources, highlighted, code } = parts.content
+  const twins = Object.keys(edits).map((path) => path.replace(/\.ts$/, '.py'))
+  return {
+    ...parts,
+    content: {
+      sources: { ...sources, ...edits },
+      highlighted: {
+        ...without(highlighted, twins),
+        ...Object.fromEntries(
+          Object.entries(edits).map(([path, text]) => [path, plainLines(text)]),
+        ),
+      },
+      code: { ...code, ...report.code },
+    },
+  }
+}
+
+/** The Python twin of a changed file is no twin any more. */
+function without<T>(entries: Record<string, T>, keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key)))
+}
+
+function plainLines(text: string): Line[] {
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => [{ text: line, kind: 'plain' }])
+}
