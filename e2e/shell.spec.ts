@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { curriculum } from '../content/curriculum'
 import {
@@ -189,4 +190,34 @@ test('a chapter can be read without scripts', async ({ browser, baseURL }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The outbox')
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
   await context.close()
+})
+
+test.describe('the policy of a page', () => {
+  test.use({ allowedErrors: [/Content Security Policy/] })
+
+  test('runs no script that somebody adds, and asks nothing of another host', async ({ page }) => {
+    await page.goto('/chapters/outbox/')
+    const went = await page.evaluate(async () => {
+      const script = document.createElement('script')
+      script.textContent = 'window.injected = true'
+      document.head.append(script)
+      const asked = await fetch('https://example.org/').then(
+        () => 'answered',
+        () => 'blocked',
+      )
+      return { injected: 'injected' in window, asked }
+    })
+    expect(went).toEqual({ injected: false, asked: 'blocked' })
+  })
+
+  test('stands in every page of the build', () => {
+    const pages = readdirSync('out', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.html'),
+    )
+    expect(pages.length).toBeGreaterThan(3)
+    for (const name of pages) {
+      const text = readFileSync(`out/${name}`, 'utf8')
+      expect(text, name).toContain('http-equiv="Content-Security-Policy"')
+    }
+  })
 })

@@ -396,7 +396,8 @@ export class LabSession {
       .then((outcome) => {
         const { mode, run: now } = this.#state
         const wanted = mode.name === 'beside' && mode.variant === variant && now === run
-        if (outcome && wanted && runners === this.#runners) this.#send({ type: 'besideRan', outcome })
+        if (outcome && wanted && runners === this.#runners)
+          this.#send({ type: 'besideRan', outcome })
       })
       .catch((error: unknown) => {
         this.#send({ type: 'broken', breakdown: { failure: loadFailure(error), when: 'running' } })
