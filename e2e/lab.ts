@@ -47,7 +47,11 @@ export function timeOf(lab: Locator): Promise<number> {
 
 export async function waitForEnd(lab: Locator): Promise<void> {
   await expect(
-    lab.getByRole('button', { name: /^(Replay|Switch .* on, replay)$/ }).first(),
+    lab
+      .getByRole('button', {
+        name: /^(Replay|Switch .* on, replay|Try to break it: crash every line)$/,
+      })
+      .first(),
   ).toBeVisible({
     timeout: 90_000,
   })

@@ -13,6 +13,7 @@ import { runRecipe } from './run-recipe'
 import { scheduleNames } from './schedule-names'
 import { findVariant, readRecipe } from './stage'
 import { type SweepFault, sweepSchedules } from './sweep-schedules'
+import { scheduleWith } from './workload'
 import type { LabBundle, World } from './world'
 
 export interface PlannedRun {
@@ -98,11 +99,6 @@ export async function planExploration(
     faultless: campaignRunOf(baseline),
     actions: actionTimes(baseline.schedule),
   }
-}
-
-/** The recipe's actions and these faults, as one text. */
-export function scheduleWith({ schedule }: Pick<Recipe, 'schedule'>, faults: string): string {
-  return schedule === '' ? faults : `${schedule}; ${faults}`
 }
 
 async function requireActionsOnly(world: World, bundle: LabBundle, recipe: Recipe) {

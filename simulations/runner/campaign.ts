@@ -3,17 +3,12 @@ import type { Recipe } from '../kernel/lab'
 import { breathe, stopwatch } from '../kernel/real-time-guard'
 import { parseSchedule } from '../schedule/parse-schedule'
 import { printSchedule } from '../schedule/print-schedule'
-import {
-  type CampaignPlan,
-  type PlannedRun,
-  planExploration,
-  planSweep,
-  scheduleWith,
-} from './campaign-plan'
+import { type CampaignPlan, type PlannedRun, planExploration, planSweep } from './campaign-plan'
 import { type RunResult, runRecipe } from './run-recipe'
 import { scheduleNames } from './schedule-names'
 import { shrinkSchedule } from './shrink'
 import { findVariant, readRecipe } from './stage'
+import { scheduleWith } from './workload'
 import type { LabBundle, World } from './world'
 
 export interface CampaignFailure {

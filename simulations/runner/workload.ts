@@ -1,5 +1,5 @@
 /** What readers do in a run: the lab's default actions, or those that a schedule names. */
-import type { LabDefinition } from '../kernel/lab'
+import type { LabDefinition, Recipe } from '../kernel/lab'
 import { RandomStream } from '../kernel/random'
 import { parseScheduleSyntax } from '../schedule/parse-schedule'
 import { printSchedule } from '../schedule/print-schedule'
@@ -31,6 +31,11 @@ export function actionsOf(lab: LabDefinition, seed: number, text: string): strin
   if (!parsed.ok) return ''
   const actions = printSchedule({ items: parsed.schedule.items.filter(isAction) })
   return actions === printSchedule({ items: defaultWorkload(lab, seed) }) ? '' : actions
+}
+
+/** A recipe's actions and a campaign's faults, as one text. */
+export function scheduleWith({ schedule }: Pick<Recipe, 'schedule'>, faults: string): string {
+  return schedule === '' ? faults : `${schedule}; ${faults}`
 }
 
 function isAction(item: Schedule['items'][number]): item is ActionItem {

@@ -14,11 +14,13 @@ export type BreakListProps = {
   onTarget: (target: FaultTarget) => void
   /** Puts another variant beside this one. */
   onBeside: () => void
+  /** Tries every fault by itself. */
+  onSweep: () => void
   onClose: () => void
 }
 
 export function BreakList(props: BreakListProps) {
-  const { lab, variant, open, onAction, onTarget, onBeside, onClose } = props
+  const { lab, variant, open, onAction, onTarget, onBeside, onSweep, onClose } = props
   const here = (id: string) => !variant.without.includes(id)
   const nodes = lab.nodes.filter((node) => here(node.id))
   const links = lab.links.filter(({ from, to }) => here(from) && here(to) && here(`${from}->${to}`))
@@ -46,6 +48,12 @@ export function BreakList(props: BreakListProps) {
             </button>
           </li>
         ) : null}
+        <li>
+          <button type="button" onClick={onSweep}>
+            Every fault, one run each
+            <small>crash every line, cut every link</small>
+          </button>
+        </li>
         {nodes.map((node) => (
           <li key={node.id}>
             <button type="button" onClick={() => onTarget({ kind: 'node', node: node.id })}>

@@ -6,6 +6,7 @@ import { loadAssetBlobs } from '@/simulations/worker/asset-loader'
 import { acquireLabClient, LabClient } from '@/simulations/worker/lab-client'
 import type { LoadProgress } from '@/simulations/worker/protocol'
 import { sandboxedWorker } from '@/simulations/worker/sandboxed-worker'
+import { dedicatedWorker } from '@/simulations/worker/worker-port'
 import type { LabSources } from '@/simulations/kernel/lab'
 import { assetsAddress, loadRequest } from './early-start'
 import type { LabAssets, LabContent } from './lab-content'
@@ -78,6 +79,24 @@ export class LabRunners {
     // Who waits for it hears of it; nobody may wait.
     ready.catch(() => client.close())
     return { client, ready }
+  }
+
+  /** Another worker for a recipe with these edits, ready; who asks for it closes it. @throws LabFailure */
+  async openFor(edits: LabSources | undefined): Promise<LabClient> {
+    if (edits && Object.keys(edits).length > 0) {
+      const { client, ready } = this.openChanged()
+      await ready
+      return client
+    }
+    const client = new LabClient(dedicatedWorker(this.#assets.worker))
+    try {
+      await client.load(loadRequest(this.#lab, this.#assets), () => undefined)
+      await this.#give(client)
+      return client
+    } catch (error) {
+      client.close()
+      throw error
+    }
   }
 
   async #give(client: LabClient): Promise<void> {

@@ -10,12 +10,15 @@ import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
 import { LabFailure } from '@/simulations/worker/lab-client'
 import type { Failure, QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
+import { campaignBase, campaignRecipe } from '../sweep/campaign-base'
+import { labClients, thisMachine, workersFor } from '../sweep/campaign-client'
+import { Campaigns } from '../sweep/campaigns'
 import type { Playhead } from '../views/playhead'
 import { CodeLinkError, hashOf, unpackCode } from './code-link'
 import { changedOnly, editsOf, withEdits } from './edits'
 import { withWorkload } from './injection'
 import type { LabAssets, LabContent } from './lab-content'
-import type { LabMode } from './lab-mode'
+import { type LabMode, runMode } from './lab-mode'
 import { type LabRecipe, sameRecipe } from './lab-recipe'
 import { LabRunners } from './lab-runners'
 import {
@@ -87,6 +90,7 @@ export class LabSession {
   #code: string | null
   #fingerprint: string | null
   #linkProblem: string | null = null
+  #campaigns: Campaigns | null = null
   #attempt = 0
   #request = 0
 
@@ -108,6 +112,21 @@ export class LabSession {
   /** `null` until it is loaded. */
   get parts(): LabParts | null {
     return this.#parts
+  }
+
+  /** Many runs at once, of any variant. Only once it is loaded. */
+  get campaigns(): Campaigns {
+    const parts = this.#parts
+    if (!parts) throw new Error('The lab is not loaded.')
+    this.#campaigns ??= new Campaigns({
+      openClient: labClients(() => {
+        if (!this.#runners) throw new Error('The lab is not running.')
+        return this.#runners
+      }),
+      workers: workersFor(thisMachine()),
+      variants: parts.definition.variants,
+    })
+    return this.#campaigns
   }
 
   /** Loads what is missing and runs the recipe; also after a failure. The schedule is kept. */
@@ -158,7 +177,24 @@ export class LabSession {
   /** Gives the worker back. `start` begins anew. */
   readonly leave = (): void => {
     this.#attempt += 1
+    this.#campaigns?.leave()
     this.#leaveWorker()
+  }
+
+  /** Runs every single fault of the variant that is shown. */
+  readonly sweep = (): void => {
+    const { definition } = this.#parts ?? {}
+    if (!definition) return
+    const base = this.campaigns.baseFor(campaignBase(this.lab, definition, this.#recipe))
+    const recipe = campaignRecipe(base, definition, this.#recipe.variant)
+    this.campaigns.start([{ recipe, campaign: { kind: 'sweep' } }])
+  }
+
+  /** Another run in place of the one that is shown, played from its start. */
+  readonly openRun = (recipe: LabRecipe): void => {
+    this.show(runMode)
+    const undo = recipe.variant === this.#recipe.variant ? 'remember' : 'none'
+    this.#ask({ recipe, arrival: { keep: 'nothing', play: true }, undo })
   }
 
   readonly setSchedule = (schedule: string): void => {

@@ -8,7 +8,7 @@ import { formatMs } from '@/simulations/kernel/time'
 import { fasterBy, speedLabel, speeds } from '../player/speeds'
 import { Transport } from '../player/transport'
 import styles from './dock.module.css'
-import { remedyLabel } from './lab-head'
+import { remedyLabel, sweepLabel } from './lab-head'
 import { DockTrack } from './player-bar'
 import type { RunView } from './run-view'
 import { Sentence } from './story-bar'
@@ -25,6 +25,7 @@ export type DockProps = {
   commands: Commands
   onSpeed: (speed: number) => void
   onRemedy: (variant: string) => void
+  onSweep: () => void
   onBreak: () => void
 }
 
@@ -37,11 +38,22 @@ export function Dock({
   commands,
   onSpeed,
   onRemedy,
+  onSweep,
   onBreak,
 }: DockProps) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const remedy = playing ? null : view.remedy
+  const survived = !playing && view.finished && view.survived
+  const instead = remedy ? (
+    <Button kind="do" className={styles.remedy} onClick={() => onRemedy(remedy.id)}>
+      {remedyLabel(remedy.title)}
+    </Button>
+  ) : survived ? (
+    <Button kind="do" className={styles.remedy} onClick={onSweep}>
+      {sweepLabel}
+    </Button>
+  ) : null
   const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
   return (
     <div className={styles.dock}>
@@ -56,7 +68,7 @@ export function Dock({
         )}
       </div>
       <div className={styles.buttons}>
-        {remedy ? null : (
+        {instead ? null : (
           <button
             type="button"
             className={styles.plain}
@@ -69,18 +81,12 @@ export function Dock({
         <Transport
           playing={playing}
           finished={view.finished}
-          filled={!remedy && (playing || !view.finished)}
-          instead={
-            remedy ? (
-              <Button kind="do" className={styles.remedy} onClick={() => onRemedy(remedy.id)}>
-                {remedyLabel(remedy.title)}
-              </Button>
-            ) : null
-          }
+          filled={!instead && (playing || !view.finished)}
+          instead={instead}
           onPlay={commands.play}
           onStep={commands.step}
         />
-        {remedy ? null : (
+        {instead ? null : (
           <button type="button" className={styles.break} onClick={onBreak}>
             <Mark meaning="crack" size={15} />
             Break

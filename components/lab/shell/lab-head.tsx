@@ -23,6 +23,7 @@ export type LabHeadProps = {
   onAction: (action: string) => void
   onFull: () => void
   onCompare: () => void
+  onSweep: () => void
 }
 
 export function LabHead({
@@ -37,9 +38,11 @@ export function LabHead({
   onAction,
   onFull,
   onCompare,
+  onSweep,
 }: LabHeadProps) {
   const { lab, variant } = view
   const remedy = mode === 'run' ? view.remedy : null
+  const survived = mode === 'run' && view.survived
   const action = lab.actions[0]
   return (
     <div className={styles.head}>
@@ -64,6 +67,11 @@ export function LabHead({
           <Button kind="plain" onClick={onCompare}>
             Code changes
           </Button>
+          {mode === 'run' && !survived ? (
+            <Button kind="plain" onClick={onSweep}>
+              Try to break it
+            </Button>
+          ) : null}
           {remedy ? (
             <Button
               key="remedy"
@@ -71,6 +79,10 @@ export function LabHead({
               onClick={() => onRemedy(remedy.id)}
             >
               {remedyLabel(remedy.title)}
+            </Button>
+          ) : survived ? (
+            <Button key="sweep" kind={playing ? 'default' : 'do'} onClick={onSweep}>
+              {sweepLabel}
             </Button>
           ) : action ? (
             <Button key="action" onClick={() => onAction(action.id)}>
@@ -98,6 +110,8 @@ export function LabHead({
     </div>
   )
 }
+
+export const sweepLabel = 'Try to break it: crash every line'
 
 /** "Switch outbox on, replay". */
 export function remedyLabel(title: string): string {

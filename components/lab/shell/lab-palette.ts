@@ -18,6 +18,7 @@ export interface LabHand {
   shell: Shell
   commands: Commands
   setFull: (full: boolean) => void
+  sweep: () => void
 }
 
 export function labPalette(hand: LabHand): PaletteGroup[] {
@@ -30,7 +31,7 @@ export function labPalette(hand: LabHand): PaletteGroup[] {
   ]
 }
 
-function actionsOf({ view, session, shell, commands, setFull }: LabHand): PaletteItem[] {
+function actionsOf({ view, session, shell, commands, setFull, sweep }: LabHand): PaletteItem[] {
   const { lab, variant } = view
   return [
     ...lab.actions.map((action) => ({
@@ -55,6 +56,12 @@ function actionsOf({ view, session, shell, commands, setFull }: LabHand): Palett
         detail: 'the same schedule in both, on one clock',
         run: () => session.show({ name: 'beside', variant: one.id }),
       })),
+    {
+      id: 'sweep',
+      title: 'Try every fault, one run each',
+      detail: 'crash every line, cut every link',
+      run: sweep,
+    },
     { id: 'changes', title: 'Show code changes', run: () => shell.open('changes') },
     { id: 'share', title: 'Copy the link to this run', run: commands.share },
     { id: 'full', title: 'Lab over the whole window', run: () => setFull(true) },

@@ -5,13 +5,17 @@ import type { ReactNode } from 'react'
 import type { Beside } from '../beside/beside'
 import { BesideView } from '../beside/beside-view'
 import type { LabMode } from '../session/lab-mode'
-import type { LabSession } from '../session/lab-session'
+import type { LabParts, LabSession } from '../session/lab-session'
+import { SweepView } from '../sweep/sweep-view'
 import type { LabLayout } from './layout'
+import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
 
 export type ModeContentProps = {
   mode: Exclude<LabMode, { name: 'run' }>
   session: LabSession
+  parts: LabParts
+  view: RunView
   /** Present in the mode of that name. */
   beside: Beside | null
   layout: LabLayout
@@ -21,7 +25,8 @@ export type ModeContentProps = {
   commands: Commands
 }
 
-export function ModeContent({ mode, session, beside, ...shared }: ModeContentProps): ReactNode {
+export function ModeContent(props: ModeContentProps): ReactNode {
+  const { mode, session, parts, view, beside, ...shared } = props
   switch (mode.name) {
     case 'beside':
       return beside ? (
@@ -34,6 +39,6 @@ export function ModeContent({ mode, session, beside, ...shared }: ModeContentPro
         />
       ) : null
     case 'sweep':
-      return null
+      return <SweepView session={session} parts={parts} view={view} />
   }
 }

@@ -26,6 +26,7 @@ export type OverlaysProps = {
   faults: Faults
   commands: Commands
   onBeside: () => void
+  onSweep: () => void
 }
 
 export function Overlays({
@@ -37,6 +38,7 @@ export function Overlays({
   faults,
   commands,
   onBeside,
+  onSweep,
 }: OverlaysProps) {
   const { menu, dialog, close } = shell
   const menuOf = (target: MenuTarget): Pick<FaultMenuProps, MenuPart> => {
@@ -86,6 +88,10 @@ export function Overlays({
         onBeside={() => {
           close()
           onBeside()
+        }}
+        onSweep={() => {
+          close()
+          onSweep()
         }}
         onClose={close}
       />

@@ -20,6 +20,8 @@ export interface RunView {
   sentence: StoryItem | null
   /** The variant to switch to, once the reader has seen this one break. */
   remedy: VariantDefinition | null
+  /** The end was seen, a fault struck, and no promise was broken: the next step is to try every other fault. */
+  survived: boolean
   goal: string
 }
 
@@ -40,6 +42,7 @@ export function runViewOf(
   const broken = invariants.find((item) => item.holds === false)?.id ?? null
   // Offered once the end was seen, and still when the reader goes back to look.
   const judged = state.furthest >= trace.length
+  const faults = trace.some((event) => event.kind === 'fault')
   const remedyId = judged && broken !== null ? definition.remedy[variant.id] : undefined
   return {
     run,
@@ -53,11 +56,8 @@ export function runViewOf(
     sentence:
       story.findLast((item) => item.index < playhead.index && item.importance !== 'detail') ?? null,
     remedy: definition.variants.find((one) => one.id === remedyId) ?? null,
-    goal: goalOf(definition, variant, {
-      judged,
-      broken,
-      faults: trace.some((event) => event.kind === 'fault'),
-    }),
+    survived: judged && broken === null && faults,
+    goal: goalOf(definition, variant, { judged, broken, faults }),
   }
 }
 

@@ -109,8 +109,12 @@ export function Workbench({
   useAddress(place.place, run, state.mode)
   useKeptScroll(root, state.mode.name)
   useActive(place.place, root)
+  const sweep = () => {
+    session.show({ name: 'sweep' })
+    session.sweep()
+  }
   const offer = useEffectEvent(() =>
-    labPalette({ view, layout, session, shell, commands, setFull }),
+    labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )
   useEffect(() => offerPalette(place.place, () => offer()), [place])
   const { mode } = state
@@ -181,6 +185,7 @@ export function Workbench({
           onAction={commands.act}
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
+          onSweep={sweep}
         />
         <Activity mode={hidden ? 'hidden' : 'visible'}>
           <Still still={hidden}>
@@ -233,6 +238,8 @@ export function Workbench({
               <ModeContent
                 mode={mode}
                 session={session}
+                parts={parts}
+                view={view}
                 beside={beside}
                 layout={layout}
                 width={timeWidth}
@@ -275,6 +282,7 @@ export function Workbench({
           commands={commands}
           onSpeed={session.setSpeed}
           onRemedy={session.replayBeside}
+          onSweep={sweep}
           onBreak={() => shell.open('break')}
         />
       ) : null}
@@ -296,6 +304,7 @@ export function Workbench({
         faults={faults}
         commands={commands}
         onBeside={toBeside}
+        onSweep={sweep}
       />
       <PrintSheet place={place.place} view={view} parts={parts} />
       <LiveRegion

@@ -1,0 +1,262 @@
+'use client'
+
+/** The sweep of one variant: what it came to in words, one square a run, and the same as a table. */
+import { memo, useMemo, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Mark } from '@/components/ui/mark'
+import { ProgressBar } from '@/components/ui/progress-bar'
+import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
+import type { CampaignPlan } from '@/simulations/runner/campaign-plan'
+import type { CodeFile } from '../code/code-panel'
+import { type CampaignState, isBusy, schedulesPerSecond } from './campaign-state'
+import { CellRows } from './cell-rows'
+import { CodeRows } from './code-rows'
+import { markOf } from './run-mark'
+import { meanings } from './sweep-cell'
+import { SweepTable } from './sweep-table'
+import { durationWords, paceWords, resultWords, talliesOf } from './sweep-words'
+import { useCells } from './use-cells'
+import styles from './variant-sweep.module.css'
+
+/** What the squares are put in order by. */
+export type SweepOrder = 'fault' | 'line'
+
+export type VariantSweepProps = {
+  lab: LabDefinition
+  variant: VariantDefinition
+  state: CampaignState | undefined
+  order: SweepOrder
+  files: readonly CodeFile[]
+  workers: number
+  selected: number | null
+  /** Its button is the next step. */
+  next: boolean
+  onRun: (variant: string) => void
+  onStop: () => void
+  onSelect: (variant: string, index: number) => void
+}
+
+export const VariantSweep = memo(function VariantSweep({
+  lab,
+  variant,
+  state,
+  order,
+  files,
+  workers,
+  selected,
+  next,
+  onRun,
+  onStop,
+  onSelect,
+}: VariantSweepProps) {
+  const plan = state?.plan ?? null
+  if (!plan && (!state || state.phase === 'planned'))
+    return (
+      <section className={styles.variant} aria-label={variant.title}>
+        <h5 className={styles.title} data-title tabIndex={-1}>
+          {variant.title}
+        </h5>
+        <div className={styles.unswept}>
+          <p>{variant.summary}</p>
+          <Button onClick={() => onRun(variant.id)}>Sweep it</Button>
+        </div>
+      </section>
+    )
+  return (
+    <section className={styles.variant} aria-label={variant.title}>
+      <div className={styles.summary}>
+        <h5 className={styles.title} data-title tabIndex={-1}>
+          {variant.title}
+        </h5>
+        <Outcome {...{ lab, variant, state, workers, next, onRun, onStop }} />
+      </div>
+      {state && plan ? (
+        <Runs {...{ lab, variant, state, plan, order, files, selected, onSelect }} />
+      ) : null}
+    </section>
+  )
+})
+
+type RunsProps = Pick<
+  VariantSweepProps,
+  'lab' | 'variant' | 'order' | 'files' | 'selected' | 'onSelect'
+> & { state: CampaignState; plan: CampaignPlan }
+
+function Runs({ lab, variant, state, plan, order, files, selected, onSelect }: RunsProps) {
+  const cells = useRef<HTMLDivElement>(null)
+  const [peeked, setPeeked] = useState<number | null>(null)
+  const [touched, setTouched] = useState<number | null>(null)
+  useCells(cells, {
+    onSelect: (index) => onSelect(variant.id, index),
+    onPeek: (index) => {
+      setPeeked(index)
+      if (index !== null) setTouched(index)
+    },
+  })
+  const { results } = state
+  const marks = useMemo(() => results.map((tried) => markOf(tried, variant)), [results, variant])
+  const labels = useMemo(
+    () =>
+      plan.runs.map(
+        ({ schedule }, index) =>
+          `${schedule}: ${resultWords(results[index] ?? null, variant, lab)}`,
+      ),
+    [plan, results, variant, lab],
+  )
+  const shown = { marks, labels, selected, stop: touched ?? selected }
+  return (
+    <div className={styles.runs}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
+      <div ref={cells} role="group" aria-label={`Runs of ${variant.title}`}>
+        {order === 'fault' ? (
+          <CellRows plan={plan} lab={lab} {...shown} />
+        ) : (
+          <CodeRows plan={plan} lab={lab} files={files} {...shown} />
+        )}
+      </div>
+      <p className={styles.peek} aria-hidden="true">
+        {peeked === null ? null : labels[peeked]}
+      </p>
+      {!isBusy(state) && state.done > 0 ? (
+        <SweepTable lab={lab} variant={variant} state={state} />
+      ) : null}
+    </div>
+  )
+}
+
+type OutcomeProps = Pick<
+  VariantSweepProps,
+  'lab' | 'variant' | 'state' | 'workers' | 'next' | 'onRun' | 'onStop'
+>
+
+function Outcome({ lab, variant, state, workers, next, onRun, onStop }: OutcomeProps) {
+  if (!state) return null
+  const act = actOf(state)
+  const run = () => onRun(variant.id)
+  return (
+    <>
+      <Words {...{ lab, variant, state, workers }} />
+      {act === null ? null : (
+        // One button with other words: it keeps the focus.
+        <Button kind={next ? 'do' : 'default'} onClick={isBusy(state) ? onStop : run}>
+          {act}
+        </Button>
+      )}
+      {state.phase === 'done' ? <NotTried reasons={state.plan?.notTried ?? []} /> : null}
+    </>
+  )
+}
+
+function actOf({ phase, plan }: CampaignState): string | null {
+  switch (phase) {
+    case 'planned':
+      return plan ? `Run all ${plan.runs.length}` : 'Sweep it'
+    case 'running':
+    case 'shrinking':
+      return 'Stop'
+    case 'failed':
+      return 'Retry'
+    case 'stopped':
+      return 'Go on'
+    case 'done':
+      return null
+  }
+}
+
+function Words({
+  lab,
+  variant,
+  state,
+  workers,
+}: Pick<VariantSweepProps, 'lab' | 'variant' | 'workers'> & { state: CampaignState }) {
+  const total = state.plan?.runs.length ?? 0
+  switch (state.phase) {
+    case 'planned':
+      return (
+        <p>
+          {total} runs, {durationWords(total, state.runMs, workers)}.
+        </p>
+      )
+    case 'running':
+    case 'shrinking':
+      return (
+        <ProgressBar
+          label={
+            state.plan
+              ? `${state.done} of ${total} runs, ${Math.round(schedulesPerSecond(state))} a second`
+              : 'Looking where a fault makes a difference'
+          }
+          value={state.plan ? state.done / Math.max(1, total) : null}
+        />
+      )
+    case 'failed':
+      return (
+        <>
+          {state.done > 0 ? <Tallies {...{ lab, variant, state }} /> : null}
+          <p role="alert">
+            <b>The sweep ended early.</b> {state.failure} What it found is kept.
+          </p>
+        </>
+      )
+    case 'stopped':
+      return (
+        <>
+          <Tallies {...{ lab, variant, state }} />
+          <p>
+            Stopped after {state.done} of {total} runs.
+          </p>
+        </>
+      )
+    case 'done':
+      return (
+        <>
+          <Tallies {...{ lab, variant, state }} />
+          <p>{paceWords(state)}.</p>
+        </>
+      )
+  }
+}
+
+function Tallies({
+  lab,
+  variant,
+  state,
+}: Pick<VariantSweepProps, 'lab' | 'variant'> & { state: CampaignState }) {
+  const { faultless } = state.plan ?? {}
+  return (
+    <>
+      {faultless && faultless.violations.length > 0 ? (
+        <p>
+          <b>It breaks a promise without any fault.</b>
+        </p>
+      ) : null}
+      <ul className={styles.tallies}>
+        {talliesOf(state, variant, lab).map(({ invariant, title, violated, mark, said }) => (
+          <li key={invariant} data-mark={mark}>
+            <b>
+              <Mark meaning={meanings[mark] ?? 'committed'} size={11} />
+              broken in {violated === 0 ? 'none' : violated} of {state.done}
+            </b>
+            <span>
+              {title}
+              {said === '' ? '' : `, ${said}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function NotTried({ reasons }: { reasons: readonly string[] }) {
+  return (
+    <div className={styles.notTried}>
+      <p>Not tried:</p>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
