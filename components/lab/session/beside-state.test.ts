@@ -36,7 +36,6 @@ const ran = (run: Run, outcome?: Run): SessionEvent => ({
   run,
   arrival: { keep: 'past' },
   notice: null,
-  undo: 'none',
   ...(outcome ? { beside: { variant: outcome.recipe.variant, run: outcome } } : {}),
 })
 const showed: SessionEvent = { type: 'showed', mode: { name: 'beside', variant: 'outbox' } }
@@ -144,7 +143,6 @@ describe('a run put beside another', () => {
       run: one,
       arrival: { keep: 'moment', at: 4_000 },
       notice: null,
-      undo: 'none',
       beside: { variant: 'outbox', run: other },
     })
     expect(state).toMatchObject({

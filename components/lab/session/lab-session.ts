@@ -392,7 +392,7 @@ export class LabSession {
     if (!runners) return
     const { recipe, arrival, notice = null, undo = 'none' } = request
     const number = ++this.#request
-    this.#send({ type: 'asked', recipe })
+    this.#send({ type: 'asked', recipe, undo })
     const effective = this.#effective(recipe)
     const current = () => number === this.#request && runners === this.#runners
     try {
@@ -402,7 +402,7 @@ export class LabSession {
       const refusal = request.after === 'refusal' ? this.#state.refusal : null
       const beside = await this.#besideOf(runners, recipe)
       if (!current() || runners.own.ended) return
-      this.#send({ type: 'ran', run: { recipe, report }, arrival, notice, undo, beside })
+      this.#send({ type: 'ran', run: { recipe, report }, arrival, notice, beside })
       this.#askAgain()
       if (refusal) this.#send({ type: 'refused', refusal, notice })
     } catch (error) {

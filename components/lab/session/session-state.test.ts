@@ -40,7 +40,6 @@ const ran = (run: Run, more: Partial<Ran> = {}): Ran => ({
   run,
   arrival: { keep: 'nothing', play: false },
   notice: null,
-  undo: 'none',
   ...more,
 })
 const first = ran(runOf(runAt(1_000, 2_000, 3_000, 4_000)))
@@ -125,28 +124,43 @@ describe('a run that arrives', () => {
     }
     const refused = stateAfter(
       first,
-      { type: 'asked', recipe: { ...recipe, schedule: 'x' } },
+      { type: 'asked', recipe: { ...recipe, schedule: 'x' }, undo: 'remember' },
       refusal,
     )
-    expect(refused).toMatchObject({ stage: 'ready', recipe, pending: false })
+    expect(refused).toMatchObject({ stage: 'ready', recipe, pending: false, undo: [] })
     expect(refused.refusal?.recipe.schedule).toBe('x')
     expect(sessionReducer(refused, first).refusal).toBeNull()
   })
 })
 
 describe('undo', () => {
+  const asked = (schedule: string): Extract<SessionEvent, { type: 'asked' }> => ({
+    type: 'asked',
+    recipe: { ...recipe, schedule },
+    undo: 'remember',
+  })
+  const change = (schedule: string) => [
+    asked(schedule),
+    ran(runOf(runAt(1), schedule), { arrival: { keep: 'past' } }),
+  ]
+
   it('remembers the schedule before each change, takes the last, and forgets the oldest', () => {
-    const change = (schedule: string) =>
-      ran(runOf(runAt(1), schedule), { arrival: { keep: 'past' }, undo: 'remember' })
-    const two = stateAfter(first, change('a'), change('b'))
+    const two = stateAfter(first, ...change('a'), ...change('b'))
     expect(two.undo).toEqual(['', 'a'])
-    expect(sessionReducer(two, { ...change('a'), undo: 'take' }).undo).toEqual([''])
+    const taken = sessionReducer(two, { ...asked('a'), undo: 'take' })
+    expect(taken.undo).toEqual([''])
     const many = stateAfter(
       first,
-      ...Array.from({ length: undoMost + 5 }, (_, n) => change(`${n}`)),
+      ...Array.from({ length: undoMost + 5 }, (_, n) => change(`${n}`)).flat(),
     )
     expect(many.undo).toHaveLength(undoMost)
     expect(many.undo.at(-1)).toBe(`${undoMost + 3}`)
+  })
+
+  it('takes changes back one by one, also those made while a run is awaited', () => {
+    const hasty = stateAfter(first, asked('a'), asked('a; b'))
+    expect(hasty.undo).toEqual(['', 'a'])
+    expect(sessionReducer(hasty, ran(runOf(runAt(1), 'a; b'))).undo).toEqual(['', 'a'])
   })
 })
 

@@ -80,8 +80,10 @@ export interface SessionState {
   playing: boolean
   speed: number
   notice: Notice | null
-  /** Schedules before each change, latest last. */
+  /** Schedules before each change, latest last; changes that await their run among them. */
   undo: string[]
+  /** As it was with the run that is shown: what is refused goes back to it, as it does to that run. */
+  undoOfRun: string[]
 }
 
 /** What the playhead does when a new run arrives. */
@@ -103,13 +105,12 @@ export type SessionEvent =
   | { type: 'asking'; link: CodeLink }
   | { type: 'answered'; recipe: LabRecipe }
   | { type: 'showed'; mode: LabMode }
-  | { type: 'asked'; recipe: LabRecipe }
+  | { type: 'asked'; recipe: LabRecipe; undo: UndoChange }
   | {
       type: 'ran'
       run: Run
       arrival: Arrival
       notice: Notice | null
-      undo: UndoChange
       beside?: BesideOutcome
     }
   | { type: 'besideRan'; outcome: BesideOutcome }
@@ -126,7 +127,7 @@ export type SessionEvent =
   | { type: 'speed'; speed: number }
   | { type: 'noticed'; notice: Notice | null }
 
-/** What an arriving run means for Ctrl Z. */
+/** What a change means for Ctrl Z. */
 export type UndoChange = 'remember' | 'take' | 'none'
 
 export const undoMost = 50
@@ -149,6 +150,7 @@ export function startState(recipe: LabRecipe, mode: LabMode = runMode): SessionS
     speed: 1,
     notice: null,
     undo: [],
+    undoOfRun: [],
   }
 }
 
@@ -180,12 +182,10 @@ export function sessionReducer(state: SessionState, event: SessionEvent): Sessio
         recipe: event.recipe,
         pending: true,
         notice: null,
-      }
-    case 'ran':
-      return {
-        ...arrived(state, event.run, event.arrival, event.notice, event.beside),
         undo: undoAfter(state, event.undo),
       }
+    case 'ran':
+      return arrived(state, event.run, event.arrival, event.notice, event.beside)
     case 'besideRan':
       return {
         ...state,
@@ -342,6 +342,7 @@ function arrivedAlone(
     pending: false,
     refusal: null,
     notice,
+    undoOfRun: state.undo,
   }
   if (arrival.keep === 'nothing') {
     return { ...base, playhead: startOfRun, furthest: 0, playing: arrival.play }
@@ -387,13 +388,14 @@ function refused(state: SessionState, refusal: Refusal, notice: Notice | null): 
     playing: false,
     refusal,
     notice,
+    undo: state.undoOfRun,
   }
 }
 
-function undoAfter({ undo, run }: SessionState, change: UndoChange): string[] {
+function undoAfter({ undo, recipe }: SessionState, change: UndoChange): string[] {
   switch (change) {
     case 'remember':
-      return run ? [...undo, run.recipe.schedule].slice(-undoMost) : undo
+      return [...undo, recipe.schedule].slice(-undoMost)
     case 'take':
       return undo.slice(0, -1)
     case 'none':
