@@ -161,7 +161,7 @@ export class DatabasePool {
     entry.image = entry.instance.remember()
     // Instances boot to the same bytes.
     const [first] = this.#entries
-    entry.pristine.compact(first && first !== entry ? first.pristine : null)
+    if (first && first !== entry) entry.pristine.compact(first.pristine)
     entry.image.compact(entry.pristine)
     return true
   }

@@ -56,15 +56,19 @@ export interface Machine {
   heapEnd(): number
 }
 
+interface Page {
+  page: number
+  words: Int32Array
+}
+
 const pageBytes = 16_384
 const wordsPerPage = pageBytes / 4
 
 export class MemoryImage {
   readonly #machine: Machine
-  /** The heap as it was, until there was time to look at it. */
-  #whole: Int32Array | null
-  /** Its pages that are not empty, once there was. */
-  #pages: { page: number; words: Int32Array }[] = []
+  /** Of the heap, those that are not empty, in order. */
+  #pages: Page[]
+  #compact = false
   readonly #folders: { node: FileNode; entries: [string, FileNode][] }[] = []
   readonly #files: { node: FileNode; path: string; version: FileVersion }[] = []
   readonly #streams: { stream: OpenFile; fields: OpenFile }[] = []
@@ -74,7 +78,7 @@ export class MemoryImage {
   constructor(machine: Machine, root: string) {
     this.#machine = machine
     const { module } = machine
-    this.#whole = this.#heap(wordsUpTo(machine.heapEnd())).slice()
+    this.#pages = pagesOf(this.#heap(wordsUpTo(machine.heapEnd())))
     this.#walk(module.FS.lookupPath(root).node, '')
     this.#slots = [...module.FS.streams]
     for (const stream of this.#slots) {
@@ -84,23 +88,20 @@ export class MemoryImage {
   }
 
   /**
-   * Lets go of empty pages, and of what is equal in another picture, of this instance or of another one: it is held once
-   * for both. Apart from taking the picture, because a lab that starts has no time for it.
+   * Lets go of what is equal in another picture, of this instance or of another one: it is held once for both. Apart from
+   * taking the picture, because a lab that starts has no time for it.
    */
-  compact(base: MemoryImage | null): void {
-    const whole = this.#whole
-    if (!whole) return
-    base?.compact(null)
-    const known = new Map((base ? base.#pages : []).map(({ page, words }) => [page, words]))
-    for (let page = 0; page * wordsPerPage < whole.length; page++) {
-      const words = whole.subarray(page * wordsPerPage, (page + 1) * wordsPerPage)
-      if (isEmpty(words)) continue
+  compact(base: MemoryImage): void {
+    if (this.#compact) return
+    this.#compact = true
+    const known = new Map(base.#pages.map(({ page, words }) => [page, words]))
+    this.#pages = this.#pages.map(({ page, words }) => {
       const before = known.get(page)
       const same = before !== undefined && equalWords(before, words)
-      this.#pages.push({ page, words: same ? before : words.slice() })
-    }
-    this.#whole = null
-    const kept = new Map((base ? base.#files : []).map(({ path, version }) => [path, version.kept]))
+      // On its own, so that the array it was a part of goes.
+      return { page, words: same ? before : words.slice() }
+    })
+    const kept = new Map(base.#files.map(({ path, version }) => [path, version.kept]))
     for (const { path, version } of this.#files) {
       const before = kept.get(path)
       if (before && version.kept && equalBytes(before, version.kept)) version.kept = before
@@ -110,7 +111,7 @@ export class MemoryImage {
   /** What it holds, for adding up pictures that share parts. */
   get parts(): (Int32Array | Uint8Array | Int8Array)[] {
     return [
-      ...(this.#whole ? [this.#whole] : this.#pages.map(({ words }) => words)),
+      ...this.#pages.map(({ words }) => words),
       ...this.#files.flatMap(({ version }) => version.kept ?? []),
     ]
   }
@@ -146,11 +147,6 @@ export class MemoryImage {
   #restoreHeap(): void {
     // Read first: where the heap ends is itself in the heap.
     const heap = this.#heap(wordsUpTo(this.#machine.heapEnd()))
-    if (this.#whole) {
-      heap.set(this.#whole)
-      heap.fill(0, this.#whole.length)
-      return
-    }
     let next = 0
     for (const { page, words } of this.#pages) {
       if (page > next) heap.fill(0, next * wordsPerPage, page * wordsPerPage)
@@ -178,6 +174,24 @@ export class MemoryImage {
     } else if (FS.isFile(node.mode))
       this.#files.push({ node, path, version: this.#versions(node).current(node) })
   }
+}
+
+/** Copied into one array: a thousand small ones would cost more than what is in them. */
+function pagesOf(heap: Int32Array): Page[] {
+  const filled: number[] = []
+  for (let page = 0; page * wordsPerPage < heap.length; page++) {
+    if (!isEmpty(pageOf(heap, page))) filled.push(page)
+  }
+  const copy = new Int32Array(filled.length * wordsPerPage)
+  return filled.map((page, place) => {
+    const words = pageOf(copy, place)
+    words.set(pageOf(heap, page))
+    return { page, words }
+  })
+}
+
+function pageOf(words: Int32Array, page: number): Int32Array {
+  return words.subarray(page * wordsPerPage, (page + 1) * wordsPerPage)
 }
 
 /** Whole pages. */
