@@ -6,7 +6,7 @@ import { type Extension, PGlite, protocol } from '@electric-sql/pglite'
 import { RandomStream } from '../../kernel/random'
 import { freezeClock, withVirtualClock } from '../../kernel/real-time-guard'
 import type { Microseconds } from '../../kernel/time'
-import { type DirectoryEntry, dataRoot, PreparedFiles } from './data-directory'
+import { addSupportFilesFast, type DirectoryEntry, dataRoot, PreparedFiles } from './data-directory'
 import { type EmscriptenInternals, type Machine, MemoryImage } from './memory-image'
 import { readAnswer, readDescription } from './read-answer'
 import { encodeParameter, type FieldDescription, type SqlValue } from './values'
@@ -76,7 +76,7 @@ export class PostgresInstance {
         initdbWasmModule: new WebAssembly.Module(emptyWasm),
         fsBundle: assets.bundle,
         fs: new PreparedFiles(assets.dataDirectory),
-        extensions: { chance: seededChance(source), exports: findExports(found) },
+        extensions: { chance: seededChance(source), exports: findExports(found), supportFiles },
       })
       await database.waitReady
       if (!found.exports) throw new TypeError('PGlite started without its module')
@@ -240,6 +240,13 @@ function seededChance(source: ChanceSource): Extension {
       },
     }),
   }
+}
+
+const supportFiles: Extension = {
+  name: 'support files',
+  setup: async (_database, options) => ({
+    emscriptenOpts: { ...options, preRun: [...(options?.preRun ?? []), addSupportFilesFast] },
+  }),
 }
 
 /** What the wasm module exports and PGlite does not pass on. */

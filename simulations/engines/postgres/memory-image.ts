@@ -9,6 +9,7 @@ import { type FileVersion, FileVersions, isBytes } from './file-versions'
 /** What of Emscripten's module is needed here; PGlite types only part of it. */
 export interface EmscriptenInternals {
   wasmMemory: WebAssembly.Memory
+  FS_createDataFile(path: string, name: null, bytes: Uint8Array): void
   FS: {
     streams: (OpenFile | null | undefined)[]
     nextInode: number
