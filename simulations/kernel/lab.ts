@@ -65,6 +65,8 @@ export interface VariantDefinition {
   services: ServiceDefinition[]
   /** For each Postgres node: its schema file, relative to the lab's folder. */
   schemas: Record<string, string>
+  /** Stands in no choice of variants: a challenge starts from it. */
+  exercise?: true
 }
 
 export interface ActionParameter {
@@ -149,4 +151,12 @@ export interface Recipe {
   schedule: string
   /** Changed source texts by path relative to the lab's folder. */
   edits?: LabSources
+}
+
+/** The variants that a reader chooses from: an exercise only while it is the one that runs. */
+export function choiceOfVariants(
+  lab: Pick<LabDefinition, 'variants'>,
+  current: string | null = null,
+): VariantDefinition[] {
+  return lab.variants.filter((variant) => !variant.exercise || variant.id === current)
 }

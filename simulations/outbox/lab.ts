@@ -180,6 +180,26 @@ export const lab: LabDefinition = {
       schemas: { 'orders-db': 'schema/orders.sql', 'payments-db': 'schema/payments.sql' },
     },
     {
+      id: 'dual-write-beside-relay',
+      title: 'Dual write, relay ready',
+      summary: 'Stores the order, then publishes the event. A relay stands by and finds nothing.',
+      goal: 'Repair it in orders.ts.',
+      exercise: true,
+      promises: ['no-ghost'],
+      breaks: ['announced'],
+      faultModel: anyFault,
+      without: [],
+      services: services({
+        orders: 'services/dual-write/orders.ts',
+        relay: 'services/outbox/relay.ts',
+        payments: 'services/shared/payments.ts',
+      }),
+      schemas: {
+        'orders-db': 'schema/orders-with-outbox.sql',
+        'payments-db': 'schema/payments.sql',
+      },
+    },
+    {
       id: 'publish-first',
       title: 'Publish first',
       summary: 'Publishes the event, then stores the order.',
@@ -238,6 +258,13 @@ export const lab: LabDefinition = {
     {
       title: 'A crash between the two writes',
       variant: 'dual-write',
+      seed: 7,
+      faults: 'crash orders before orders.ts:"announce it" #2',
+      violates: ['announced'],
+    },
+    {
+      title: 'The same crash, beside a relay that has nothing to read',
+      variant: 'dual-write-beside-relay',
       seed: 7,
       faults: 'crash orders before orders.ts:"announce it" #2',
       violates: ['announced'],

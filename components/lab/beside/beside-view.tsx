@@ -1,6 +1,7 @@
 'use client'
 
 /** The same schedule in two variants: one above the other on one axis, side by side where time runs down. */
+import { choiceOfVariants } from '@/simulations/kernel/lab'
 import { useId, useMemo } from 'react'
 import { Button } from '@/components/ui/button'
 import type { VariantDefinition } from '@/simulations/kernel/lab'
@@ -155,7 +156,7 @@ function OtherChoice({ beside, onOther }: Pick<BesideViewProps, 'beside' | 'onOt
         <b>B</b> <span className="sr-only">the variant beside it</span>
       </label>
       <select id={id} value={variant.id} onChange={({ target }) => onOther(target.value)}>
-        {one.lab.variants
+        {choiceOfVariants(one.lab, variant.id)
           .filter(({ id: candidate }) => candidate !== one.variant.id || candidate === variant.id)
           .map((candidate) => (
             <option key={candidate.id} value={candidate.id}>

@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
 import { SegmentedControl } from '@/components/ui/segmented-control'
+import { choiceOfVariants } from '@/simulations/kernel/lab'
 import type { LabMode } from '../session/lab-mode'
 import type { LabLayout } from './layout'
 import type { RunView } from './run-view'
@@ -53,7 +54,10 @@ export function LabHead({
       <SegmentedControl
         label="Variant"
         className={styles.variants}
-        segments={lab.variants.map((one) => ({ value: one.id, label: one.title }))}
+        segments={choiceOfVariants(lab, variant.id).map((one) => ({
+          value: one.id,
+          label: one.title,
+        }))}
         value={variant.id}
         onChange={onVariant}
       />

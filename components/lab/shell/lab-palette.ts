@@ -1,4 +1,5 @@
 /** What the palette of the site offers for a lab: its actions, the moments that were seen, the faults of everything in it. */
+import { choiceOfVariants } from '@/simulations/kernel/lab'
 import type { PaletteGroup, PaletteItem } from '@/components/ui/palette-search'
 import { formatMs } from '@/simulations/kernel/time'
 import { printItem } from '@/simulations/schedule/print-schedule'
@@ -40,7 +41,7 @@ function actionsOf({ view, session, shell, commands, setFull, sweep }: LabHand):
       run: () => commands.act(action.id),
     })),
     { id: 'replay', title: 'Replay the run', run: commands.replay },
-    ...lab.variants
+    ...choiceOfVariants(lab)
       .filter((one) => one.id !== variant.id)
       .map((one) => ({
         id: `variant ${one.id}`,
@@ -48,7 +49,7 @@ function actionsOf({ view, session, shell, commands, setFull, sweep }: LabHand):
         detail: 'the same schedule in another variant',
         run: () => session.setVariant(one.id),
       })),
-    ...lab.variants
+    ...choiceOfVariants(lab)
       .filter((one) => one.id !== variant.id)
       .map((one) => ({
         id: `beside ${one.id}`,
