@@ -5,7 +5,11 @@ import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { SegmentedControl } from '@/components/ui/segmented-control'
-import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
+import {
+  choiceOfVariants,
+  type LabDefinition,
+  type VariantDefinition,
+} from '@/simulations/kernel/lab'
 import { seedSchema } from '../session/lab-recipe'
 import { type CampaignState, isBusy, schedulesPerSecond } from './campaign-state'
 import { ExploreStrip } from './explore-strip'
@@ -45,7 +49,7 @@ export function ExploreSection({
   const seed = seedSchema.safeParse(/^\d+$/.test(text) ? Number(text) : Number.NaN)
   const problem = seed.success ? null : (seed.error.issues[0]?.message ?? null)
   const busy = [...states.values()].find(isBusy)
-  const others = lab.variants.filter(({ id }) => id !== variant.id && !states.has(id))
+  const others = choiceOfVariants(lab).filter(({ id }) => id !== variant.id && !states.has(id))
   const explored = lab.variants.flatMap((one) => {
     const state = states.get(one.id)
     return state ? [{ one, state }] : []

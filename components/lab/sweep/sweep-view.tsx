@@ -4,6 +4,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Button } from '@/components/ui/button'
 import { SegmentedControl } from '@/components/ui/segmented-control'
+import { choiceOfVariants } from '@/simulations/kernel/lab'
 import type { LabParts, LabSession } from '../session/lab-session'
 import { codeFilesOf } from '../shell/code-files'
 import type { RunView } from '../shell/run-view'
@@ -65,8 +66,9 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
   const explorations = statesOf(found, 'explore')
   const busy = [...found.values()].some(isBusy)
   const here = sweeps.get(variant.id)
-  const others = lab.variants.filter(({ id }) => id !== variant.id && !sweeps.get(id)?.done)
-  const ordered = [variant, ...lab.variants.filter(({ id }) => id !== variant.id)]
+  const rest = choiceOfVariants(lab).filter(({ id }) => id !== variant.id)
+  const others = rest.filter(({ id }) => !sweeps.get(id)?.done)
+  const ordered = [variant, ...rest]
   const selection = chosen ?? firstBroken(here, view)
   const selected = selection ? found.get(selection.key) : undefined
   const selectedVariant = lab.variants.find(({ id }) => id === selected?.request.recipe.variant)
