@@ -1,4 +1,6 @@
 /** Every fault at once, on the page: it finds what a variant loses, opens it in the player, and says what it did not try. */
+import { readFileSync } from 'node:fs'
+import { deflateRawSync } from 'node:zlib'
 import type { Locator, Page } from '@playwright/test'
 import {
   expect,
@@ -201,6 +203,27 @@ test('a run that survived offers the sweep as its next step, and so does the pal
   await expect(view).toBeVisible()
 })
 
+test("a reader's own code is swept as it stands", async ({ page }) => {
+  test.setTimeout(240_000)
+  const file = 'services/dual-write/orders.ts'
+  const text = readFileSync(`simulations/outbox/${file}`, 'utf8')
+  const silent = text.replace('await producer.send(', 'if (false) await producer.send(')
+  const code = deflateRawSync(JSON.stringify({ v: 1, files: { [file]: silent } }))
+  await page.goto(
+    `${address('dual-write').replace('&sweep=', '')}#lab-outbox;code=${code.toString('base64url')}`,
+  )
+  const lab = labOf(page)
+  await lab.getByRole('button', { name: 'Run this code' }).click({ timeout: startTimeoutMs })
+  await expectRunning(lab)
+  await lab.getByRole('button', { name: 'Try to break it', exact: true }).click()
+  const view = sweepOf(page)
+  await expect(view.getByText('Dual write, your code')).toBeVisible({ timeout: startTimeoutMs })
+  await expect(view.getByText(/took .* s on this machine/)).toBeVisible({
+    timeout: sweepTimeoutMs,
+  })
+  await expect(view.getByText('It breaks a promise without any fault.')).toBeVisible()
+})
+
 for (const colorScheme of themes) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme, reducedMotion: 'reduce' })
@@ -250,5 +273,15 @@ test.describe('where a worker dies', () => {
     await expect(view.getByText('The sweep ended early.')).toBeVisible({ timeout: sweepTimeoutMs })
     await expect(view.getByText(/out of memory/)).toBeVisible()
     expect(await view.locator('[data-run]:not([data-mark="waiting"])').count()).toBeGreaterThan(5)
+
+    // It was the worker of the lab as well: that one is started again first.
+    const lab = labOf(page)
+    const restart = lab.getByRole('button', { name: 'Restart', exact: true })
+    await restart.click()
+    await expect(restart).toHaveCount(0)
+    await view.getByRole('button', { name: 'Retry' }).click()
+    await expect(view.getByText(/took .* s on this machine/)).toBeVisible({
+      timeout: sweepTimeoutMs,
+    })
   })
 })

@@ -33,6 +33,7 @@ export async function browserFigures(): Promise<Figure[]> {
       ...(await startFigures(browser, base)),
       await scriptFigure(browser, base),
       await framesFigure(browser, base),
+      await sweepFigure(browser, base),
       await memoryFigure(browser, base),
     ]
   } finally {
@@ -176,6 +177,38 @@ async function framesFigure(browser: Browser, base: string): Promise<Figure> {
     target: '0',
     slowest: Math.round(Math.max(...times)),
   }
+}
+
+/**
+ * The whole sweep of a variant on its page, as the page counts it: the second worker starts within it. Beside it the same
+ * with one worker.
+ */
+async function sweepFigure(browser: Browser, base: string): Promise<Figure> {
+  const both = await sweepOnPage(browser, base, null)
+  const one = await sweepOnPage(browser, base, 1)
+  return {
+    figure: 'sweep of outbox-with-inbox, schedules/s, Chromium',
+    value: both.runs / both.seconds,
+    target: '>= 15',
+    ...both,
+    withOneWorker: Math.round((one.runs / one.seconds) * 10) / 10,
+  }
+}
+
+async function sweepOnPage(browser: Browser, base: string, cores: number | null) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  if (cores !== null)
+    await page.addInitScript(
+      `Object.defineProperty(navigator, 'hardwareConcurrency', { value: ${cores} })`,
+    )
+  await page.goto(`${base}${chapter}?lab=outbox&variant=outbox-with-inbox&seed=7&schedule=&sweep=`)
+  await page.getByRole('button', { name: /^Run all \d+$/ }).click({ timeout: 60_000 })
+  const pace = page.getByText(/took .* s on this machine/)
+  await pace.waitFor({ timeout: 120_000 })
+  const [, runs = 0, seconds = Number.NaN] =
+    /(\d+) runs took ([\d.]+) s/.exec((await pace.textContent()) ?? '')?.map(Number) ?? []
+  await page.close()
+  return { runs, seconds }
 }
 
 /** Memory of the browser's processes that a running lab adds (proportional set size, Linux). */

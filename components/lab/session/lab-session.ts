@@ -15,7 +15,7 @@ import { labClients, thisMachine, workersFor } from '../sweep/campaign-client'
 import { Campaigns } from '../sweep/campaigns'
 import type { Playhead } from '../views/playhead'
 import { CodeLinkError, hashOf, unpackCode } from './code-link'
-import { changedOnly, editsOf, withEdits } from './edits'
+import { changedOnly, editsOf, sameEdits, withEdits } from './edits'
 import { withWorkload } from './injection'
 import type { LabAssets, LabContent } from './lab-content'
 import { type LabMode, runMode } from './lab-mode'
@@ -185,7 +185,11 @@ export class LabSession {
   readonly sweep = (): void => {
     const { definition } = this.#parts ?? {}
     if (!definition) return
-    const base = this.campaigns.baseFor(campaignBase(this.lab, definition, this.#recipe))
+    const current = campaignBase(this.lab, definition, this.#recipe)
+    const last = this.campaigns.base()
+    // Another seed may be that of a run that a campaign found; other code is what the reader has come to see.
+    const base = last && sameEdits(last.edits, current.edits) ? last : current
+    if (base !== last) this.campaigns.rebase(base)
     const recipe = campaignRecipe(base, definition, this.#recipe.variant)
     this.campaigns.start([{ recipe, campaign: { kind: 'sweep' } }])
   }

@@ -223,6 +223,26 @@ describe('campaigns in workers', () => {
     expect(await settled(campaigns, 'sweep risky')).toMatchObject({ phase: 'planned', done: 0 })
   })
 
+  it('leave what is replaced alone: its runs end, and count for nobody', async () => {
+    const workers = new FakeWorkers()
+    const campaigns = campaignsOf(workers, 1)
+    let replaced = false
+    workers.run = async () => {
+      if (!replaced) {
+        replaced = true
+        campaigns.rebase({ ...recipe, seed: 8 })
+        campaigns.start([{ ...sweep, recipe: { ...recipe, seed: 8 } }])
+      }
+      return runOf()
+    }
+    campaigns.start([sweep])
+    const state = await settled(campaigns, 'sweep risky')
+    expect(state).toMatchObject({ phase: 'done', done: 5 })
+    expect(state.request.recipe.seed).toBe(8)
+    expect(workers.tried).toHaveLength(6)
+    expect(workers.closed).toBe(workers.opened)
+  })
+
   it('give everything back when the lab is left', async () => {
     const workers = new FakeWorkers()
     const campaigns = campaignsOf(workers)

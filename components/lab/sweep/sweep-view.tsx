@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import { Button } from '@/components/ui/button'
 import { SegmentedControl } from '@/components/ui/segmented-control'
 import { choiceOfVariants } from '@/simulations/kernel/lab'
+import { sameEdits } from '../session/edits'
 import type { LabParts, LabSession } from '../session/lab-session'
 import { codeFilesOf } from '../shell/code-files'
 import type { RunView } from '../shell/run-view'
@@ -45,7 +46,8 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
   useFocusKept(root)
   const found = useSyncExternalStore(campaigns.subscribe, campaigns.state, campaigns.state)
   const current = useMemo(() => campaignBase(session.lab, lab, run.recipe), [session, lab, run])
-  const [base, setBase] = useState(() => campaigns.baseFor(current))
+  const known = useSyncExternalStore(campaigns.subscribe, campaigns.base, campaigns.base)
+  const base = known ?? current
   const [order, setOrder] = useState<SweepOrder>('fault')
   const [chosen, setChosen] = useState<Selection | null>(null)
   const files = useMemo(
@@ -60,7 +62,10 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
     () => ({ recipe: campaignRecipe(base, lab, variant.id), campaign: { kind: 'sweep' } }),
     [base, lab, variant],
   )
-  useEffect(() => campaigns.look(request), [campaigns, request])
+  useEffect(() => {
+    if (known === null) campaigns.rebase(current)
+    else campaigns.look(request)
+  }, [campaigns, known, current, request])
 
   const sweeps = statesOf(found, 'sweep')
   const explorations = statesOf(found, 'explore')
@@ -108,17 +113,15 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
       </div>
       {other ? (
         <p className={styles.other}>
-          These runs have seed {base.seed}
-          {base.schedule === ''
-            ? ' and the lab’s own workload'
-            : ` and this workload: ${base.schedule}`}
-          ; the run on the plate has another.{' '}
+          {sameEdits(current.edits, base.edits)
+            ? `These runs have seed ${base.seed} and ${base.schedule === '' ? 'the lab’s own workload' : `the workload ${base.schedule}`}; the run on the plate has another.`
+            : 'These runs are of other code than the run on the plate.'}{' '}
           <Button
             size="small"
             disabled={busy}
             onClick={() => {
               setChosen(null)
-              setBase(campaigns.rebase(current))
+              campaigns.rebase(current)
             }}
           >
             Sweep that one instead

@@ -67,6 +67,7 @@ export const VariantSweep = memo(function VariantSweep({
       <div className={styles.summary}>
         <h5 className={styles.title} data-title tabIndex={-1}>
           {variant.title}
+          {state?.request.recipe.edits ? ', your code' : null}
         </h5>
         <Outcome {...{ lab, variant, state, workers, next, onRun, onStop }} />
       </div>
@@ -211,7 +212,7 @@ function Words({
       return (
         <>
           <Tallies {...{ lab, variant, state }} />
-          <p>{paceWords(state)}.</p>
+          <p className={styles.pace}>{paceWords(state)}.</p>
         </>
       )
   }
