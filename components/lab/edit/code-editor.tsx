@@ -173,7 +173,11 @@ const monochrome = HighlightStyle.define([
 const look = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--ink)' },
   '&.cm-focused': { outline: '2px solid var(--hand)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', fontSize: '.765rem', lineHeight: '19px' },
+  '.cm-scroller': {
+    fontFamily: 'var(--mono)',
+    fontSize: '.765rem',
+    lineHeight: 'var(--editor-line)',
+  },
   '.cm-content': { padding: '6px 0 12px', caretColor: 'var(--hand)' },
   '.cm-cursor': { borderLeftColor: 'var(--hand)', borderLeftWidth: '2px' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {

@@ -171,6 +171,11 @@ export function useEdits(
 
 type Failure = NonNullable<SessionState['refusal']>['failure']
 
+/** The editor says where it is. */
+function withoutPlace(message: string): string {
+  return message.replace(/^[^\s:]+(, line \d+, column \d+)?: /, '')
+}
+
 function isSchedule(failure: Failure): boolean {
   return failure.kind === 'recipe' && failure.field !== 'edits'
 }
@@ -188,5 +193,5 @@ function mistakeOf(
         : null
   const path = place && files.find((one) => one === place.file || one.endsWith(`/${place.file}`))
   if (!place || !path) return null
-  return { path, line: place.line, column: place.column, message: failure.message }
+  return { path, line: place.line, column: place.column, message: withoutPlace(failure.message) }
 }
