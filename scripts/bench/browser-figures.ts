@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { build } from 'esbuild'
 import { ensureBrowser, launchArguments } from '../browser.mjs'
 import { serve } from '../serve.mjs'
+import { editedRunFigure, keystrokeFigure, scrubFigure } from './edit-figures'
 import { median } from './run-figures'
 
 export interface Figure {
@@ -35,6 +36,9 @@ export async function browserFigures(): Promise<Figure[]> {
       await framesFigure(browser, base),
       await sweepFigure(browser, base),
       await memoryFigure(browser, base),
+      await editedRunFigure(browser, base),
+      await keystrokeFigure(browser, base),
+      await scrubFigure(browser, base),
     ]
   } finally {
     await browser.close()
@@ -55,7 +59,8 @@ async function kernelFigure(browser: Browser, base: string): Promise<Figure> {
     format: 'iife',
     platform: 'browser',
   })
-  const page = await browser.newPage()
+  // The site's own policy allows no worker from memory.
+  const page = await browser.newPage({ bypassCSP: true })
   await page.goto(base)
   const value = await page.evaluate(
     (text) =>
