@@ -9,6 +9,7 @@ import { SectionHeading } from '@/components/lesson/section-heading'
 import { ServiceCode } from '@/components/lesson/service-code'
 import { ServiceTabs } from '@/components/lesson/service-tabs'
 import { SourceList } from '@/components/lesson/source-list'
+import { Sweep } from '@/components/lesson/sweep'
 import { HeaderCell, Table } from '@/components/lesson/table'
 
 const components: MDXComponents = {
@@ -23,6 +24,7 @@ const components: MDXComponents = {
   ServiceCode,
   ServiceTabs,
   SourceList,
+  Sweep,
 }
 
 export function useMDXComponents(): MDXComponents {

@@ -203,6 +203,18 @@ test('a run that survived offers the sweep as its next step, and so does the pal
   await expect(view).toBeVisible()
 })
 
+test('the lesson opens a lab with its sweep, ready to run', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = labOf(page, 'Lab 6.4')
+  await lab.getByRole('button', { name: 'Start the lab' }).click()
+  const view = lab.getByRole('region', { name: 'Every fault at once' })
+  await expect(view.getByRole('button', { name: /^Run all \d+$/ })).toBeVisible({
+    timeout: startTimeoutMs,
+  })
+  await view.getByRole('button', { name: 'Back to the run' }).click()
+  await expectRunning(lab)
+})
+
 test("a reader's own code is swept as it stands", async ({ page }) => {
   test.setTimeout(240_000)
   const file = 'services/dual-write/orders.ts'

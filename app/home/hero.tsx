@@ -63,5 +63,6 @@ async function heroPlace(): Promise<LabPlace> {
     seed: featured.seed,
     schedule: featured.faults,
     name: null,
+    opens: 'run',
   }
 }

@@ -29,6 +29,8 @@ export type LabPlace = {
   schedule: string
   /** Under the figure: "Lab 6.1". */
   name: string | null
+  /** What stands on the plate at first: the run, or every single fault. */
+  opens: 'run' | 'sweep'
 }
 
 export type SandboxProps = {

@@ -18,6 +18,8 @@ export type LabProps = {
   place?: string
   /** For example "Lab 6.1". */
   name?: string
+  /** What stands on the plate at first: the run, or every single fault. */
+  opens?: 'run' | 'sweep'
   caption: ReactNode
 }
 
@@ -30,6 +32,7 @@ export async function Lab({
   seed = defaultSeed,
   place = id,
   name,
+  opens = 'run',
   caption,
 }: LabProps) {
   const definition = await labs[id]?.()
@@ -49,6 +52,7 @@ export async function Lab({
           seed,
           schedule: faults,
           name: name ?? null,
+          opens,
         }}
         assets={await readLabAssets(id)}
         title={definition.title}

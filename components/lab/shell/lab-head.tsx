@@ -86,7 +86,7 @@ export function LabHead({
             </Button>
           ) : survived ? (
             <Button key="sweep" kind={playing ? 'default' : 'do'} onClick={onSweep}>
-              {sweepLabel}
+              {layout === 'wide' ? sweepLabel : 'Try to break it'}
             </Button>
           ) : action ? (
             <Button key="action" onClick={() => onAction(action.id)}>

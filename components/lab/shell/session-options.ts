@@ -25,7 +25,7 @@ export function sessionOptions(
       refused === '' ? null : { text: `${refused} The lab’s own stands in its place.`, keep: true },
     fingerprint: addressed?.fingerprint ?? null,
     at: addressed?.at ?? null,
-    mode: addressed?.mode ?? runMode,
+    mode: addressed?.mode ?? (place.opens === 'sweep' ? { name: 'sweep' } : runMode),
     code: addressed ? splitHash(location.hash).code : null,
     consents,
     play,
