@@ -5,6 +5,7 @@ import { CodeTabs } from '@/components/lesson/code-tabs'
 import { Figure } from '@/components/lesson/figure'
 import { Lab } from '@/components/lesson/lab'
 import { Note } from '@/components/lesson/note'
+import { Predict } from '@/components/lesson/predict'
 import { SectionHeading } from '@/components/lesson/section-heading'
 import { ServiceCode } from '@/components/lesson/service-code'
 import { ServiceTabs } from '@/components/lesson/service-tabs'
@@ -21,6 +22,7 @@ const components: MDXComponents = {
   Figure,
   Lab,
   Note,
+  Predict,
   ServiceCode,
   ServiceTabs,
   SourceList,

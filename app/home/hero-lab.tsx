@@ -52,7 +52,7 @@ export function HeroLab({
               <Button
                 kind={waiting ? 'default' : 'do'}
                 size="big"
-                onClick={lab.ask}
+                onClick={() => lab.ask()}
                 aria-disabled={waiting}
               >
                 <Mark meaning="crack" size={16} className={styles.onFill} />

@@ -16,6 +16,8 @@ import { Button } from '@/components/ui/button'
 import styles from './lab.module.css'
 import { startEarly } from './session/early-start'
 import type { LabAssets } from './session/lab-content'
+import type { LabRecipe } from './session/lab-recipe'
+import { takeRuns } from './session/run-desk'
 
 export type LabPlace = {
   /** The lab's id in the registry. */
@@ -38,6 +40,8 @@ export type SandboxProps = {
   assets: LabAssets
   /** Plays by itself as soon as it can: the reader has asked for the fault already. */
   play: boolean
+  /** Runs at first, and plays: something on the page has asked for it. */
+  wanted?: LabRecipe | null
   /** What stands there until it runs. */
   poster?: ReactNode
   /** It runs for the first time. */
@@ -54,7 +58,7 @@ export type LabPlateProps = {
 }
 
 export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) {
-  const { asked, failed, Sandbox, ask, leave } = useSandbox(place, assets)
+  const { asked, failed, wanted, Sandbox, ask, leave } = useSandbox(place, assets)
   const start = useRef<HTMLButtonElement>(null)
   if (Sandbox)
     return (
@@ -62,6 +66,7 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
         place={place}
         assets={assets}
         play={false}
+        wanted={wanted}
         poster={<div className={styles.picture}>{poster}</div>}
         onCancel={leave}
       />
@@ -72,7 +77,12 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
       <div className={styles.words}>
         <h3 className={styles.title}>{title}</h3>
         <p className={styles.text}>{text}</p>
-        <Button ref={start} className={styles.start} onClick={ask} aria-disabled={asked && !failed}>
+        <Button
+          ref={start}
+          className={styles.start}
+          onClick={() => ask()}
+          aria-disabled={asked && !failed}
+        >
           <svg width="12" height="12" viewBox="0 0 14 14" aria-hidden="true">
             <path d="M3 1.5v11l9-5.5z" fill="currentColor" />
           </svg>
@@ -91,15 +101,18 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
 interface SandboxState {
   asked: boolean
   failed: boolean
+  wanted: LabRecipe | null
   Sandbox: ComponentType<SandboxProps> | null
 }
+
+const notAsked: SandboxState = { asked: false, failed: false, wanted: null, Sandbox: null }
 
 /**
  * The sandbox's code, fetched when the reader asks for it or comes with an address that holds a run of this lab. The
  * worker starts at the same moment; it boots longer than that takes.
  */
 export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
-  const [state, setState] = useState<SandboxState>({ asked: false, failed: false, Sandbox: null })
+  const [state, setState] = useState(notAsked)
   const giveBack = useRef<() => void>(null)
   const handOver = () => {
     giveBack.current?.()
@@ -113,8 +126,8 @@ export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
       throw error
     })
   }
-  const ask = () => {
-    setState((before) => ({ ...before, asked: true, failed: false }))
+  const ask = (wanted: LabRecipe | null = null) => {
+    setState((before) => ({ ...before, asked: true, failed: false, wanted }))
     begin().then(
       ({ Sandbox }) => setState((before) => (before.asked ? { ...before, Sandbox } : before)),
       () => setState((before) => ({ ...before, failed: true })),
@@ -122,7 +135,7 @@ export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
   }
   const leave = () => {
     handOver()
-    setState({ asked: false, failed: false, Sandbox: null })
+    setState(notAsked)
   }
   const beginAddressed = useEffectEvent(begin)
   const stop = useEffectEvent(handOver)
@@ -132,7 +145,7 @@ export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
     document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
     let left = false
     const next = (found: Pick<SandboxState, 'failed' | 'Sandbox'>) => {
-      if (!left) setState({ asked: true, ...found })
+      if (!left) setState({ ...notAsked, asked: true, ...found })
     }
     next({ failed: false, Sandbox: null })
     beginAddressed().then(
@@ -143,6 +156,8 @@ export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
       left = true
     }
   }, [place])
+  const askFor = useEffectEvent(ask)
+  useEffect(() => takeRuns(place, (recipe) => askFor(recipe)), [place])
   // Effects of the sandbox come before: its session has the worker by then.
   const { Sandbox } = state
   useEffect(() => {

@@ -11,7 +11,7 @@ import { ChangedFiles } from '../shell/code-changes'
 import type { RunView } from '../shell/run-view'
 import type { Commands } from '../shell/use-commands'
 import { StoryText } from '../story/story-panel'
-import { type Beside, rowsBeside } from './beside'
+import { type Beside, rowsBeside, sourcesOf } from './beside'
 import styles from './beside-lists.module.css'
 import type { Difference } from './differences'
 import type { EndRow, Presence } from './end-rows'
@@ -48,7 +48,7 @@ export function BesideLists({ beside, parts, commands }: BesideListsProps) {
         <summary>
           What differs in the code, {one.variant.title} to {variant.title}
         </summary>
-        <ChangedFiles from={one.variant} to={variant} sources={parts.content.sources} />
+        <ChangedFiles from={one.variant} to={variant} sources={sourcesOf(one, parts)} />
       </details>
     </div>
   )

@@ -9,6 +9,7 @@ import { formatMs } from '@/simulations/kernel/time'
 import type { LabLayout } from '../shell/layout'
 import type { RunView } from '../shell/run-view'
 import type { Commands } from '../shell/use-commands'
+import type { Secrets } from '../shell/use-run-desk'
 import { type DrawingOptions, drawRun } from '../space-time/drawing'
 import { RunDiagram } from '../space-time/run-diagram'
 import { useFollow } from '../space-time/use-follow'
@@ -24,6 +25,8 @@ export type BesideViewProps = {
   /** Of the place for the diagrams, in CSS pixels. */
   width: number
   playing: boolean
+  /** Sides of which nothing is given away before it was seen. */
+  secrets: Secrets
   commands: Commands
   onOther: (variant: string) => void
   onSwap: () => void
@@ -34,7 +37,7 @@ export type BesideViewProps = {
 const headWidth = 212
 
 export function BesideView(props: BesideViewProps) {
-  const { beside, layout, width, playing, commands, onOther, onSwap, onKeep } = props
+  const { beside, layout, width, playing, secrets, commands, onOther, onSwap, onKeep } = props
   const { one, other, variant, failure } = beside
   const diagrams = layout === 'wide' ? width - headWidth : width
   const keeps = beside.seenToEnd && other !== null && isWorse(one, other)
@@ -88,6 +91,7 @@ export function BesideView(props: BesideViewProps) {
             view={one}
             beside={beside}
             side="A"
+            secret={secrets.run}
             width={diagrams}
             layout={layout}
             commands={commands}
@@ -97,6 +101,7 @@ export function BesideView(props: BesideViewProps) {
               view={other}
               beside={beside}
               side="B"
+              secret={secrets.beside}
               width={diagrams}
               layout={layout}
               commands={commands}
@@ -133,7 +138,7 @@ function Parting({ beside, commands }: { beside: Beside; commands: Commands }) {
       <button type="button" className={styles.time} onClick={() => commands.seek(first.at)}>
         {formatMs(first.at)}
       </button>
-      . There {didThere(first, 'one', one.variant)} {didThere(first, 'other', other.variant)}
+      . There, {didThere(first, 'one', one.variant)} {didThere(first, 'other', other.variant)}
     </p>
   )
 }
@@ -176,9 +181,10 @@ type SideProps = {
   layout: LabLayout
   commands: Commands
   own?: ReadonlySet<string>
+  secret: boolean
 }
 
-function Side({ view, beside, side, width, layout, commands, own }: SideProps) {
+function Side({ view, beside, side, width, layout, commands, own, secret }: SideProps) {
   const { trace, lab, variant, playhead, furthestAt } = view
   const other = side === 'A' ? beside.other?.trace : beside.one.trace
   const narrow = layout === 'narrow'
@@ -210,6 +216,7 @@ function Side({ view, beside, side, width, layout, commands, own }: SideProps) {
         lab={lab}
         drawing={drawing}
         furthest={furthestAt}
+        secret={secret}
         parting={first ? { at: first.at, labelled: side === 'A' } : undefined}
         scrolls={false}
         listed
@@ -225,7 +232,7 @@ const leastWidth = 120
 const ownLanes = 3
 
 /** Two columns of lanes, scrolled as one. */
-function Pair({ beside, layout, width, commands }: BesideViewProps) {
+function Pair({ beside, layout, width, secrets, commands }: BesideViewProps) {
   const { one, other } = beside
   const telling = [...tellingNodes(beside, ownLanes)].join(' ')
   const own = useMemo(() => new Set(telling.split(' ')), [telling])
@@ -242,8 +249,10 @@ function Pair({ beside, layout, width, commands }: BesideViewProps) {
   const shared = { beside, layout, commands, own }
   return (
     <div ref={scroll} className={styles.pair}>
-      <Side {...shared} view={one} side="A" width={half} />
-      {other ? <Side {...shared} view={other} side="B" width={half} /> : null}
+      <Side {...shared} view={one} side="A" width={half} secret={secrets.run} />
+      {other ? (
+        <Side {...shared} view={other} side="B" width={half} secret={secrets.beside} />
+      ) : null}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 /** Two runs on one clock, as their views need them. Pure. */
-import type { VariantDefinition } from '@/simulations/kernel/lab'
+import type { LabSources, VariantDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import { endOfClock, hasEnded, tracesOf } from '../session/clock'
 import type { LabParts } from '../session/lab-session'
@@ -70,10 +70,15 @@ function comparisonOf(one: RunView, other: RunView, { definition }: LabParts): D
   return found
 }
 
+/** As they ran: with what the reader has changed. */
+export function sourcesOf({ run }: RunView, { content }: LabParts): LabSources {
+  return { ...content.sources, ...run.recipe.edits }
+}
+
 export function rowsBeside(one: RunView, other: RunView, parts: LabParts): EndRow[] {
   const ended = (view: RunView) => ({
     trace: view.trace,
-    databases: databasesOf(view.lab, view.variant.id, parts.content.sources),
+    databases: databasesOf(view.lab, view.variant.id, sourcesOf(view, parts)),
   })
   return endRowsOf(ended(one), ended(other), parts.definition)
 }

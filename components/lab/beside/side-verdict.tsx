@@ -29,5 +29,5 @@ export function SideVerdict({ view }: { view: RunView }) {
 function statusOf(worst: PromiseState, states: readonly PromiseState[]): string {
   if (worst.word !== 'kept') return `${worst.title}. ${worst.status}`
   const kept = states.filter(({ word }) => word === 'kept').length
-  return kept === 1 ? `${worst.title}.` : `All ${kept} promises that it makes or may break.`
+  return kept === 1 ? `${worst.title}.` : `All ${kept} promises were kept.`
 }

@@ -19,9 +19,11 @@ export interface RowsPanelProps {
   lab: LabDefinition
   /** From `databasesOf`. */
   databases: readonly DatabaseShape[]
+  /** The reader was asked what will come: an empty table does not say when its first row does. */
+  secret?: boolean
 }
 
-export function RowsPanel({ trace, playhead, lab, databases }: RowsPanelProps) {
+export function RowsPanel({ trace, playhead, lab, databases, secret = false }: RowsPanelProps) {
   const timeline = useMemo(() => tableTimeline(trace), [trace])
   const firstRows = useMemo(() => firstRowTimes(trace), [trace])
   const state = timeline.at(playhead.index)
@@ -48,7 +50,13 @@ export function RowsPanel({ trace, playhead, lab, databases }: RowsPanelProps) {
                 )
               }
               targets={rowTargets(targets, database.node, table.name)}
-              whenEmpty={whenEmpty(playhead.at, firstRows.get(name), lab.subject.noun, table.name)}
+              whenEmpty={whenEmpty(
+                playhead.at,
+                firstRows.get(name),
+                lab.subject.noun,
+                table.name,
+                secret,
+              )}
             />
           )
         }),
@@ -75,10 +83,12 @@ function whenEmpty(
   first: Microseconds | undefined,
   noun: string,
   table: string,
+  secret: boolean,
 ): string {
   const now = 'No rows yet.'
   if (first === undefined) return now
   if (first <= at) return 'No rows any more.'
+  if (secret) return now
   const what = table === `${noun}s` ? `The first ${noun}` : 'The first row'
   return `${now} ${what} arrives at ${formatTenths(first)} ms.`
 }

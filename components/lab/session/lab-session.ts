@@ -209,6 +209,12 @@ export class LabSession {
     })
   }
 
+  /** Runs something else from its start, and plays it. What stands in place of the run goes. */
+  readonly runRecipe = (recipe: LabRecipe): void => {
+    this.#send({ type: 'showed', mode: runMode })
+    this.#ask({ recipe, arrival: { keep: 'nothing', play: true }, undo: 'remember' })
+  }
+
   readonly setSeed = (seed: number): void => {
     this.#ask({ recipe: { ...this.#recipe, seed }, arrival: { keep: 'nothing', play: false } })
   }

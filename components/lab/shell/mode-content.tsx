@@ -10,6 +10,7 @@ import { SweepView } from '../sweep/sweep-view'
 import type { LabLayout } from './layout'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
+import type { Secrets } from './use-run-desk'
 
 export type ModeContentProps = {
   mode: Exclude<LabMode, { name: 'run' }>
@@ -22,6 +23,7 @@ export type ModeContentProps = {
   /** Of the place for diagrams, in CSS pixels. */
   width: number
   playing: boolean
+  secrets: Secrets
   commands: Commands
 }
 

@@ -31,6 +31,8 @@ export type PanelContentProps = {
   layout: LabLayout
   view: RunView
   settled: Playhead
+  /** Nothing of this run is given away before it was seen. */
+  secret: boolean
   parts: LabParts
   session: LabSession
   shell: Shell
@@ -47,7 +49,8 @@ const Log = memo(LogPanel)
 const Story = memo(StoryPanel)
 
 export function PanelContent(props: PanelContentProps) {
-  const { name, layout, view, settled, parts, session, shell, faults, commands, edits } = props
+  const { name, layout, view, settled, secret, parts, session, shell, faults, commands, edits } =
+    props
   const { trace, lab, variant } = view
   const menuTarget = shell.menu?.target ?? null
   const steps = useSteps(parts, variant)
@@ -90,7 +93,9 @@ export function PanelContent(props: PanelContentProps) {
         </>
       )
     case 'rows':
-      return <Rows trace={trace} playhead={settled} lab={lab} databases={databases} />
+      return (
+        <Rows trace={trace} playhead={settled} lab={lab} databases={databases} secret={secret} />
+      )
     case 'log':
       return <Log trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
     case 'story':

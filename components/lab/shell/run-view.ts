@@ -61,7 +61,8 @@ export function runViewOf(
   }
 }
 
-function storyFor(trace: readonly TraceEvent[], lab: LabDefinition): StoryItem[] {
+/** A trace never changes, so its story is told once. */
+export function storyFor(trace: readonly TraceEvent[], lab: LabDefinition): StoryItem[] {
   const known = stories.get(trace)
   if (known) return known
   const story = storyOf(trace, lab)

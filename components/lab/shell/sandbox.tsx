@@ -15,8 +15,10 @@ import { useBleed } from './use-bleed'
 import { useFullScreen } from './use-full-screen'
 import { Workbench } from './workbench'
 
-export function Sandbox({ place, assets, play, poster, onReady, onCancel }: SandboxProps) {
-  const { session, state } = useLabSession(() => sessionOptions(place, assets, play))
+export function Sandbox({ place, assets, play, wanted, poster, onReady, onCancel }: SandboxProps) {
+  const { session, state } = useLabSession(() =>
+    sessionOptions(place, assets, play, wanted ?? null),
+  )
   const around = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLElement>(null)
   const bleed = useBleed(around)

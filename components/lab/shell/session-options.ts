@@ -1,4 +1,4 @@
-/** What a lab starts with: the recipe of its lesson, or the one in the address. */
+/** What a lab starts with: the recipe that was asked for, the one in the address, or that of its lesson. */
 import type { LabPlace } from '../lab'
 import type { LabAssets } from '../session/lab-content'
 import { runMode } from '../session/lab-mode'
@@ -12,14 +12,17 @@ export function sessionOptions(
   place: LabPlace,
   assets: LabAssets,
   play: boolean,
+  wanted: LabRecipe | null,
 ): LabSessionOptions {
   const defaults: LabRecipe = { variant: place.variant, seed: place.seed, schedule: place.schedule }
-  const addressed = readAddress(location.search, place.place, defaults, place.variants)
+  const addressed = wanted
+    ? null
+    : readAddress(location.search, place.place, defaults, place.variants)
   const refused = addressed?.refused.join(' ') ?? ''
   return {
     lab: place.id,
     assets,
-    recipe: addressed?.recipe ?? defaults,
+    recipe: wanted ?? addressed?.recipe ?? defaults,
     fallback: defaults,
     notice:
       refused === '' ? null : { text: `${refused} The lab’s own stands in its place.`, keep: true },
@@ -28,6 +31,6 @@ export function sessionOptions(
     mode: addressed?.mode ?? (place.opens === 'sweep' ? { name: 'sweep' } : runMode),
     code: addressed ? splitHash(location.hash).code : null,
     consents,
-    play,
+    play: play || wanted !== null,
   }
 }

@@ -53,6 +53,7 @@ import { useCommands } from './use-commands'
 import { useFaults } from './use-faults'
 import { useInView } from './use-in-view'
 import { useKeptScroll } from './use-kept-scroll'
+import { useRunDesk } from './use-run-desk'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
 import { useWidth } from './use-width'
@@ -113,6 +114,7 @@ export function Workbench({
     session.show({ name: 'sweep' })
     session.sweep()
   }
+  const secrets = useRunDesk({ place: place.place, session, state, run, parts, region })
   const offer = useEffectEvent(() =>
     labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )
@@ -143,6 +145,7 @@ export function Workbench({
       variant={view.variant.id}
       width={timeWidth}
       furthest={view.furthestAt}
+      secret={secrets.run}
       zoom={zoom}
       onSeek={commands.seek}
       onZoom={onZoom}
@@ -161,6 +164,7 @@ export function Workbench({
         layout={layout}
         view={view}
         settled={settled}
+        secret={secrets.run}
         parts={parts}
         session={session}
         shell={shell}
@@ -244,6 +248,7 @@ export function Workbench({
                 layout={layout}
                 width={timeWidth}
                 playing={state.playing}
+                secrets={secrets}
                 commands={commands}
               />
             )}

@@ -24,6 +24,8 @@ export interface RunDiagramProps {
   lab: LabDefinition
   drawing: Drawing
   furthest: Microseconds
+  /** Nothing behind `furthest` is drawn, or told to the keyboard. */
+  secret?: boolean
   /** The part that another view shows larger: a dashed frame stands about it. */
   framed?: TimeWindow
   /** Where this run parts from another one that stands beside it; `labelled` where there is room to say so. */
@@ -46,6 +48,7 @@ export function RunDiagram({
   lab,
   drawing,
   furthest,
+  secret = false,
   framed,
   parting,
   scrolls = true,
@@ -53,7 +56,12 @@ export function RunDiagram({
   onSeek,
 }: RunDiagramProps) {
   const { direction } = drawing.frame
-  const stops = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
+  const all = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
+  const until = secret ? furthest : null
+  const stops = useMemo(
+    () => (until === null ? all : all.map((lane) => lane.filter(({ at }) => at <= until))),
+    [all, until],
+  )
   const [focused, setFocused] = useState<Stop | null>(null)
   const follows = direction === 'down' && scrolls
   const scroll = useFollow(follows ? drawing.frame.scale.toX(playhead.at) : null)
@@ -83,6 +91,7 @@ export function RunDiagram({
         drawing={drawing}
         playhead={playhead}
         furthest={furthest}
+        secret={secret}
         lab={lab}
         focused={focused}
         framed={framed}
@@ -106,6 +115,7 @@ interface RunSvgProps {
   drawing: Drawing
   playhead: Playhead
   furthest: Microseconds
+  secret: boolean
   lab: LabDefinition
   focused: Stop | null
   framed: TimeWindow | undefined
@@ -117,6 +127,7 @@ function RunSvg({
   drawing,
   playhead,
   furthest,
+  secret,
   lab,
   focused,
   framed,
@@ -129,6 +140,14 @@ function RunSvg({
   const inked = drawing.labels.findIndex((label) => label.at > playhead.at)
   const along = round(Math.max(0, frame.scale.toX(playhead.at)))
   const left = Math.max(0, frame.start - 6)
+  const end = secret
+    ? frame.scale.toX(Math.max(furthest, playhead.at))
+    : frame.direction === 'right'
+      ? frame.width
+      : frame.height
+  const labels = secret
+    ? drawing.labels.filter(({ at }) => at <= Math.max(furthest, playhead.at))
+    : drawing.labels
   const ink =
     frame.direction === 'right'
       ? { x: left, y: -10, width: Math.max(0, along - left), height: frame.height + 20 }
@@ -138,10 +157,10 @@ function RunSvg({
       ? {
           x: Math.max(left, along),
           y: -10,
-          width: Math.max(0, frame.width - Math.max(left, along)),
+          width: Math.max(0, end - Math.max(left, along)),
           height: frame.height + 20,
         }
-      : { x: 0, y: along, width: frame.width, height: Math.max(0, frame.height - along) }
+      : { x: 0, y: along, width: frame.width, height: Math.max(0, end - along) }
   return (
     <svg
       className={styles.svg}
@@ -185,8 +204,8 @@ function RunSvg({
       {framed ? <ZoomFrame drawing={drawing} shown={framed} /> : null}
       <PlayheadLine frame={frame} playhead={playhead} />
       <Labels
-        labels={drawing.labels}
-        inked={inked === -1 ? drawing.labels.length : inked}
+        labels={labels}
+        inked={inked === -1 ? labels.length : inked}
         hidden={flying.map((arrow) => arrow.message.number).join(' ')}
         hatch={`${id}hatch`}
       />

@@ -26,6 +26,8 @@ export interface SpaceTimeProps {
   width: number
   /** The furthest the playhead has been: verdicts behind it stay hidden. */
   furthest?: Microseconds
+  /** The reader was asked what will come: not even in pencil is it shown before it was seen. */
+  secret?: boolean
   zoom?: DrawingOptions['zoom']
   fold?: boolean
   /** The order whose messages stay in ink. */
@@ -41,6 +43,7 @@ export function SpaceTime({
   variant,
   width,
   furthest = playhead.at,
+  secret = false,
   zoom,
   fold,
   subject,
@@ -73,7 +76,7 @@ export function SpaceTime({
   )
   const zoomKeys = useZoomKeys(onZoom)
   if (width < leastWidth) return null
-  const shared = { trace, playhead, lab, furthest, onSeek }
+  const shared = { trace, playhead, lab, furthest, secret, onSeek }
   const shown = direction === 'right' ? windowOf(drawing.frame) : null
   return (
     <div ref={zoomKeys}>

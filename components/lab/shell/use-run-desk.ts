@@ -1,0 +1,69 @@
+/** What the page asks of a started lab, and what it is told: runs to play, and runs that have been seen to their end. */
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useSyncExternalStore,
+} from 'react'
+import type { LabParts, LabSession } from '../session/lab-session'
+import { isAwaited, onWaitingChange, type RunKey, runSeen, takeRuns } from '../session/run-desk'
+import type { Run, SessionState } from '../session/session-state'
+import { endOf } from '../views/playhead'
+import { storyFor } from './run-view'
+
+export interface RunDesk {
+  place: string
+  session: LabSession
+  state: SessionState
+  run: Run
+  parts: LabParts
+  region: RefObject<HTMLElement | null>
+}
+
+/** Of the run and of the one beside it: whether somebody was asked what will come of it. Then nothing gives it away. */
+export interface Secrets {
+  run: boolean
+  beside: boolean
+}
+
+export function useRunDesk({ place, session, state, run, parts, region }: RunDesk): Secrets {
+  const take = useEffectEvent((recipe: Run['recipe']) => {
+    session.runRecipe(recipe)
+    region.current?.scrollIntoView({ block: 'start' })
+    region.current?.focus({ preventScroll: true })
+  })
+  useEffect(() => takeRuns(place, (recipe) => take(recipe)), [place])
+  const other = state.beside?.run ?? null
+  const seen = state.furthest >= run.report.trace.length
+  const otherSeen = other !== null && (state.beside?.furthestAt ?? 0) >= endOf(other.report.trace)
+  const report = useEffectEvent((ended: Run) => {
+    const { trace } = ended.report
+    const lab = parts.definition
+    const key = keyOf(ended)
+    if (key === null) return
+    const marked = runSeen(place, key, { trace, lab, story: storyFor(trace, lab) })
+    if (marked > 0) session.notice({ text: 'This run has marked your prediction.', keep: true })
+  })
+  // Only when the end comes into sight: a question that is asked again later waits for the next time.
+  useEffect(() => {
+    if (seen) report(run)
+  }, [seen, run])
+  useEffect(() => {
+    if (other && otherSeen) report(other)
+  }, [otherSeen, other])
+  return { run: useAwaited(place, run), beside: useAwaited(place, other) }
+}
+
+function useAwaited(place: string, run: Run | null): boolean {
+  const key = useMemo(() => (run ? keyOf(run) : null), [run])
+  const ask = useCallback(() => key !== null && isAwaited(place, key), [place, key])
+  return useSyncExternalStore(onWaitingChange, ask, () => false)
+}
+
+/** @returns `null` for a run of the reader's own code: no question is about that */
+function keyOf({ recipe, report }: Run): RunKey | null {
+  if (recipe.edits) return null
+  return { variant: recipe.variant, seed: recipe.seed, ranAs: report.schedule }
+}

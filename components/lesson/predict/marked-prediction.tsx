@@ -1,0 +1,85 @@
+/** What the reader said beside what the run came to, and how it came to it. */
+import type { SeenRun } from '@/components/lab/session/run-desk'
+import type { Prediction } from '@/components/progress/records'
+import { Button } from '@/components/ui/button'
+import { formatMs } from '@/simulations/kernel/time'
+import { outcomeInWords } from '@/simulations/measures/measure'
+import styles from './prediction-card.module.css'
+import { type Answer, partsOf, type PredictionQuestion } from './question'
+import { whatHappened } from './what-happened'
+
+export type MarkedPredictionProps = {
+  question: PredictionQuestion
+  titles: readonly string[]
+  /** `null`: the reader was shown the run without an answer. */
+  answer: Answer | null
+  marked: NonNullable<Prediction['marked']>
+  /** The run itself, where it was seen since the page was opened. */
+  seen: SeenRun | null
+  onRun: () => void
+  onAgain: () => void
+}
+
+export function MarkedPrediction(props: MarkedPredictionProps) {
+  const { question, titles, answer, marked, seen, onRun, onAgain } = props
+  const said = answer === null ? null : partsOf(answer)
+  const came = partsOf(marked.outcome)
+  return (
+    <>
+      <p className={styles.kicker} role="status">
+        {headline(answer === null, marked.right)}
+      </p>
+      <h3 className={styles.ask}>{question.ask}</h3>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">at the end</th>
+            {said ? <th scope="col">you said</th> : null}
+            <th scope="col">the run</th>
+          </tr>
+        </thead>
+        <tbody>
+          {question.measures.map((measure, place) => {
+            const outcome = came[place] ?? ''
+            const right = said === null || said[place] === outcome
+            return (
+              <tr key={titles[place]} data-right={right || undefined}>
+                <th scope="row">{titles[place]}</th>
+                {said ? <td>{outcomeInWords(measure, said[place] ?? '')}</td> : null}
+                <td>
+                  <b>{outcomeInWords(measure, outcome)}</b>
+                  {right ? null : <small> not as you said</small>}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {seen ? (
+        <>
+          <p className={styles.then}>What happened:</p>
+          <ol className={styles.story}>
+            {whatHappened(seen, question.measures).map((item) => (
+              <li key={item.index}>
+                <time>{formatMs(item.at)}</time> {item.text}
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : null}
+      <div className={styles.acts}>
+        <Button onClick={onRun}>Run it again</Button>
+        <Button kind="plain" onClick={onAgain}>
+          Ask me again
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function headline(shown: boolean, right: boolean): string {
+  if (shown) return 'Shown without a prediction'
+  return right
+    ? 'Your prediction, marked by the run: as you said'
+    : 'Your prediction, marked by the run: not as you said'
+}

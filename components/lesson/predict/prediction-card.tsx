@@ -1,0 +1,169 @@
+'use client'
+
+/** One question: open, committed, or marked by the run that the reader has seen to its end. */
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { askForRun, type SeenRun, waitForRun } from '@/components/lab/session/run-desk'
+import { loadProgress, useRecord } from '@/components/progress/use-progress'
+import type { Prediction } from '@/components/progress/records'
+import { Button } from '@/components/ui/button'
+import { readMeasure } from '@/simulations/measures/measure'
+import { AnswerFields, type Draft, draftOf, readDraft } from './answer-fields'
+import { MarkedPrediction } from './marked-prediction'
+import styles from './prediction-card.module.css'
+import { type Answer, answerOf, type PredictionQuestion } from './question'
+import { answerInWords } from './words'
+
+export type PredictionCardProps = {
+  question: PredictionQuestion
+  /** The schedule as the lab prints it. */
+  ranAs: string
+  /** Of the measures. */
+  titles: readonly string[]
+}
+
+export function PredictionCard({ question, ranAs, titles }: PredictionCardProps) {
+  const { id, place, recipe } = question
+  const record = useRecord('predictions', id)
+  const [seen, setSeen] = useState<SeenRun | null>(null)
+  const live = useSyncExternalStore(never, yes, no)
+  const open = record?.marked == null
+
+  const mark = useEffectEvent((run: SeenRun) => {
+    setSeen(run)
+    const outcome = answerOf(
+      question.measures.map((measure) => readMeasure(measure, run.trace, run.lab)),
+    )
+    keep(id, (before) => {
+      if (before?.marked) return before
+      const { answer, answeredAt } = before ?? { answer: null, answeredAt: Date.now() }
+      const marked = { outcome, right: answer === outcome, markedAt: Date.now() }
+      return { id, answer, answeredAt, marked }
+    })
+  })
+  useEffect(() => {
+    if (!open) return
+    const { variant, seed } = recipe
+    return waitForRun(place, { run: { variant, seed, ranAs }, onSeen: (run) => mark(run) })
+  }, [open, place, recipe, ranAs])
+
+  const commit = (answer: Answer | null) => {
+    keep(id, () => ({ id, answer, answeredAt: Date.now(), marked: null }))
+  }
+  const run = () => {
+    askForRun(place, recipe)
+    document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
+  }
+  return (
+    <section className={styles.card} aria-label="Prediction" data-predict={id}>
+      {record?.marked ? (
+        <MarkedPrediction
+          question={question}
+          titles={titles}
+          answer={record.answer}
+          marked={record.marked}
+          seen={seen}
+          onRun={run}
+          onAgain={() => keep(id, () => null)}
+        />
+      ) : (
+        <>
+          <p className={styles.kicker}>Predict before you run it</p>
+          {record ? (
+            <Committed question={question} answer={record.answer} onRun={run} />
+          ) : (
+            <Open
+              question={question}
+              live={live}
+              onCommit={commit}
+              onShow={() => {
+                commit(null)
+                run()
+              }}
+            />
+          )}
+        </>
+      )}
+    </section>
+  )
+}
+
+type OpenProps = {
+  question: PredictionQuestion
+  /** Scripts run: something can be done with an answer. */
+  live: boolean
+  onCommit: (answer: Answer) => void
+  onShow: () => void
+}
+
+function Open({ question, live, onCommit, onShow }: OpenProps) {
+  const [draft, setDraft] = useState<Draft>(draftOf(question))
+  const read = readDraft(question, draft)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (read.answer !== null) onCommit(read.answer)
+      }}
+    >
+      <AnswerFields question={question} draft={draft} problem={read.problem} onChange={setDraft} />
+      <div className={styles.acts}>
+        {live ? (
+          <>
+            <Button
+              type="submit"
+              kind={read.answer === null ? 'default' : 'do'}
+              aria-disabled={read.answer === null}
+            >
+              Commit my answer
+            </Button>
+            <Button kind="plain" onClick={onShow}>
+              Show me without predicting
+            </Button>
+          </>
+        ) : null}
+      </div>
+    </form>
+  )
+}
+
+type CommittedProps = {
+  question: PredictionQuestion
+  answer: Answer | null
+  onRun: () => void
+}
+
+function Committed({ question, answer, onRun }: CommittedProps) {
+  return (
+    <>
+      <h3 className={styles.ask}>{question.ask}</h3>
+      {answer === null ? (
+        <p className={styles.said}>You asked to be shown.</p>
+      ) : (
+        <p className={styles.said}>
+          You said: <b>{answerInWords(question, answer)}</b>
+        </p>
+      )}
+      <div className={styles.acts}>
+        <Button kind="do" onClick={onRun}>
+          Run it
+        </Button>
+        <span role="status" className={styles.status}>
+          {answer === null
+            ? 'Play the run to its end.'
+            : 'Locked. The run will mark it at its end.'}
+        </span>
+      </div>
+    </>
+  )
+}
+
+function keep(id: string, change: (before: Prediction | null) => Prediction | null): void {
+  loadProgress()
+    .then((progress) => progress.update('predictions', id, change))
+    // Without the store's code nothing is kept, and the card stays as it is.
+    .catch(() => undefined)
+}
+
+const never = () => () => undefined
+const yes = () => true
+const no = () => false

@@ -1,0 +1,153 @@
+/** Questions before a run: answered, then marked by the run that the reader has seen to its end. */
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  setWidth,
+  test,
+  themes,
+} from './fixtures'
+import { chapter, expectRunning, labOf, noticeOf } from './lab'
+import type { Locator, Page } from '@playwright/test'
+
+const cardOf = (page: Page, id: string) => page.locator(`[data-predict="outbox/${id}"]`)
+
+async function toEnd(lab: Locator, page: Page): Promise<void> {
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+}
+
+test('an answer is locked, the run marks it, and both stand side by side after a reload', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const card = cardOf(page, 'after-the-crash')
+  const commit = card.getByRole('button', { name: 'Commit my answer' })
+  await expect(commit).toHaveAttribute('aria-disabled', 'true')
+  await card.getByRole('radio', { name: /^The order, its message and a payment/ }).check()
+  await commit.click()
+  await expect(card.getByText('You said: The order, its message and a payment.')).toBeVisible()
+  await expect(card.getByText('Locked. The run will mark it at its end.')).toBeVisible()
+
+  await card.getByRole('button', { name: 'Run it' }).click()
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(
+    /crash orders before orders\.ts:"announce it" #2/,
+  )
+  await expect(lab.getByRole('button', { name: 'Pause' })).toBeVisible()
+  // Not even in pencil is it shown what comes.
+  await lab.getByRole('button', { name: 'Pause' }).click()
+  await expect(lab.getByRole('region', { name: 'Time' }).getByText(/crash/)).toHaveCount(0)
+  await expect(card.getByRole('table')).toHaveCount(0)
+
+  await toEnd(lab, page)
+  await expect(noticeOf(lab, 'This run has marked your prediction.')).toBeVisible()
+  const row = (name: RegExp) => card.getByRole('row', { name })
+  await expect(row(/rows of orders about order 1042 1 row 1 row$/)).toBeVisible()
+  await expect(row(/records of orders .* 1 record no record not as you said/)).toBeVisible()
+  await expect(row(/rows of payments .* 1 row no row not as you said/)).toBeVisible()
+  await expect(card.getByText('Nobody has been told yet.')).toBeVisible()
+
+  await page.reload()
+  await expect(row(/records of orders .* 1 record no record not as you said/)).toBeVisible()
+  await expect(card.getByText('What happened:')).toHaveCount(0)
+  await card.getByRole('button', { name: 'Ask me again' }).click()
+  await expect(card.getByRole('radio').first()).not.toBeChecked()
+})
+
+test('by keyboard alone, with a number; what cannot be one is refused in place', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const card = cardOf(page, 'publish-first')
+  const number = card.getByRole('textbox', { name: /How many payments/ })
+  await number.focus()
+  await page.keyboard.type('many')
+  await expect(card.getByText('A whole number from 0 to 20.')).toBeVisible()
+  await expect(number).toHaveAttribute('aria-invalid', 'true')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('1')
+  await page.keyboard.press('Enter')
+  await expect(card.getByText('You said: 1 row')).toBeVisible()
+  await card.getByRole('button', { name: 'Run it' }).press('Enter')
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await expect(lab.getByRole('radio', { name: 'Publish first' })).toBeChecked()
+  await toEnd(lab, page)
+  await expect(card.getByText('marked by the run: as you said')).toBeVisible()
+})
+
+test('who asks to be shown is shown, and it is remembered as that', async ({ page }) => {
+  await page.goto(chapter)
+  const card = cardOf(page, 'slow-commit')
+  await card.getByRole('button', { name: 'Show me without predicting' }).click()
+  const lab = labOf(page, 'Lab 6.3')
+  await expectRunning(lab)
+  await toEnd(lab, page)
+  await expect(card.getByText('Shown without a prediction')).toBeVisible()
+  await expect(card.getByRole('row', { name: /shipping, messages .* no message$/ })).toBeVisible()
+  await expect(card.getByRole('columnheader', { name: 'you said' })).toHaveCount(0)
+})
+
+test('a fault put there by hand is the run that was asked about; another run is not', async ({
+  page,
+}) => {
+  test.setTimeout(180_000)
+  await page.goto(chapter)
+  const card = cardOf(page, 'relay-crash')
+  await card.getByRole('radio', { name: 'Two records, two charges.' }).check()
+  await card.getByRole('button', { name: 'Commit my answer' }).click()
+  const lab = labOf(page, 'Lab 6.2')
+  await lab.getByRole('button', { name: 'Start the lab' }).click()
+  await expectRunning(lab)
+  await toEnd(lab, page)
+  await expect(card.getByText('Locked. The run will mark it at its end.')).toBeVisible()
+
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+  await schedule.fill('crash relay after relay.ts:"publish it" #2')
+  await schedule.press('Enter')
+  await expect(lab.getByRole('button', { name: /^(Play|Pause|Replay)$/ })).toBeVisible()
+  await toEnd(lab, page)
+  await expect(card.getByText('marked by the run: as you said')).toBeVisible()
+})
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false })
+  test('a card is a question to think about, and the page holds no answer', async ({ page }) => {
+    await page.goto(chapter)
+    const cards = page.getByRole('region', { name: 'Prediction' })
+    await expect(cards).toHaveCount(7)
+    await expect(cards.first().getByRole('radio')).toHaveCount(4)
+    await expect(page.getByRole('button', { name: 'Commit my answer' })).toHaveCount(0)
+    await expect(page.getByText('you said')).toHaveCount(0)
+  })
+})
+
+for (const colorScheme of themes) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, reducedMotion: 'reduce' })
+    for (const width of [1440, 390] as const) {
+      test(`axe finds nothing at ${width} px: open, chosen, locked, marked`, async ({ page }) => {
+        test.setTimeout(180_000)
+        await setWidth(page, width)
+        await page.goto(chapter)
+        const within = '[data-predict="outbox/after-the-crash"]'
+        const card = cardOf(page, 'after-the-crash')
+        await expect(card.getByRole('button', { name: 'Commit my answer' })).toBeVisible()
+        await expectAccessible(page, within)
+        await card.getByRole('radio', { name: 'The order and nothing else.' }).check()
+        await expectAccessible(page, within)
+        await card.getByRole('button', { name: 'Commit my answer' }).click()
+        await expectAccessible(page, within)
+        await card.getByRole('button', { name: 'Run it' }).click()
+        const lab = labOf(page)
+        await expectRunning(lab)
+        await toEnd(lab, page)
+        await expect(card.getByText('marked by the run: as you said')).toBeVisible()
+        await expectAccessible(page, within)
+        await expectNoSidewaysScroll(page)
+      })
+    }
+  })
+}

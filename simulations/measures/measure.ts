@@ -1,0 +1,192 @@
+/**
+ * What can be counted in a run, named as data: a lesson asks about it, and the trace answers. Nothing here knows what the
+ * answer should be. To add a kind: its shape in `Measure`, and one entry in `kinds`.
+ */
+import type { LabDefinition } from '../kernel/lab'
+import type { Row, TraceEvent } from '../kernel/trace-event'
+import { messagesOf } from '../story/messages'
+import { subjectOf, subjectOfRow } from '../story/subject'
+
+type Trace = readonly TraceEvent[]
+
+interface Shapes {
+  /** Rows of a table at the end; with `about`, those of one order. */
+  rows: { node: string; table: string; about?: string }
+  /** Records that stand in a topic at the end. */
+  records: { topic: string; about?: string }
+  /** Messages that a consumer was given, each as often as it was. */
+  deliveries: { to: string; about?: string }
+  /** Records that a group has still to read at the end. */
+  lag: { group: string }
+  /** Whether a promise was broken. */
+  verdict: { invariant: string }
+}
+
+export type Measure = { [K in keyof Shapes]: { kind: K } & Shapes[K] }[keyof Shapes]
+
+/** A count, or for a promise `kept`, `broken` or `unknown`. */
+export type Outcome = number | string
+
+interface Kind<Shape> {
+  /** What is counted, with its place: `orders-db, rows of orders about order 1042`. */
+  title(shape: Shape, lab: LabDefinition): string
+  read(shape: Shape, trace: Trace, lab: LabDefinition): Outcome
+  words(outcome: Outcome): string
+  /** Whether an event is part of the reason. */
+  concerns(shape: Shape, event: TraceEvent, trace: Trace, lab: LabDefinition): boolean
+}
+
+const kinds: { [K in keyof Shapes]: Kind<Shapes[K]> } = {
+  rows: {
+    title: ({ node, table, about }, lab) => `${node}, rows of ${table}${aboutWords(about, lab)}`,
+    read: ({ node, table, about }, trace, lab) =>
+      [...rowsOf(trace, node, table)].filter((row) => isAbout(subjectOfRow(row, lab), about))
+        .length,
+    words: counted('row'),
+    concerns: ({ node, table, about }, event, _, lab) =>
+      event.kind === 'rows' &&
+      event.node === node &&
+      event.changes.some((change) => {
+        const row = change.after ?? change.before
+        return change.table === table && isAbout(row ? subjectOfRow(row, lab) : null, about)
+      }),
+  },
+  records: {
+    title: ({ topic, about }, lab) => `broker, records of ${topic}${aboutWords(about, lab)}`,
+    read: ({ topic, about }, trace, lab) =>
+      recordsOf(trace, topic).filter((record) =>
+        isAbout(subjectOf({ type: 'record', ...record }, lab), about),
+      ).length,
+    words: counted('record'),
+    concerns: ({ topic, about }, event, _, lab) =>
+      event.kind === 'append' &&
+      event.topic === topic &&
+      isAbout(subjectOf({ type: 'record', ...event }, lab), about),
+  },
+  deliveries: {
+    title: ({ to, about }, lab) => `${to}, messages it was given${aboutWords(about, lab)}`,
+    read: ({ to, about }, trace, lab) =>
+      messagesOf(trace).all.filter(
+        (message) =>
+          message.purpose === 'deliver' &&
+          message.to === to &&
+          message.fate === 'arrived' &&
+          isAbout(subjectOf(message.payload, lab), about),
+      ).length,
+    words: counted('message'),
+    concerns: ({ to, about }, event, trace, lab) => {
+      const message =
+        event.kind === 'arrive' ? messagesOf(trace).byNumber(event.message) : undefined
+      return (
+        message?.purpose === 'deliver' &&
+        message.to === to &&
+        isAbout(subjectOf(message.payload, lab), about)
+      )
+    },
+  },
+  lag: {
+    title: ({ group }) => `broker, lag of ${group}`,
+    read: ({ group }, trace) => lagOf(trace, group),
+    words: (outcome) => `lag ${outcome}`,
+    concerns: ({ group }, event) => event.kind === 'offset' && event.group === group,
+  },
+  verdict: {
+    title: ({ invariant }, lab) =>
+      lab.invariants.find(({ id }) => id === invariant)?.title ?? invariant,
+    read: ({ invariant }, trace) => {
+      const verdict = trace.findLast(
+        (event) => event.kind === 'verdict' && event.invariant === invariant,
+      )
+      if (verdict?.kind !== 'verdict' || verdict.holds === null) return 'unknown'
+      return verdict.holds ? 'kept' : 'broken'
+    },
+    words: String,
+    concerns: ({ invariant }, event) =>
+      event.kind === 'verdict' && event.invariant === invariant && event.holds === false,
+  },
+}
+
+/** @throws nothing: a table or topic that the run never saw holds nothing */
+export function readMeasure(measure: Measure, trace: Trace, lab: LabDefinition): Outcome {
+  return kindOf(measure).read(measure, trace, lab)
+}
+
+export function titleOfMeasure(measure: Measure, lab: LabDefinition): string {
+  return kindOf(measure).title(measure, lab)
+}
+
+/** `no row`, `1 record`, `broken`. */
+export function outcomeInWords(measure: Measure, outcome: Outcome): string {
+  return kindOf(measure).words(outcome)
+}
+
+export function concernsMeasure(
+  measure: Measure,
+  event: TraceEvent,
+  trace: Trace,
+  lab: LabDefinition,
+): boolean {
+  return kindOf(measure).concerns(measure, event, trace, lab)
+}
+
+/** The entry of a measure's own kind takes its own shape; TypeScript cannot follow the two through one index. */
+function kindOf<K extends keyof Shapes>(measure: { kind: K } & Shapes[K]): Kind<Shapes[K]> {
+  return kinds[measure.kind]
+}
+
+function aboutWords(about: string | undefined, lab: LabDefinition): string {
+  return about === undefined ? '' : ` about ${lab.subject.noun} ${about}`
+}
+
+function isAbout(subject: string | null, about: string | undefined): boolean {
+  return about === undefined || subject === about
+}
+
+function counted(noun: string): (outcome: Outcome) => string {
+  return (outcome) => {
+    if (outcome === 0) return `no ${noun}`
+    return outcome === 1 ? `1 ${noun}` : `${outcome} ${noun}s`
+  }
+}
+
+function rowsOf(trace: Trace, node: string, table: string): Iterable<Row> {
+  const rows = new Map<string, Row>()
+  for (const event of trace) {
+    if (event.kind !== 'rows' || event.node !== node) continue
+    for (const change of event.changes) {
+      if (change.table !== table) continue
+      if (change.operation === 'truncate') rows.clear()
+      else if (change.after) rows.set(change.key, change.after)
+      else rows.delete(change.key)
+    }
+  }
+  return rows.values()
+}
+
+function recordsOf(trace: Trace, topic: string) {
+  let records: Extract<TraceEvent, { kind: 'append' }>[] = []
+  for (const event of trace) {
+    if (event.kind === 'append' && event.topic === topic) records.push(event)
+    if (event.kind === 'truncate' && event.topic === topic)
+      records = records.filter(
+        ({ node, partition, offset }) =>
+          node !== event.node || partition !== event.partition || offset < event.from,
+      )
+  }
+  return records
+}
+
+function lagOf(trace: Trace, group: string): number {
+  const lengths = new Map<string, number>()
+  const positions = new Map<string, number>()
+  for (const event of trace) {
+    if (event.kind === 'append') lengths.set(`${event.topic} ${event.partition}`, event.offset + 1)
+    if (event.kind === 'truncate') lengths.set(`${event.topic} ${event.partition}`, event.from)
+    if (event.kind === 'offset' && event.group === group)
+      positions.set(`${event.topic} ${event.partition}`, event.offset)
+  }
+  return [...lengths].reduce(
+    (sum, [place, length]) => sum + Math.max(0, length - (positions.get(place) ?? 0)),
+    0,
+  )
+}
