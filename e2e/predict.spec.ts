@@ -116,7 +116,7 @@ test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false })
   test('a card is a question to think about, and the page holds no answer', async ({ page }) => {
     await page.goto(chapter)
-    const cards = page.getByRole('region', { name: 'Prediction' })
+    const cards = page.getByRole('group', { name: 'Prediction' })
     await expect(cards).toHaveCount(7)
     await expect(cards.first().getByRole('radio')).toHaveCount(4)
     await expect(page.getByRole('button', { name: 'Commit my answer' })).toHaveCount(0)

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { lab } from '../outbox/lab'
 import { sampleRun, schedules } from '../story/testing/sample-runs'
-import {
-  concernsMeasure,
-  type Measure,
-  outcomeInWords,
-  readMeasure,
-  titleOfMeasure,
-} from './measure'
+import { concernsMeasure, readMeasure, titleOfMeasure } from './measure'
+import { type Measure, outcomeInWords } from './measure-words'
 
 const orders: Measure = { kind: 'rows', node: 'orders-db', table: 'orders', about: '1042' }
 const payments: Measure = { kind: 'rows', node: 'payments-db', table: 'payments', about: '1042' }

@@ -1,48 +1,29 @@
 /**
  * What can be counted in a run, named as data: a lesson asks about it, and the trace answers. Nothing here knows what the
- * answer should be. To add a kind: its shape in `Measure`, and one entry in `kinds`.
+ * answer should be. To add a kind: its shape and its words in `measure-words.ts`, and one entry in `kinds`.
  */
 import type { LabDefinition } from '../kernel/lab'
 import type { Row, TraceEvent } from '../kernel/trace-event'
 import { messagesOf } from '../story/messages'
 import { subjectOf, subjectOfRow } from '../story/subject'
+import type { Measure, MeasureShapes, Outcome } from './measure-words'
 
 type Trace = readonly TraceEvent[]
-
-interface Shapes {
-  /** Rows of a table at the end; with `about`, those of one order. */
-  rows: { node: string; table: string; about?: string }
-  /** Records that stand in a topic at the end. */
-  records: { topic: string; about?: string }
-  /** Messages that a consumer was given, each as often as it was. */
-  deliveries: { to: string; about?: string }
-  /** Records that a group has still to read at the end. */
-  lag: { group: string }
-  /** Whether a promise was broken. */
-  verdict: { invariant: string }
-}
-
-export type Measure = { [K in keyof Shapes]: { kind: K } & Shapes[K] }[keyof Shapes]
-
-/** A count, or for a promise `kept`, `broken` or `unknown`. */
-export type Outcome = number | string
 
 interface Kind<Shape> {
   /** What is counted, with its place: `orders-db, rows of orders about order 1042`. */
   title(shape: Shape, lab: LabDefinition): string
   read(shape: Shape, trace: Trace, lab: LabDefinition): Outcome
-  words(outcome: Outcome): string
   /** Whether an event is part of the reason. */
   concerns(shape: Shape, event: TraceEvent, trace: Trace, lab: LabDefinition): boolean
 }
 
-const kinds: { [K in keyof Shapes]: Kind<Shapes[K]> } = {
+const kinds: { [K in keyof MeasureShapes]: Kind<MeasureShapes[K]> } = {
   rows: {
     title: ({ node, table, about }, lab) => `${node}, rows of ${table}${aboutWords(about, lab)}`,
     read: ({ node, table, about }, trace, lab) =>
       [...rowsOf(trace, node, table)].filter((row) => isAbout(subjectOfRow(row, lab), about))
         .length,
-    words: counted('row'),
     concerns: ({ node, table, about }, event, _, lab) =>
       event.kind === 'rows' &&
       event.node === node &&
@@ -57,7 +38,6 @@ const kinds: { [K in keyof Shapes]: Kind<Shapes[K]> } = {
       recordsOf(trace, topic).filter((record) =>
         isAbout(subjectOf({ type: 'record', ...record }, lab), about),
       ).length,
-    words: counted('record'),
     concerns: ({ topic, about }, event, _, lab) =>
       event.kind === 'append' &&
       event.topic === topic &&
@@ -73,7 +53,6 @@ const kinds: { [K in keyof Shapes]: Kind<Shapes[K]> } = {
           message.fate === 'arrived' &&
           isAbout(subjectOf(message.payload, lab), about),
       ).length,
-    words: counted('message'),
     concerns: ({ to, about }, event, trace, lab) => {
       const message =
         event.kind === 'arrive' ? messagesOf(trace).byNumber(event.message) : undefined
@@ -87,7 +66,6 @@ const kinds: { [K in keyof Shapes]: Kind<Shapes[K]> } = {
   lag: {
     title: ({ group }) => `broker, lag of ${group}`,
     read: ({ group }, trace) => lagOf(trace, group),
-    words: (outcome) => `lag ${outcome}`,
     concerns: ({ group }, event) => event.kind === 'offset' && event.group === group,
   },
   verdict: {
@@ -100,7 +78,6 @@ const kinds: { [K in keyof Shapes]: Kind<Shapes[K]> } = {
       if (verdict?.kind !== 'verdict' || verdict.holds === null) return 'unknown'
       return verdict.holds ? 'kept' : 'broken'
     },
-    words: String,
     concerns: ({ invariant }, event) =>
       event.kind === 'verdict' && event.invariant === invariant && event.holds === false,
   },
@@ -115,11 +92,6 @@ export function titleOfMeasure(measure: Measure, lab: LabDefinition): string {
   return kindOf(measure).title(measure, lab)
 }
 
-/** `no row`, `1 record`, `broken`. */
-export function outcomeInWords(measure: Measure, outcome: Outcome): string {
-  return kindOf(measure).words(outcome)
-}
-
 export function concernsMeasure(
   measure: Measure,
   event: TraceEvent,
@@ -130,7 +102,9 @@ export function concernsMeasure(
 }
 
 /** The entry of a measure's own kind takes its own shape; TypeScript cannot follow the two through one index. */
-function kindOf<K extends keyof Shapes>(measure: { kind: K } & Shapes[K]): Kind<Shapes[K]> {
+function kindOf<K extends keyof MeasureShapes>(
+  measure: { kind: K } & MeasureShapes[K],
+): Kind<MeasureShapes[K]> {
   return kinds[measure.kind]
 }
 
@@ -140,13 +114,6 @@ function aboutWords(about: string | undefined, lab: LabDefinition): string {
 
 function isAbout(subject: string | null, about: string | undefined): boolean {
   return about === undefined || subject === about
-}
-
-function counted(noun: string): (outcome: Outcome) => string {
-  return (outcome) => {
-    if (outcome === 0) return `no ${noun}`
-    return outcome === 1 ? `1 ${noun}` : `${outcome} ${noun}s`
-  }
 }
 
 function rowsOf(trace: Trace, node: string, table: string): Iterable<Row> {

@@ -1,12 +1,11 @@
 /** What the reader said beside what the run came to, and how it came to it. */
-import type { SeenRun } from '@/components/lab/session/run-desk'
 import type { Prediction } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
 import { formatMs } from '@/simulations/kernel/time'
-import { outcomeInWords } from '@/simulations/measures/measure'
+import { outcomeInWords } from '@/simulations/measures/measure-words'
+import type { StoryItem } from '@/simulations/story/story'
 import styles from './prediction-card.module.css'
 import { type Answer, partsOf, type PredictionQuestion } from './question'
-import { whatHappened } from './what-happened'
 
 export type MarkedPredictionProps = {
   question: PredictionQuestion
@@ -14,14 +13,14 @@ export type MarkedPredictionProps = {
   /** `null`: the reader was shown the run without an answer. */
   answer: Answer | null
   marked: NonNullable<Prediction['marked']>
-  /** The run itself, where it was seen since the page was opened. */
-  seen: SeenRun | null
+  /** Why, where the run was seen since the page was opened. */
+  story: readonly StoryItem[] | null
   onRun: () => void
   onAgain: () => void
 }
 
 export function MarkedPrediction(props: MarkedPredictionProps) {
-  const { question, titles, answer, marked, seen, onRun, onAgain } = props
+  const { question, titles, answer, marked, story, onRun, onAgain } = props
   const said = answer === null ? null : partsOf(answer)
   const came = partsOf(marked.outcome)
   return (
@@ -55,11 +54,11 @@ export function MarkedPrediction(props: MarkedPredictionProps) {
           })}
         </tbody>
       </table>
-      {seen ? (
+      {story ? (
         <>
           <p className={styles.then}>What happened:</p>
           <ol className={styles.story}>
-            {whatHappened(seen, question.measures).map((item) => (
+            {story.map((item) => (
               <li key={item.index}>
                 <time>{formatMs(item.at)}</time> {item.text}
               </li>

@@ -6,11 +6,11 @@ import { askForRun, type SeenRun, waitForRun } from '@/components/lab/session/ru
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { Prediction } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
-import { readMeasure } from '@/simulations/measures/measure'
+import type { StoryItem } from '@/simulations/story/story'
 import { AnswerFields, type Draft, draftOf, readDraft } from './answer-fields'
 import { MarkedPrediction } from './marked-prediction'
 import styles from './prediction-card.module.css'
-import { type Answer, answerOf, type PredictionQuestion } from './question'
+import type { Answer, PredictionQuestion } from './question'
 import { answerInWords } from './words'
 
 export type PredictionCardProps = {
@@ -24,15 +24,14 @@ export type PredictionCardProps = {
 export function PredictionCard({ question, ranAs, titles }: PredictionCardProps) {
   const { id, place, recipe } = question
   const record = useRecord('predictions', id)
-  const [seen, setSeen] = useState<SeenRun | null>(null)
+  const [story, setStory] = useState<readonly StoryItem[] | null>(null)
   const live = useSyncExternalStore(never, yes, no)
   const open = record?.marked == null
 
-  const mark = useEffectEvent((run: SeenRun) => {
-    setSeen(run)
-    const outcome = answerOf(
-      question.measures.map((measure) => readMeasure(measure, run.trace, run.lab)),
-    )
+  const mark = useEffectEvent(async (run: SeenRun) => {
+    const { markBy } = await import('./mark')
+    const { outcome, story: told } = markBy(question, run)
+    setStory(told)
     keep(id, (before) => {
       if (before?.marked) return before
       const { answer, answeredAt } = before ?? { answer: null, answeredAt: Date.now() }
@@ -43,7 +42,10 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
   useEffect(() => {
     if (!open) return
     const { variant, seed } = recipe
-    return waitForRun(place, { run: { variant, seed, ranAs }, onSeen: (run) => mark(run) })
+    return waitForRun(place, {
+      run: { variant, seed, ranAs },
+      onSeen: (run) => void mark(run).catch(() => undefined),
+    })
   }, [open, place, recipe, ranAs])
 
   const commit = (answer: Answer | null) => {
@@ -54,14 +56,16 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
   }
   return (
-    <section className={styles.card} aria-label="Prediction" data-predict={id}>
+    // No landmark: a chapter has many of them.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is the form's own, and not every state has a form
+    <div role="group" className={styles.card} aria-label="Prediction" data-predict={id}>
       {record?.marked ? (
         <MarkedPrediction
           question={question}
           titles={titles}
           answer={record.answer}
           marked={record.marked}
-          seen={seen}
+          story={story}
           onRun={run}
           onAgain={() => keep(id, () => null)}
         />
@@ -83,7 +87,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
           )}
         </>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 /** A question about a run that has not been seen yet. It holds no answer: the run's trace does. */
-import type { Measure, Outcome } from '@/simulations/measures/measure'
+import type { Measure, Outcome } from '@/simulations/measures/measure-words'
 
 /** The run that is asked about. */
 export interface QuestionRecipe {

@@ -1,6 +1,7 @@
 /** Why a run came to what it did, in the sentences of its own story. Pure. */
 import type { SeenRun } from '@/components/lab/session/run-desk'
-import { concernsMeasure, type Measure } from '@/simulations/measures/measure'
+import { concernsMeasure } from '@/simulations/measures/measure'
+import type { Measure } from '@/simulations/measures/measure-words'
 import type { StoryItem } from '@/simulations/story/story'
 
 const most = 10

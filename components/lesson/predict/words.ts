@@ -1,5 +1,5 @@
 /** An answer as it was given: the text of its choice, or the number with what is counted. */
-import { outcomeInWords } from '@/simulations/measures/measure'
+import { outcomeInWords } from '@/simulations/measures/measure-words'
 import { type Answer, answerOf, partsOf, type PredictionQuestion } from './question'
 
 export function answerInWords({ answer, measures }: PredictionQuestion, said: Answer): string {
