@@ -77,6 +77,7 @@ export type Collection = keyof typeof collections
 export type ProgressRecord<C extends Collection> = z.infer<(typeof collections)[C]>
 
 export type Prediction = ProgressRecord<'predictions'>
+export type ChallengeProgress = ProgressRecord<'challenges'>
 export type Attempt = ProgressRecord<'attempts'>
 
 /** @returns what is wrong with a value that should be a record of this collection, or the record */

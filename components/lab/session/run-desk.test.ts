@@ -1,11 +1,29 @@
 import { describe, expect, it, vi } from 'vitest'
 import { lab } from '@/simulations/outbox/lab'
 import { runAt } from '../testing/events'
-import { askForRun, isAwaited, onWaitingChange, runSeen, takeRuns, waitForRun } from './run-desk'
+import {
+  askForRun,
+  isAwaited,
+  onWaitingChange,
+  runSeen,
+  takeRuns,
+  takeSaying,
+  tellWatchers,
+  waitForRun,
+  watchRuns,
+} from './run-desk'
 
 const run = { variant: 'outbox', seed: 7, ranAs: 'do place-order at 2ms' }
-const seen = { trace: runAt(1_000), lab, story: [] }
 const recipe = { variant: 'outbox', seed: 7, schedule: '' }
+const seen = {
+  recipe,
+  schedule: run.ranAs,
+  sources: {},
+  swept: null,
+  trace: runAt(1_000),
+  lab,
+  story: [],
+}
 
 describe('a run that is waited for', () => {
   it('is a secret until the wait is called off, in its place only', () => {
@@ -31,6 +49,35 @@ describe('a run that is waited for', () => {
     expect(onSeen).toHaveBeenCalledWith(seen)
     off()
     expect(runSeen('outbox', run, seen)).toBe(0)
+  })
+
+  it('of the reader’s own code marks no question', () => {
+    const onSeen = vi.fn()
+    const off = waitForRun('outbox', { run, onSeen })
+    expect(runSeen('outbox', null, seen)).toBe(0)
+    expect(onSeen).not.toHaveBeenCalled()
+    off()
+  })
+
+  it('is watched in its place, and what its watchers say is collected', async () => {
+    const stop = watchRuns('outbox', async ({ swept }) => (swept ? 'Swept.' : null))
+    const off = watchRuns('outbox', async () => 'Seen.')
+    expect(await tellWatchers('outbox', seen)).toEqual(['Seen.'])
+    expect(await tellWatchers('outbox', { ...seen, swept: { runs: 3, violations: {} } })).toEqual([
+      'Swept.',
+      'Seen.',
+    ])
+    expect(await tellWatchers('relay', seen)).toEqual([])
+    stop()
+    off()
+    expect(await tellWatchers('outbox', seen)).toEqual([])
+  })
+
+  it('can be asked for with a saying, which is said once', () => {
+    askForRun('outbox', recipe, 'Challenge 1.')
+    expect(takeSaying('relay')).toBeNull()
+    expect(takeSaying('outbox')).toBe('Challenge 1.')
+    expect(takeSaying('outbox')).toBeNull()
   })
 })
 

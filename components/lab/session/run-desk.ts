@@ -3,7 +3,7 @@
  * that run to its end, and the lab gives nothing away meanwhile. It knows no question and no lab, so each can be on a page
  * without the other.
  */
-import type { LabDefinition } from '@/simulations/kernel/lab'
+import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { StoryItem } from '@/simulations/story/story'
 import type { LabRecipe } from './lab-recipe'
@@ -18,9 +18,23 @@ export interface RunKey {
 
 /** A run that the reader has seen to its end. */
 export interface SeenRun {
+  recipe: LabRecipe
+  /** As it ran, its workload written out. */
+  schedule: string
+  /** The lab's own texts. */
+  sources: LabSources
+  /** Of a sweep of the same code in the same variant; `null` before there was one. */
+  swept: SweepCount | null
   trace: readonly TraceEvent[]
   lab: LabDefinition
   story: readonly StoryItem[]
+}
+
+/** What the sweep of a variant has come to. */
+export interface SweepCount {
+  runs: number
+  /** Runs that violated each invariant. */
+  violations: Readonly<Record<string, number>>
 }
 
 export interface Waiting {
@@ -29,6 +43,11 @@ export interface Waiting {
 }
 
 const waiting = new Map<string, Set<Waiting>>()
+/** What it says to the reader of it, if anything. */
+type Watcher = (seen: SeenRun) => Promise<string | null>
+
+const watchers = new Map<string, Set<Watcher>>()
+const opening = new Map<string, string>()
 const listeners = new Set<() => void>()
 const takers = new Map<string, (recipe: LabRecipe) => void>()
 
@@ -43,6 +62,12 @@ export function waitForRun(place: string, wait: Waiting): () => void {
   }
 }
 
+/** A run has been seen to its end, or its code has been swept. @returns what is to be said of it, in whole sentences */
+export async function tellWatchers(place: string, run: SeenRun): Promise<string[]> {
+  const said = await Promise.all([...(watchers.get(place) ?? [])].map((watcher) => watcher(run)))
+  return said.filter((sentence) => sentence !== null)
+}
+
 export function isAwaited(place: string, run: RunKey): boolean {
   return [...(waiting.get(place) ?? [])].some((wait) => sameRun(wait.run, run))
 }
@@ -52,8 +77,20 @@ export function onWaitingChange(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** The reader has seen this run to its end. @returns how many waited for it */
-export function runSeen(place: string, run: RunKey, seen: SeenRun): number {
+/** Hears of every run of a place that the reader sees to its end, and again when its code has been swept. */
+export function watchRuns(place: string, watcher: Watcher): () => void {
+  const known = watchers.get(place) ?? new Set()
+  watchers.set(place, known.add(watcher))
+  return () => known.delete(watcher)
+}
+
+/**
+ * The reader has seen this run to its end.
+ * @param run `null` where no question can be about it
+ * @returns how many questions waited for it
+ */
+export function runSeen(place: string, run: RunKey | null, seen: SeenRun): number {
+  if (run === null) return 0
   const found = [...(waiting.get(place) ?? [])].filter((wait) => sameRun(wait.run, run))
   for (const wait of found) wait.onSeen(seen)
   return found.length
@@ -70,11 +107,23 @@ export function takeRuns(place: string, taker: (recipe: LabRecipe) => void): () 
   }
 }
 
-/** @returns whether there is a lab that will run it */
-export function askForRun(place: string, recipe: LabRecipe): boolean {
+/**
+ * @param saying what stands below the run while it begins
+ * @returns whether there is a lab that will run it
+ */
+export function askForRun(place: string, recipe: LabRecipe, saying: string | null = null): boolean {
+  if (saying === null) opening.delete(place)
+  else opening.set(place, saying)
   const taker = takers.get(place)
   taker?.(recipe)
   return taker !== undefined
+}
+
+/** What `askForRun` wanted said, once. */
+export function takeSaying(place: string): string | null {
+  const saying = opening.get(place) ?? null
+  opening.delete(place)
+  return saying
 }
 
 function sameRun(one: RunKey, other: RunKey): boolean {

@@ -7,14 +7,27 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react'
+import type { LabSources } from '@/simulations/kernel/lab'
 import type { LabParts, LabSession } from '../session/lab-session'
-import { isAwaited, onWaitingChange, type RunKey, runSeen, takeRuns } from '../session/run-desk'
+import {
+  isAwaited,
+  onWaitingChange,
+  type RunKey,
+  runSeen,
+  type SeenRun,
+  takeRuns,
+  takeSaying,
+  tellWatchers,
+} from '../session/run-desk'
+import { sweepCountOf } from '../sweep/sweep-count'
 import type { Run, SessionState } from '../session/session-state'
 import { endOf } from '../views/playhead'
 import { storyFor } from './run-view'
 
 export interface RunDesk {
   place: string
+  /** The lab's own texts. */
+  sources: LabSources
   session: LabSession
   state: SessionState
   run: Run
@@ -28,7 +41,15 @@ export interface Secrets {
   beside: boolean
 }
 
-export function useRunDesk({ place, session, state, run, parts, region }: RunDesk): Secrets {
+export function useRunDesk({
+  place,
+  sources,
+  session,
+  state,
+  run,
+  parts,
+  region,
+}: RunDesk): Secrets {
   const take = useEffectEvent((recipe: Run['recipe']) => {
     session.runRecipe(recipe)
     region.current?.scrollIntoView({ block: 'start' })
@@ -38,14 +59,48 @@ export function useRunDesk({ place, session, state, run, parts, region }: RunDes
   const other = state.beside?.run ?? null
   const seen = state.furthest >= run.report.trace.length
   const otherSeen = other !== null && (state.beside?.furthestAt ?? 0) >= endOf(other.report.trace)
-  const report = useEffectEvent((ended: Run) => {
-    const { trace } = ended.report
-    const lab = parts.definition
-    const key = keyOf(ended)
-    if (key === null) return
-    const marked = runSeen(place, key, { trace, lab, story: storyFor(trace, lab) })
-    if (marked > 0) session.notice({ text: 'This run has marked your prediction.', keep: true })
+  const { campaigns } = session
+  const sweepOf = (of: Run) => sweepCountOf(campaigns.state(), of.recipe)
+  const swept = useSyncExternalStore(
+    campaigns.subscribe,
+    () => sweepOf(run),
+    () => null,
+  )
+  const seenRun = ({ recipe, report: { trace, schedule } }: Run): SeenRun => ({
+    recipe,
+    schedule,
+    sources,
+    swept: sweepCountOf(campaigns.state(), recipe),
+    trace,
+    lab: parts.definition,
+    story: storyFor(trace, parts.definition),
   })
+  const say = (sentences: readonly string[]) => {
+    if (sentences.length > 0) session.notice({ text: sentences.join(' '), keep: true })
+  }
+  const watched = (about: SeenRun, marked: boolean) => {
+    tellWatchers(place, about).then(
+      (said) =>
+        say(marked && said.length > 0 ? ['This run has marked your prediction.', ...said] : said),
+      // What watches could not be fetched: then nothing is said.
+      () => undefined,
+    )
+  }
+  const report = useEffectEvent((ended: Run) => {
+    const about = seenRun(ended)
+    const marked = runSeen(place, keyOf(ended), about) > 0
+    say(marked ? ['This run has marked your prediction.'] : [])
+    watched(about, marked)
+  })
+  const tellSwept = useEffectEvent(() => watched(seenRun(run), false))
+  const greet = useEffectEvent((_began: Run) => {
+    const saying = takeSaying(place)
+    if (saying !== null) say([saying])
+  })
+  useEffect(() => greet(run), [run])
+  useEffect(() => {
+    if (swept) tellSwept()
+  }, [swept])
   // Only when the end comes into sight: a question that is asked again later waits for the next time.
   useEffect(() => {
     if (seen) report(run)

@@ -110,11 +110,19 @@ export function Workbench({
   useAddress(place.place, run, state.mode)
   useKeptScroll(root, state.mode.name)
   useActive(place.place, root)
+  const secrets = useRunDesk({
+    place: place.place,
+    sources: own.content.sources,
+    session,
+    state,
+    run,
+    parts,
+    region,
+  })
   const sweep = () => {
     session.show({ name: 'sweep' })
     session.sweep()
   }
-  const secrets = useRunDesk({ place: place.place, session, state, run, parts, region })
   const offer = useEffectEvent(() =>
     labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )

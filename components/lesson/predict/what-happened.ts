@@ -8,7 +8,7 @@ const most = 10
 
 /** Faults, what changed of the things that were asked about, and what the run came to. */
 export function whatHappened(
-  { trace, lab, story }: SeenRun,
+  { trace, lab, story }: Pick<SeenRun, 'trace' | 'lab' | 'story'>,
   measures: readonly Measure[],
 ): StoryItem[] {
   const told = story.filter(({ index, importance }) => {

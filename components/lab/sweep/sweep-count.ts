@@ -1,0 +1,34 @@
+/** What a finished sweep of a run's own code and variant has come to. */
+import { sameEdits } from '../session/edits'
+import type { LabRecipe } from '../session/lab-recipe'
+import type { SweepCount } from '../session/run-desk'
+import type { CampaignState } from './campaign-state'
+
+const counts = new WeakMap<CampaignState, SweepCount>()
+
+/** The same object for the same sweep. @returns `null` before it is done, or where other code was swept */
+export function sweepCountOf(
+  found: ReadonlyMap<string, CampaignState>,
+  recipe: LabRecipe,
+): SweepCount | null {
+  for (const state of found.values()) {
+    const { request, phase } = state
+    if (request.campaign.kind !== 'sweep' || phase !== 'done') continue
+    if (request.recipe.variant !== recipe.variant) continue
+    if (!sameEdits(request.recipe.edits, recipe.edits)) continue
+    const known = counts.get(state) ?? countOf(state)
+    counts.set(state, known)
+    return known
+  }
+  return null
+}
+
+function countOf({ results }: CampaignState): SweepCount {
+  const violations: Record<string, number> = {}
+  for (const tried of results) {
+    if (tried?.kind !== 'ran') continue
+    for (const { invariant } of tried.run.violations)
+      violations[invariant] = (violations[invariant] ?? 0) + 1
+  }
+  return { runs: results.length, violations }
+}

@@ -1,0 +1,180 @@
+'use client'
+
+/** One challenge: what to bring about, in the lab beside it, and what the reader's last run says of it. */
+import { useEffect, useEffectEvent, useState } from 'react'
+import { askForRun, type SeenRun, watchRuns } from '@/components/lab/session/run-desk'
+import { loadProgress, useRecord } from '@/components/progress/use-progress'
+import type { ChallengeProgress } from '@/components/progress/records'
+import { Button } from '@/components/ui/button'
+import { Mark } from '@/components/ui/mark'
+import type { Attempted, Challenge, ConditionResult } from '@/simulations/challenges/challenge'
+import styles from './challenge-card.module.css'
+
+export type ChallengeCardProps = {
+  /** "6.4". */
+  number: string
+  challenge: Challenge
+}
+
+const untouched = { tries: 0, hints: 0, solved: null }
+
+export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
+  const { id, place, kind, par, start, hints } = challenge
+  const progress = useRecord('challenges', id)
+  const [results, setResults] = useState<readonly ConditionResult[] | null>(null)
+  const [asked, setAsked] = useState(false)
+  const seen = useEffectEvent(async (run: SeenRun) => {
+    const { costOf, judge } = await import('@/simulations/challenges/challenge')
+    const attempted: Attempted = {
+      variant: run.recipe.variant,
+      seed: run.recipe.seed,
+      schedule: run.schedule,
+      edits: run.recipe.edits ?? {},
+      trace: run.trace,
+      swept: run.swept,
+    }
+    const judged = judge(challenge, attempted, run.lab)
+    if (!judged) return null
+    const solved = judged.every(({ met }) => met)
+    // A run of the lab as it stands on the page is no try.
+    if (!asked && !solved) return null
+    setResults(judged)
+    const cost = costOf(challenge, attempted, run.sources)
+    keep(id, (before) => after(before, solved ? { cost, run } : null, challenge.lab))
+    return saidOf(challenge, number, judged, cost)
+  })
+  useEffect(() => watchRuns(place, (run) => seen(run)), [place])
+
+  const open = () => {
+    setAsked(true)
+    askForRun(place, start, `Challenge ${number}: ${challenge.title}. ${challenge.text}`)
+  }
+  const hint = () => {
+    keep(id, (before) => {
+      const base = before ?? { id, ...untouched }
+      return { ...base, hints: Math.min(base.hints + 1, hints.length) }
+    })
+  }
+  const shown = hints.slice(0, progress?.hints ?? 0)
+  return (
+    <section className={styles.card} aria-labelledby={`challenge-${id}`} data-challenge={id}>
+      <p className={styles.kicker}>
+        <span>Challenge {number}</span>
+        <span>
+          {kind === 'break' ? 'break it' : 'repair it'}, par {parWords(challenge, par)}
+        </span>
+      </p>
+      <h3 id={`challenge-${id}`} className={styles.title}>
+        {challenge.title}
+      </h3>
+      <p className={styles.text}>{challenge.text}</p>
+      {progress?.solved ? (
+        <p className={styles.solved}>
+          <Mark meaning="committed" size={10} /> Solved with{' '}
+          {parWords(challenge, progress.solved.cost)}
+          {progress.solved.cost <= par ? '' : `; par is ${par}`}.
+        </p>
+      ) : null}
+      {results ? <Results results={results} /> : null}
+      {shown.length > 0 ? (
+        <ol className={styles.hints} aria-label="Hints">
+          {shown.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ol>
+      ) : null}
+      <div className={styles.acts}>
+        <Button onClick={open}>{results ? 'Begin again' : 'Open it in the lab'}</Button>
+        {shown.length < hints.length ? (
+          <Button kind="plain" onClick={hint}>
+            Hint {shown.length + 1} of {hints.length}
+          </Button>
+        ) : null}
+        <span className={styles.tries}>{triesWords(progress)}</span>
+      </div>
+    </section>
+  )
+}
+
+function saidOf(
+  challenge: Challenge,
+  number: string,
+  results: readonly ConditionResult[],
+  cost: number,
+): string {
+  const left = results.filter(({ met }) => !met)
+  if (left.length === 0)
+    return `Challenge ${number} is solved, with ${parWords(challenge, cost)}: ${challenge.title}.`
+  const found = left.map(({ asked, found }) => (found === null ? asked : `${asked} (${found})`))
+  return `Challenge ${number}, still to do: ${found.join('; ')}.`
+}
+
+function Results({ results }: { results: readonly ConditionResult[] }) {
+  const left = results.filter(({ met }) => !met).length
+  return (
+    <>
+      <p role="status" className={styles.state}>
+        {left === 0 ? 'Your last run does all of it.' : `Your last run: ${left} still to do.`}
+      </p>
+      <ul className={styles.results} aria-label="What your last run did">
+        {results.map(({ met, asked, found }) => (
+          <li key={asked}>
+            <Mark meaning={met ? 'committed' : 'doubt'} size={11} />
+            <span>
+              {asked}
+              {!met && found !== null ? <b> There: {found}.</b> : null}
+              <span className="sr-only">{met ? ', done' : ', not yet'}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function after(
+  before: ChallengeProgress | null,
+  done: { cost: number; run: SeenRun } | null,
+  lab: string,
+): ChallengeProgress | null {
+  const base = before ?? { id: '', ...untouched }
+  const tries = base.tries + 1
+  if (!done) return { ...base, tries }
+  // The best one stays.
+  if (base.solved && base.solved.cost <= done.cost) return base
+  const { recipe, schedule } = done.run
+  return {
+    ...base,
+    tries,
+    solved: {
+      solvedAt: Date.now(),
+      cost: done.cost,
+      recipe: { lab, ...recipe, schedule },
+    },
+  }
+}
+
+function keep(
+  id: string,
+  change: (before: ChallengeProgress | null) => ChallengeProgress | null,
+): void {
+  loadProgress()
+    .then((store) =>
+      store.update('challenges', id, (before) => {
+        const next = change(before)
+        return next ? { ...next, id } : null
+      }),
+    )
+    // Without the store's code nothing is kept, and the card stays as it is.
+    .catch(() => undefined)
+}
+
+function parWords({ kind }: Challenge, count: number): string {
+  const noun = kind === 'break' ? 'fault' : 'new line'
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function triesWords(progress: ChallengeProgress | null): string {
+  if (!progress || progress.tries === 0) return ''
+  return `${progress.tries} ${progress.tries === 1 ? 'try' : 'tries'}`
+}

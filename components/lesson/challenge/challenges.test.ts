@@ -1,0 +1,105 @@
+/** Every challenge of every chapter can be solved by its stored solution, at par, and is not solved before. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Attempted, type Challenge, costOf, judge } from '@/simulations/challenges/challenge'
+import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
+import { labs } from '@/simulations/registry'
+import { sweep } from '@/simulations/runner/campaign'
+import { readLabSources } from '@/simulations/runner/node/load-lab'
+import { loadNodeAssets } from '@/simulations/runner/node/node-assets'
+import { runRecipe } from '@/simulations/runner/run-recipe'
+import { createWorld, type World } from '@/simulations/runner/world'
+import { printSchedule } from '@/simulations/schedule/print-schedule'
+
+const content = path.join(import.meta.dirname, '../../../content')
+const chapters = readdirSync(content).filter((chapter) =>
+  existsSync(path.join(content, chapter, 'challenges.ts')),
+)
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld(await loadNodeAssets(), { host: 'function' })
+})
+
+async function labOf(challenge: Challenge): Promise<LabDefinition> {
+  const definition = await labs[challenge.lab]?.()
+  if (!definition) throw new Error(`no lab ${challenge.lab}`)
+  return definition
+}
+
+async function attempt(
+  challenge: Challenge,
+  schedule: string,
+  edits: LabSources,
+): Promise<Attempted> {
+  const definition = await labOf(challenge)
+  const { variant, seed } = challenge.start
+  const sources = readLabSources(challenge.lab)
+  const recipe = { lab: challenge.lab, variant, seed, schedule, edits }
+  const result = await runRecipe(world, { definition, sources }, recipe)
+  expect(result.unmet).toEqual([])
+  const changed = { definition, sources: { ...sources, ...edits } }
+  const swept = challenge.kind === 'repair' ? await sweep(world, changed, variant, { seed }) : null
+  return {
+    variant,
+    seed,
+    schedule: printSchedule(result.schedule),
+    edits,
+    trace: result.trace,
+    swept: swept && { runs: swept.schedules, violations: swept.violations },
+  }
+}
+
+describe.each(chapters)('challenges of chapter %s', async (chapter) => {
+  const { challenges } = await import(`../../../content/${chapter}/challenges.ts`)
+  const all: Record<string, Challenge> = challenges
+  const lesson = readFileSync(path.join(content, chapter, 'lesson.mdx'), 'utf8')
+
+  it('are enough, some of them repairs, with ids of this chapter', () => {
+    const list = Object.values(all)
+    expect(list.length).toBeGreaterThanOrEqual(6)
+    expect(list.filter(({ kind }) => kind === 'repair').length).toBeGreaterThanOrEqual(2)
+    expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
+    for (const { id } of list) expect(id.startsWith(`${chapter}/`)).toBe(true)
+  })
+
+  it.each(Object.entries(all))('%s stands in the lesson once, with its lab', (name, challenge) => {
+    expect(lesson.split(`{challenges.${name}}`)).toHaveLength(2)
+    const places = [...lesson.matchAll(/<Lab\b[^>]*?\bid="([^"]+)"[^>]*?>/g)].map(
+      ([tag, id]) => /\bplace="([^"]+)"/.exec(tag)?.[1] ?? id,
+    )
+    expect(places).toContain(challenge.place)
+  })
+
+  it.each(Object.entries(all))(
+    '%s is not solved by what it starts with',
+    async (_, challenge) => {
+      const before = await attempt(challenge, challenge.start.schedule, {})
+      const judged = judge(challenge, before, await labOf(challenge))
+      expect(judged?.some(({ met }) => !met)).toBe(true)
+    },
+    120_000,
+  )
+
+  it.each(Object.entries(all))(
+    '%s is solved by its solution, at par',
+    async (_, challenge) => {
+      const { solution, start } = challenge
+      const sources = readLabSources(challenge.lab)
+      const edits =
+        'texts' in solution
+          ? Object.fromEntries(
+              Object.entries(solution.texts).map(([file, from]) => [file, sources[from] ?? '']),
+            )
+          : {}
+      for (const text of Object.values(edits)) expect(text).not.toBe('')
+      const schedule = 'schedule' in solution ? solution.schedule : start.schedule
+      const done = await attempt(challenge, schedule, edits)
+      const judged = judge(challenge, done, await labOf(challenge))
+      expect(judged?.filter(({ met }) => !met)).toEqual([])
+      expect(costOf(challenge, done, sources)).toBe(challenge.par)
+    },
+    120_000,
+  )
+})

@@ -1,0 +1,164 @@
+/**
+ * What a reader is asked to bring about, as data, and whether a run has done it. Nothing is compared with a stored answer:
+ * conditions are read from the run's trace, its schedule, and for a repair from the sweep of the reader's code.
+ */
+import type { LabDefinition, LabSources, Recipe } from '../kernel/lab'
+import type { TraceEvent } from '../kernel/trace-event'
+import { readMeasure, titleOfMeasure } from '../measures/measure'
+import { type Measure, outcomeInWords } from '../measures/measure-words'
+import { parseScheduleSyntax } from '../schedule/parse-schedule'
+import type { FaultItem, ScheduleItem } from '../schedule/schedule'
+
+export type Condition =
+  /** A count in the run, or whether a promise was broken. */
+  | { kind: 'measure'; measure: Measure; is: number | 'kept' | 'broken' }
+  /** Nothing of this kind in the schedule; with `node`, none that names it. */
+  | { kind: 'without'; fault: FaultItem['kind']; node?: string }
+  /** The lab's own code, or the reader's. */
+  | { kind: 'code'; whose: 'lab' | 'reader' }
+  /** The whole sweep of the reader's code breaks none of these promises. */
+  | { kind: 'sweep'; keeps: readonly string[] }
+
+export interface Challenge {
+  /** Chapter and challenge, for ever: progress is kept under it. */
+  id: string
+  title: string
+  /** What to bring about, in whole sentences. */
+  text: string
+  kind: 'break' | 'repair'
+  lab: string
+  /** Where on the page its lab stands. */
+  place: string
+  start: Pick<Recipe, 'variant' | 'seed' | 'schedule'>
+  conditions: readonly Condition[]
+  /** As few as it takes: faults, or lines that differ. */
+  par: number
+  /** From a nudge to the line. */
+  hints: readonly [string, string, string]
+  /** Replayed by a test. */
+  solution: Solution
+}
+
+export type Solution =
+  | { schedule: string }
+  /** Files whose text takes the place of others', by path: what the chapter itself does. */
+  | { texts: Readonly<Record<string, string>> }
+
+/** A run that the reader has seen to its end. */
+export interface Attempted {
+  variant: string
+  seed: number
+  /** As it ran, its workload written out. */
+  schedule: string
+  /** Only texts that differ from the lab's. */
+  edits: LabSources
+  trace: readonly TraceEvent[]
+  /** Of a sweep of this very code, runs that violated each invariant; `null` before there was one. */
+  swept: { runs: number; violations: Readonly<Record<string, number>> } | null
+}
+
+export interface ConditionResult {
+  met: boolean
+  /** What is asked for: `orders-db, rows of orders about order 1042: 1 row`. */
+  asked: string
+  /** What there is, where that says more than whether it is met. */
+  found: string | null
+}
+
+/** @returns `null` where the run is of another variant or seed: it was not meant for this challenge */
+export function judge(
+  challenge: Challenge,
+  attempted: Attempted,
+  lab: LabDefinition,
+): ConditionResult[] | null {
+  const { variant, seed } = challenge.start
+  if (attempted.variant !== variant || attempted.seed !== seed) return null
+  return challenge.conditions.map((condition) => judgeOne(condition, attempted, lab))
+}
+
+/** What the challenge cost: faults, or lines that were added or changed. */
+export function costOf(challenge: Challenge, attempted: Attempted, originals: LabSources): number {
+  if (challenge.kind === 'break') return faultsOf(attempted.schedule).length
+  return Object.entries(attempted.edits).reduce(
+    (sum, [path, text]) => sum + newLines(originals[path] ?? '', text),
+    0,
+  )
+}
+
+function judgeOne(
+  condition: Condition,
+  { schedule, edits, trace, swept }: Attempted,
+  lab: LabDefinition,
+): ConditionResult {
+  switch (condition.kind) {
+    case 'measure': {
+      const { measure, is } = condition
+      const found = readMeasure(measure, trace, lab)
+      return {
+        met: found === is,
+        asked: `${titleOfMeasure(measure, lab)}: ${outcomeInWords(measure, is)}`,
+        found: outcomeInWords(measure, found),
+      }
+    }
+    case 'without': {
+      const { fault, node } = condition
+      const met = !faultsOf(schedule).some(
+        (item) => item.kind === fault && (node === undefined || namesNode(item, node)),
+      )
+      return { met, asked: `no ${fault}${node === undefined ? '' : ` of ${node}`}`, found: null }
+    }
+    case 'code': {
+      const changed = Object.keys(edits).length > 0
+      return condition.whose === 'lab'
+        ? { met: !changed, asked: 'the lab’s own code', found: null }
+        : { met: changed, asked: 'your code', found: null }
+    }
+    case 'sweep':
+      return judgeSweep(condition.keeps, swept, lab)
+  }
+}
+
+function judgeSweep(
+  keeps: readonly string[],
+  swept: Attempted['swept'],
+  lab: LabDefinition,
+): ConditionResult {
+  const titles = lab.invariants.filter(({ id }) => keeps.includes(id)).map(({ title }) => title)
+  const asked = `a sweep of your code that breaks nothing of: ${titles.join('; ')}`
+  if (!swept) return { met: false, asked, found: 'not swept yet' }
+  const broken = keeps.reduce((most, id) => Math.max(most, swept.violations[id] ?? 0), 0)
+  return { met: broken === 0, asked, found: `${broken} of ${swept.runs} runs break one` }
+}
+
+function faultsOf(schedule: string): FaultItem[] {
+  const parsed = parseScheduleSyntax(schedule)
+  return parsed.ok ? parsed.schedule.items.filter(isFault) : []
+}
+
+function isFault(item: ScheduleItem): item is FaultItem {
+  return item.kind !== 'do'
+}
+
+function namesNode(item: FaultItem, node: string): boolean {
+  return 'node' in item ? item.node === node : item.link.from === node || item.link.to === node
+}
+
+/** Lines that the new text has and the old one has not, each as often as it stands there; empty ones cost nothing. */
+function newLines(before: string, after: string): number {
+  const left = new Map<string, number>()
+  for (const line of linesOf(before)) left.set(line, (left.get(line) ?? 0) + 1)
+  let added = 0
+  for (const line of linesOf(after)) {
+    const known = left.get(line) ?? 0
+    if (known > 0) left.set(line, known - 1)
+    else added += 1
+  }
+  return added
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('//') && !line.startsWith('--'))
+}
