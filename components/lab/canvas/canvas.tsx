@@ -35,8 +35,8 @@ export interface CanvasProps {
   selected?: FaultTarget | null
   /** `anchor` is the thing as drawn, for a menu to stand at. */
   onOpenFaults: (target: FaultTarget, anchor: Element | null) => void
-  /** A letter pressed on a node or a link: C L D 2 H, K P. */
-  onShortcut?: (target: FaultTarget, letter: string) => void
+  /** A letter pressed on a node or a link: K P, C 1 W L D 2 H. Returns whether it means something there. */
+  onShortcut?: (target: FaultTarget, letter: string) => boolean
 }
 
 const nodeTypes = { place: PlaceNode }

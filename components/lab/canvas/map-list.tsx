@@ -16,7 +16,8 @@ export interface MapItem {
 export interface MapListProps {
   items: readonly MapItem[]
   onOpenFaults: (target: FaultTarget) => void
-  onShortcut?: (target: FaultTarget, letter: string) => void
+  /** @returns whether the letter means something there */
+  onShortcut?: (target: FaultTarget, letter: string) => boolean
   /** Key of the item with the focus, or `null`. */
   onFocus: (key: string | null) => void
 }
@@ -40,15 +41,14 @@ export function MapList({ items, onOpenFaults, onShortcut, onFocus }: MapListPro
     if (by === 0) {
       if (
         item &&
-        onShortcut &&
-        /^[cld2hkp]$/i.test(event.key) &&
+        event.key.length === 1 &&
         !event.ctrlKey &&
         !event.metaKey &&
-        !event.altKey
+        !event.altKey &&
+        onShortcut?.(item.target, event.key.toUpperCase())
       ) {
         event.preventDefault()
         event.stopPropagation()
-        onShortcut(item.target, event.key.toUpperCase())
       }
       return
     }
@@ -73,6 +73,7 @@ export function MapList({ items, onOpenFaults, onShortcut, onFocus }: MapListPro
           <button
             type="button"
             tabIndex={index === current ? 0 : -1}
+            data-node={item.target.kind === 'node' ? item.target.node : undefined}
             onKeyDown={onKeyDown}
             onFocus={() => {
               setTouched(item.key)

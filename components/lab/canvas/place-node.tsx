@@ -15,13 +15,11 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
   const cells = words.look === 'up' && !narrow ? data.cells : null
   const { width, height } = place
   const size = narrow ? 12 : 12.5
+  const room = width - (place.kind === 'client' ? 14 : 8)
+  const texts = words.ink === 'commit' ? words.texts.map((text) => `■ ${text}`) : words.texts
   const text =
-    words.texts.find(
-      (candidate) =>
-        textWidth(candidate, size, words.ink !== 'ink-2') <
-        width - (place.kind === 'client' ? 14 : 8),
-    ) ??
-    words.texts.at(-1) ??
+    texts.find((candidate) => textWidth(candidate, size, words.ink !== 'ink-2') < room) ??
+    texts.at(-1) ??
     ''
   const hatch = `hatch-${id}`
   const crashed = words.look === 'crashed'
@@ -73,7 +71,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
             data-ink={words.ink}
             data-halo={words.look === 'crashed' || words.look === 'paused' || undefined}
           >
-            {words.ink === 'commit' ? `■ ${text}` : text}
+            {text}
           </text>
         )}
         {cells ? (

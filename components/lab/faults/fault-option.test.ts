@@ -79,7 +79,7 @@ describe('the faults of a link', () => {
     expect(written(link)).toEqual({
       C: 'cut orders<->broker from 4.5ms',
       '1': 'cut orders->broker from 4.5ms',
-      R: 'cut broker->orders from 4.5ms',
+      W: 'cut broker->orders from 4.5ms',
       L: 'lag orders->broker by 40ms from 4.5ms',
       D: 'drop orders->broker #2',
       '2': 'duplicate orders->broker #2',

@@ -8,14 +8,14 @@ import { momentOfHand } from '../session/injection'
 import type { FaultTarget } from '../canvas/flow-types'
 import type { Playhead } from '../views/playhead'
 
-/** Also the key that does it while the menu is open. `1` and `R` cut one way; the last three belong to lines of code. */
+/** Also the key that does it while the menu is open. `1` and `W` cut one way; the last three belong to lines of code. */
 export type FaultLetter =
   | 'K'
   | 'N'
   | 'P'
   | 'C'
   | '1'
-  | 'R'
+  | 'W'
   | 'L'
   | 'D'
   | '2'
@@ -154,7 +154,7 @@ function linkOptions(
       lengthUs: null,
     },
     {
-      letter: 'R',
+      letter: 'W',
       label: `Cut ${link.to} → ${link.from} only`,
       detail: `${link.to} hears, and its answers are lost`,
       item: cut({ from: link.to, to: link.from, both: false }, at),

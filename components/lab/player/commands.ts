@@ -77,6 +77,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Shift Enter'], does: 'in the gutter, crash after that line' },
   { keys: ['K', 'P'], does: 'on a node: crash now, pause' },
   { keys: ['C', 'L', 'D', '2', 'H'], does: 'on a link: cut, lag, drop, twice, hold' },
+  { keys: ['1', 'W'], does: 'on a link: cut one way, cut the way back' },
   { keys: ['Ctrl K'], does: 'find an action, a moment, a fault or a page by its name' },
   { keys: ['Ctrl Z'], does: 'take the last fault back' },
   { keys: ['Esc'], does: 'close, then back to where you were' },

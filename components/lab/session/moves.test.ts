@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
-import { happened, runAt } from '../testing/events'
+import { happened, runAt, sent } from '../testing/events'
 import {
   endOfRun,
+  happensTo,
   isFault,
   isViolation,
   nextWhere,
@@ -84,5 +85,14 @@ describe('jumps', () => {
     expect(steppedAlong(lanes, { at: 3, index: 3 }, -1, orders)).toEqual({ at: 1, index: 1 })
     expect(steppedAlong(lanes, { at: 3, index: 3 }, 1, orders)).toBeNull()
     expect(steppedAlong(lanes, { at: 1, index: 1 }, -1, orders)).toBeNull()
+  })
+
+  it('stop at what a lane sends, receives and loses', () => {
+    const lost: TraceEvent = { kind: 'lost', message: 3, reason: 'cut', at: 7 }
+    const [third] = sent(3, 'orders', 'broker', 6, 7)
+    const run = [...sent(1, 'shop', 'orders', 1, 2), ...sent(2, 'shop', 'broker', 3, 4)]
+    if (third) run.push(happened(5), third, lost)
+    expect(run.filter(happensTo(run, 'orders')).map(({ at }) => at)).toEqual([2, 5, 6, 7])
+    expect(run.filter(happensTo(run, 'broker')).map(({ at }) => at)).toEqual([4])
   })
 })

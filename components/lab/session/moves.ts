@@ -32,6 +32,25 @@ export function nextWhere(
   return found === -1 ? null : playheadAfter(trace, found)
 }
 
+/** Whether a node does it or has it done to it: what it sends and receives, not only what it is. */
+export function happensTo(trace: Trace, node: string): (event: TraceEvent) => boolean {
+  const sent = new Map<number, { from: string; to: string }>()
+  for (const event of trace) if (event.kind === 'send') sent.set(event.message, event)
+  return (event) => {
+    switch (event.kind) {
+      case 'send':
+        return event.from === node
+      case 'arrive':
+        return sent.get(event.message)?.to === node
+      // It is noticed by nobody else, and the diagram has it on the sender's lane.
+      case 'lost':
+        return sent.get(event.message)?.from === node
+      default:
+        return 'node' in event && event.node === node
+    }
+  }
+}
+
 /** After the next or the previous event that belongs to one lane. */
 export function steppedAlong(
   trace: Trace,

@@ -4,7 +4,7 @@ import { useToast } from '@/components/ui/toast'
 import { momentOfHand } from '../session/injection'
 import type { LabSession } from '../session/lab-session'
 import { endOfClock, hasEnded, nextOnClock, steppedOnClock, tracesOf } from '../session/clock'
-import { isFault, isViolation, startOfRun, steppedAlong } from '../session/moves'
+import { happensTo, isFault, isViolation, startOfRun, steppedAlong } from '../session/moves'
 import { packCode, withCode } from '../session/code-link'
 import { writeAddress } from '../session/recipe-address'
 import type { LabCommand } from '../player/commands'
@@ -88,12 +88,7 @@ export function useCommands(session: LabSession, place: string): Commands {
           const along =
             node === null
               ? null
-              : steppedAlong(
-                  trace(),
-                  playhead,
-                  command.by,
-                  (event) => 'node' in event && event.node === node,
-                )
+              : steppedAlong(trace(), playhead, command.by, happensTo(trace(), node))
           return move(along ?? steppedOnClock(traces(), playhead, command.by))
         }
         case 'start':

@@ -13,13 +13,15 @@ import {
   withoutCrashAt,
 } from '../faults/crash-at-line'
 import { type FaultOption, faultOptions } from '../faults/fault-option'
+import { lettersAct } from '../player/letters'
 import { withWorkload } from '../session/injection'
 import type { LabParts, LabSession } from '../session/lab-session'
 import type { Shell } from './use-shell'
 
 export interface Faults {
   open: (target: FaultTarget, anchor: Element | null) => void
-  strike: (target: FaultTarget, letter: string) => void
+  /** @returns whether the letter stands for a fault of that thing */
+  strike: (target: FaultTarget, letter: string) => boolean
   crack: (line: CodeLine) => void
   /** Opens what can be done at a line, for hands that have no Shift. */
   openLine: (line: LinePlace, anchor: Element) => void
@@ -55,13 +57,15 @@ function strike(
   { definition }: LabParts,
   target: FaultTarget,
   letter: string,
-): void {
+): boolean {
   const { run, playhead } = session.state()
-  if (!run) return
+  if (!run || !lettersAct()) return false
   const scene = { lab: definition, trace: run.report.trace, playhead }
   const option = faultOptions(target, scene).find((candidate) => candidate.letter === letter)
-  if (option?.item) session.inject(option.item)
-  else if (option) session.notice({ text: `${option.label}: ${option.detail}.` })
+  if (!option) return false
+  if (option.item) session.inject(option.item)
+  else session.notice({ text: `${option.label}: ${option.detail}.` })
+  return true
 }
 
 /** What decides about a line: its file's facts, and the schedule as it ran, workload included. */

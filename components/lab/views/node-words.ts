@@ -57,7 +57,7 @@ function client(
   if (state.asking.length > 1) return up([`waiting for ${state.asking.length}`])
   if (state.asking.length === 1) {
     const subject = subjectBeingAsked(state, messages, lab) ?? 'an answer'
-    return up([`waiting for ${subject}`, `waits for ${subject}`])
+    return up([`waiting for ${subject}`, `waits for ${subject}`, `waits: ${subject}`])
   }
   return state.unanswered ? { texts: ['got no answer'], ink: 'doubt', look: 'up' } : up(['idle'])
 }
@@ -105,11 +105,11 @@ function store(state: NodeState, lab: Pick<LabDefinition, 'subject'>): NodeWords
   const boot = state.boots > 1 ? `boot ${state.boots}, ` : ''
   if (state.stored !== null)
     return {
-      texts: [`${boot}${state.stored} stored`, `${state.stored} stored`],
+      texts: [`${boot}${state.stored} stored`, `${state.stored} stored`, state.stored],
       ink: 'commit',
       look: 'up',
     }
-  if (state.openTransactions > 0) return up(['transaction open'])
+  if (state.openTransactions > 0) return up(['transaction open', 'open'])
   const tables = Object.entries(state.rows).filter(
     ([table, rows]) => rows > 0 && table !== 'inbox' && lab.subject.noun !== '',
   )

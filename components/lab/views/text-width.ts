@@ -3,7 +3,7 @@
  * server, so a diagram drawn there has its labels in the same places.
  */
 const narrow = /[iljtfr.,:;'|!()[\]/ ]/
-const wide = /[mwMW%@]/
+const wide = /[mwMW%@■]/
 
 export function textWidth(text: string, size = 12, bold = false): number {
   let units = 0
