@@ -2,11 +2,12 @@
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { NodeState } from '../views/node-states'
 import type { BrokerCells } from './flow-types'
+import type { CaptionSide } from './link-labels'
 
 export function brokerCells(
   lab: Pick<LabDefinition, 'topics'>,
   state: NodeState | undefined,
-  beside: boolean,
+  side: CaptionSide,
 ): BrokerCells {
   const [topic] = lab.topics
   const records = Object.values(state?.records ?? {}).reduce((sum, length) => sum + length, 0)
@@ -18,6 +19,6 @@ export function brokerCells(
   return {
     partitions,
     caption: `${name}, ${records} ${records === 1 ? 'message' : 'messages'}`,
-    beside,
+    side,
   }
 }

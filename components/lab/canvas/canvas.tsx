@@ -17,7 +17,7 @@ import { runMarksOf } from '../views/run-marks'
 import styles from './canvas.module.css'
 import type { FaultTarget, FlowEdge, FlowNode } from './flow-types'
 import { LinkEdge } from './link-edge'
-import { linkBelow, linkLabels } from './link-labels'
+import { captionSide, linkLabels } from './link-labels'
 import { mapItems } from './map-items'
 import { MapList } from './map-list'
 import { brokerCells } from './broker-cells'
@@ -78,7 +78,7 @@ export function Canvas({
     if (!said) return []
     const cells =
       place.kind === 'broker'
-        ? brokerCells(lab, states.byNode[place.id], linkBelow(layout.links, place))
+        ? brokerCells(lab, states.byNode[place.id], captionSide(layout.places, layout.links, place))
         : null
     return [
       {

@@ -3,7 +3,7 @@ import type { Edge, Node } from '@xyflow/react'
 import type { LinkState, Travelling } from '../views/link-states'
 import type { LinkPath, Place } from '../views/map-layout'
 import type { NodeWords } from '../views/node-words'
-import type { LinkLabels } from './link-labels'
+import type { CaptionSide, LinkLabels } from './link-labels'
 
 /** What has faults: a thing on the map that was clicked or chosen with Enter. */
 export type FaultTarget =
@@ -16,8 +16,7 @@ export interface BrokerCells {
   partitions: readonly { partition: number; records: number }[]
   /** `orders, 1 message`. */
   caption: string
-  /** A link leaves below, so the caption stands above. */
-  beside: boolean
+  side: CaptionSide
 }
 
 export type FlowNode = Node<

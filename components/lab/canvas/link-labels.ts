@@ -1,7 +1,13 @@
 /** Where the words of links stand on the map: on no node, no other link and no other word. */
-import { type Anchor, LabelPlacer, type PlacedLabel } from '../views/label-placer'
+import { type Anchor, type Box, LabelPlacer, meets, type PlacedLabel } from '../views/label-placer'
 import type { LinkState } from '../views/link-states'
-import { alongPath, cylinderCurve, type LinkPath, type MapLayout } from '../views/map-layout'
+import {
+  alongPath,
+  cylinderCurve,
+  type LinkPath,
+  type MapLayout,
+  type Place,
+} from '../views/map-layout'
 import type { MissingWords } from '../views/missing-messages'
 import { textWidth } from '../views/text-width'
 
@@ -20,8 +26,6 @@ interface Point {
 }
 
 export const linkTextSize = 12.5
-/** Of `orders, 12 messages`, in CSS pixels. */
-const captionWidth = 120
 /** A ring ends at the border of a node, not under it. */
 const ringRadius = 8
 
@@ -55,19 +59,10 @@ export function linkLabels(
     }
   }
   const placer = new LabelPlacer({ from: 0, to: width })
-  for (const { x, y, width: w, height: h, kind } of places) {
-    const curve = kind === 'postgres' ? cylinderCurve - 2 : 0
-    placer.block({ x: x - w / 2, y: y - h / 2 - curve, width: w, height: h + 2 * curve })
-    // The caption of a broker's cells.
-    if (kind === 'broker' && !narrow) {
-      // Above, it ends at the link that leaves there.
-      placer.block(
-        linkBelow(links, { x, y })
-          ? { x: x - captionWidth - 9, y: y - h / 2 - 20, width: captionWidth, height: 17 }
-          : { x: x - captionWidth / 2, y: y + h / 2 + 4, width: captionWidth, height: 17 },
-      )
-    }
-  }
+  for (const place of places) placer.block(outlineOf(place))
+  for (const place of places)
+    if (place.kind === 'broker' && !narrow)
+      placer.block(captionBox(place, captionSide(places, links, place)))
   for (const link of links) for (const box of legs(link)) placer.block(box)
   each((link, state, label) => {
     if (state.missing) label.missing = missingLabel(placer, link, state.missing)
@@ -101,11 +96,43 @@ export function linkLabels(
   return labels
 }
 
-/** Whether a link begins or ends under a place, so that its caption stands above. */
-export function linkBelow(links: readonly LinkPath[], { x, y }: Point): boolean {
-  return links.some((link) =>
-    [link.points[0], link.points.at(-1)].some((end) => end?.x === x && end.y > y),
+/** Where the caption of a broker's cells stands: below them, or above and beside the link that leaves there. */
+export type CaptionSide = 'below' | 'left' | 'right'
+
+/** Below, unless a link begins or ends there; then where no other node is. */
+export function captionSide(
+  places: readonly Place[],
+  links: readonly LinkPath[],
+  broker: Place,
+): CaptionSide {
+  const linkBelow = links.some((link) =>
+    [link.points[0], link.points.at(-1)].some((end) => end?.x === broker.x && end.y > broker.y),
   )
+  if (!linkBelow) return 'below'
+  const left = captionBox(broker, 'left')
+  const taken = places.some((place) => place !== broker && meets(left, outlineOf(place)))
+  return taken ? 'right' : 'left'
+}
+
+/** Of `orders, 12 messages`, in CSS pixels. */
+const captionWidth = 120
+const captionGap = 9
+
+function captionBox({ x, y, height }: Place, side: CaptionSide): Box {
+  const size = { width: captionWidth, height: 17 }
+  switch (side) {
+    case 'below':
+      return { x: x - captionWidth / 2, y: y + height / 2 + 4, ...size }
+    case 'left':
+      return { x: x - captionWidth - captionGap, y: y - height / 2 - 20, ...size }
+    case 'right':
+      return { x: x + captionGap, y: y - height / 2 - 20, ...size }
+  }
+}
+
+function outlineOf({ kind, x, y, width, height }: Place): Box {
+  const curve = kind === 'postgres' ? cylinderCurve - 2 : 0
+  return { x: x - width / 2, y: y - height / 2 - curve, width, height: height + 2 * curve }
 }
 
 /** The message whose name is written: a request before an answer. */

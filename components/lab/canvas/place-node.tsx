@@ -9,6 +9,12 @@ import styles from './canvas.module.css'
 import { CrashedBox } from './crashed-box'
 import type { BrokerCells, FlowNode } from './flow-types'
 
+const captions = {
+  below: { aside: 0, anchor: 'middle' },
+  left: { aside: -9, anchor: 'end' },
+  right: { aside: 9, anchor: 'start' },
+} as const
+
 export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNode>) {
   const { place, words, selected, narrow } = data
   // A broker that is down or paused says so where its cells were.
@@ -21,6 +27,8 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
     texts.find((candidate) => textWidth(candidate, size, words.ink !== 'ink-2') < room) ??
     texts.at(-1) ??
     ''
+  const nameSize = narrow ? 13 : 14
+  const nameShrink = Math.min(1, (width - 4) / textWidth(id, nameSize, true))
   const hatch = `hatch-${id}`
   const crashed = words.look === 'crashed'
   const nameY = cells ? 20 : place.kind === 'postgres' ? height / 2 + 3 : height / 2 - 3
@@ -55,7 +63,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
           x={nameX}
           y={nameY}
           className={styles.name}
-          fontSize={narrow ? 13 : 14}
+          fontSize={nameSize * nameShrink}
           data-halo={words.look === 'crashed' || words.look === 'paused' || undefined}
         >
           {id}
@@ -76,9 +84,9 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
         )}
         {cells ? (
           <text
-            x={cells.beside ? width / 2 - 9 : width / 2}
-            y={cells.beside ? -8 : height + 17}
-            textAnchor={cells.beside ? 'end' : 'middle'}
+            x={width / 2 + captions[cells.side].aside}
+            y={cells.side === 'below' ? height + 17 : -8}
+            textAnchor={captions[cells.side].anchor}
             className={styles.caption}
             fontSize={12.5}
             data-halo

@@ -1,5 +1,5 @@
 /** How close the diagram is looked at. At more than 1 it turns its pages as the playhead goes on. */
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { ZoomChange } from '../space-time/use-zoom-keys'
 
@@ -9,29 +9,59 @@ export interface Zoom {
   at: Microseconds
 }
 
+export interface Look {
+  factor: number
+  /** Where the reader has moved the view, for as long as the playhead stays where it was then. */
+  held: { at: Microseconds; playhead: Microseconds } | null
+}
+
+interface Clock {
+  playhead: Microseconds
+  end: Microseconds
+}
+
 const most = 64
 const step = 1.5
 
 /** @returns no zoom while the whole run is in view */
 export function useZoom(
-  at: Microseconds,
-  endAt: Microseconds,
+  playhead: Microseconds,
+  end: Microseconds,
 ): [zoom: Zoom | undefined, onZoom: (change: ZoomChange) => void] {
-  const [factor, setFactor] = useState(1)
-  const onZoom = useCallback((change: ZoomChange) => {
-    setFactor((known) => {
-      switch (change) {
-        case 'in':
-          return Math.min(most, known * step)
-        case 'out':
-          return Math.max(1, known / step)
-        case 'fit':
-          return 1
+  const [look, setLook] = useState<Look>({ factor: 1, held: null })
+  const clock = useRef<Clock>({ playhead, end })
+  useEffect(() => {
+    clock.current = { playhead, end }
+  })
+  const onZoom = useCallback(
+    (change: ZoomChange) => setLook((known) => lookAfter(known, change, clock.current)),
+    [],
+  )
+  if (look.factor <= 1.01) return [undefined, onZoom]
+  return [{ factor: look.factor, at: momentOf(look, { playhead, end }) }, onZoom]
+}
+
+export function lookAfter(look: Look, change: ZoomChange, clock: Clock): Look {
+  switch (change) {
+    case 'in':
+      return { ...look, factor: Math.min(most, look.factor * step) }
+    case 'out':
+      return { ...look, factor: Math.max(1, look.factor / step) }
+    case 'fit':
+      return { factor: 1, held: null }
+    default: {
+      const at = Math.round(change.move(momentOf(look, clock)))
+      return {
+        ...look,
+        held: { at: Math.max(0, Math.min(clock.end, at)), playhead: clock.playhead },
       }
-    })
-  }, [])
-  if (factor <= 1.01) return [undefined, onZoom]
+    }
+  }
+}
+
+export function momentOf({ factor, held }: Look, { playhead, end }: Clock): Microseconds {
+  if (held?.playhead === playhead) return held.at
   // Pages of a little less than what is in view, so that the diagram is drawn anew only when one is turned.
-  const page = Math.max(1, (endAt / factor) * 0.8)
-  return [{ factor, at: Math.round((Math.floor(at / page) + 0.5) * page) }, onZoom]
+  const page = Math.max(1, (end / factor) * 0.8)
+  return Math.round((Math.floor(playhead / page) + 0.5) * page)
 }

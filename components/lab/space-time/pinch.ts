@@ -13,6 +13,10 @@ export function distanceOf(one: Finger, other: Finger): number {
   return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
 }
 
+export function middleOf(one: Finger, other: Finger): { x: number; y: number } {
+  return { x: (one.clientX + other.clientX) / 2, y: (one.clientY + other.clientY) / 2 }
+}
+
 /** One step of zoom where the fingers have moved far enough since `from`, else `null`. Distances in CSS pixels. */
 export function pinched(from: number, to: number): Exclude<ZoomChange, 'fit'> | null {
   if (from <= 0) return null

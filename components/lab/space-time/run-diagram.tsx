@@ -28,6 +28,8 @@ export interface RunDiagramProps {
   secret?: boolean
   /** The part that another view shows larger: a dashed frame stands about it. */
   framed?: TimeWindow
+  /** The frame has been dragged to the right by that many CSS pixels. */
+  onPan?: (x: number) => void
   /** Where this run parts from another one that stands beside it; `labelled` where there is room to say so. */
   parting?: Parting
   /** `false` where several diagrams scroll as one. */
@@ -50,6 +52,7 @@ export function RunDiagram({
   furthest,
   secret = false,
   framed,
+  onPan,
   parting,
   scrolls = true,
   listed,
@@ -66,6 +69,7 @@ export function RunDiagram({
   const follows = direction === 'down' && scrolls
   const scroll = useFollow(follows ? drawing.frame.scale.toX(playhead.at) : null)
   const pinching = useRef(false)
+  const grabbed = useRef<{ x: number; moved: boolean } | null>(null)
 
   /** A mouse drags the playhead; a finger scrolls, and moves the playhead where it taps. */
   function seek(event: PointerEvent<SVGSVGElement>) {
@@ -73,16 +77,42 @@ export function RunDiagram({
     const byFinger = event.pointerType === 'touch'
     if (byFinger && event.type === 'pointerdown') pinching.current = !event.isPrimary
     if (byFinger && pinching.current) return
-    if (byFinger !== (event.type === 'pointerup')) return
+    if (byFinger && event.type !== 'pointerup') return
     if (event.type === 'pointermove' && event.buttons !== 1) return
+    if (!byFinger && drags(event)) return
     const box = event.currentTarget.getBoundingClientRect()
     const along = direction === 'right' ? event.clientX - box.left : event.clientY - box.top
     if (direction === 'right' && along < drawing.frame.scale.from - 12) return
     onSeek(drawing.frame.scale.toTime(along))
   }
 
+  /** By a mouse: the frame goes where it is dragged; pressed without being dragged it is not there. */
+  function drags(event: PointerEvent<SVGSVGElement>): boolean {
+    const held = grabbed.current
+    if (event.type === 'pointerup') {
+      grabbed.current = null
+      return held === null || held.moved
+    }
+    if (event.type === 'pointerdown') {
+      grabbed.current = null
+      const { left } = event.currentTarget.getBoundingClientRect()
+      if (!framed || !onPan || !inFrame(drawing.frame, framed, playhead.at, event.clientX - left))
+        return false
+      event.currentTarget.setPointerCapture(event.pointerId)
+      grabbed.current = { x: event.clientX, moved: false }
+      return true
+    }
+    if (!held) return false
+    const by = event.clientX - held.x
+    if (!held.moved && Math.abs(by) < dragFrom) return true
+    grabbed.current = { x: event.clientX, moved: true }
+    onPan?.(by)
+    return true
+  }
+
   return (
     <div
+      data-scrolls={follows || undefined}
       ref={follows ? scroll : undefined}
       className={follows ? `${styles.diagram} ${styles.scroll}` : styles.diagram}
     >
@@ -108,6 +138,18 @@ export function RunDiagram({
         />
       ) : null}
     </div>
+  )
+}
+
+/** A hand that presses trembles. In CSS pixels. */
+const dragFrom = 4
+
+/** The playhead, which can be dragged too, keeps a margin for itself. */
+function inFrame({ scale }: Frame, shown: TimeWindow, playhead: Microseconds, x: number): boolean {
+  return (
+    x > scale.toX(shown.from) &&
+    x < scale.toX(shown.to) &&
+    Math.abs(x - scale.toX(playhead)) > 2 * dragFrom
   )
 }
 
@@ -292,9 +334,9 @@ function ZoomFrame({ drawing, shown }: { drawing: Drawing; shown: TimeWindow }) 
         y={3}
         width={Math.max(8, to - from)}
         height={across.to + 14}
-        fill="none"
+        fill="transparent"
         strokeDasharray="4 3"
-        style={{ stroke: 'var(--edge)' }}
+        style={{ stroke: 'var(--edge)', cursor: 'grab' }}
       />
       <text
         x={to - 5}

@@ -9,7 +9,7 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { Playhead, Seek } from '../views/playhead'
-import { type DrawingOptions, drawRun } from './drawing'
+import { type DrawingOptions, drawRun, scaleFor } from './drawing'
 import { RunDiagram } from './run-diagram'
 import styles from './space-time.module.css'
 import { windowOf } from './time-window'
@@ -74,7 +74,21 @@ export function SpaceTime({
         : null,
     [trace, lab, variant, direction, width, fold, subject, inTwo],
   )
-  const zoomKeys = useZoomKeys(onZoom)
+  /** By pixels of the whole run's own scale. */
+  const move = (byX: number) => {
+    const { toX, toTime } = scaleFor(trace, width, { fold })
+    onZoom?.({ move: (moment) => toTime(toX(moment) + byX) })
+  }
+  const zoomKeys = useZoomKeys(
+    onZoom,
+    factor > 1
+      ? (x, y) => {
+          // What is drawn at factor f is moved by (f − 1) pixels where the moment that keeps its place is moved by one.
+          if (direction === 'right') move(-x / (factor - 1))
+          else zoomKeys.current?.querySelector('[data-scrolls]')?.scrollBy(0, -y)
+        }
+      : undefined,
+  )
   if (width < leastWidth) return null
   const shared = { trace, playhead, lab, furthest, secret, onSeek }
   const shown = direction === 'right' ? windowOf(drawing.frame) : null
@@ -87,7 +101,13 @@ export function SpaceTime({
           <p className={styles.zoomBar}>
             <b>Whole run</b>
           </p>
-          <RunDiagram {...shared} drawing={whole} framed={shown} listed />
+          <RunDiagram
+            {...shared}
+            drawing={whole}
+            framed={shown}
+            onPan={(x) => move((x * factor) / (factor - 1))}
+            listed
+          />
         </>
       ) : null}
     </div>

@@ -54,6 +54,11 @@ function neverMark(
           { x: cross.x + 12, y: cross.y + 18, align: 'start' as const },
           { x: cross.x + 12, y: cross.y - 9, align: 'start' as const },
           { x: cross.x - 10, y: cross.y - 9, align: 'end' as const },
+          // Beside a fold there is room on one side only, and farther away from what else stands there.
+          { x: cross.x - 24, y: cross.y + 18, align: 'end' as const },
+          { x: cross.x + 26, y: cross.y + 18, align: 'start' as const },
+          { x: cross.x, y: cross.y + 30, align: 'end' as const },
+          { x: cross.x, y: cross.y - 21, align: 'end' as const },
         ]
       : [
           { x: cross.x + 13, y: cross.y + 4, align: 'start' as const },

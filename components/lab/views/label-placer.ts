@@ -83,13 +83,7 @@ export class LabelPlacer {
 
   #hits(box: Box): boolean {
     if (box.x < this.#within.from || box.x + box.width > this.#within.to) return true
-    return this.#hard.some(
-      (other) =>
-        box.x < other.x + other.width + 3 &&
-        other.x < box.x + box.width + 3 &&
-        box.y < other.y + other.height &&
-        other.y < box.y + box.height,
-    )
+    return this.#hard.some((other) => meets(box, other))
   }
 
   #take({ label, box }: { label: PlacedLabel; box: Box }): PlacedLabel {
@@ -97,15 +91,31 @@ export class LabelPlacer {
     return label
   }
 
-  /** Nowhere is free: the shortest text at the first anchor, pushed inside the drawing. */
+  /** Nowhere is free: the shortest text where it covers least, pushed inside the drawing. */
   #force(wish: LabelWish, size: number, bold: boolean): PlacedLabel | null {
     const text = wish.texts.at(-1)
-    const anchor = wish.anchors[0]
-    if (text === undefined || !anchor) return null
-    const box = textBox(text, anchor, size, bold)
-    const x = Math.max(this.#within.from, Math.min(box.x, this.#within.to - box.width))
-    return this.#take({ label: { x, y: anchor.y, align: 'start', text }, box: { ...box, x } })
+    if (text === undefined) return null
+    const [least] = wish.anchors
+      .map((anchor) => {
+        const box = textBox(text, anchor, size, bold)
+        const x = Math.max(this.#within.from, Math.min(box.x, this.#within.to - box.width))
+        const inside = { ...box, x }
+        const covered = this.#hard.filter((other) => meets(inside, other)).length
+        return { label: { x, y: anchor.y, align: 'start' as const, text }, box: inside, covered }
+      })
+      .sort((one, other) => one.covered - other.covered)
+    return least ? this.#take(least) : null
   }
+}
+
+/** Whether two boxes are closer than words should be. */
+export function meets(box: Box, other: Box): boolean {
+  return (
+    box.x < other.x + other.width + 3 &&
+    other.x < box.x + box.width + 3 &&
+    box.y < other.y + other.height &&
+    other.y < box.y + box.height
+  )
 }
 
 /** What a text covers. */
