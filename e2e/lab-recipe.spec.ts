@@ -132,6 +132,11 @@ test('the faults of a node and of a link, by their menu and by their letters', a
   const orders = map.getByRole('button', { name: /^orders\b/ }).first()
   await orders.press('k')
   await expect(noticeOf(lab, /^Added: crash orders at/)).toBeVisible()
+  const link = map.getByRole('button', { name: /^Link, broker to payments:/ })
+  await link.press('1')
+  await expect(noticeOf(lab, /^Added: cut broker->payments from/)).toBeVisible()
+  await link.press('w')
+  await expect(noticeOf(lab, /^Added: cut payments->broker from/)).toBeVisible()
 })
 
 test('the palette breaks what it is told to, also over a lab that covers the window', async ({
@@ -148,6 +153,18 @@ test('the palette breaks what it is told to, also over a lab that covers the win
   await expect(option).toContainText('cut orders->broker from 0ms')
   await option.click()
   await expect(noticeOf(lab, /^Added: cut orders->broker from 0ms/)).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await palette.getByRole('combobox').fill('orders add lag')
+  await expect(palette.getByText('edit the line first')).toBeVisible()
+  await page.keyboard.press('Tab')
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+  await expect(schedule).toBeFocused()
+  await expect(schedule).toHaveValue(/; lag \S+ by 40ms from 0ms$/)
+  await page.keyboard.press('ControlOrMeta+Backspace')
+  await page.keyboard.type('2ms')
+  await page.keyboard.press('Enter')
+  await expect(lab.getByRole('alert')).toHaveCount(0)
 
   await page.keyboard.press('Control+k')
   await palette.getByRole('combobox').fill('code changes')

@@ -24,7 +24,9 @@ export default function ChaptersPage() {
             <div>
               <h2 className={styles.title}>
                 {chapter.written ? (
-                  <Link href={`/chapters/${chapter.id}/`}>{chapter.title}</Link>
+                  <Link href={`/chapters/${chapter.id}/`} prefetch={false}>
+                    {chapter.title}
+                  </Link>
                 ) : (
                   chapter.title
                 )}

@@ -31,7 +31,7 @@ export async function Hero() {
         </p>
       }
       chapter={
-        <ButtonLink kind="plain" href={`/chapters/${heroChapter}/`}>
+        <ButtonLink kind="plain" href={`/chapters/${heroChapter}/`} prefetch={false}>
           Read chapter {chapter?.number}, {chapter?.title}
         </ButtonLink>
       }

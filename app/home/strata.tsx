@@ -66,7 +66,13 @@ type RowProps = { chapter: Chapter; className: string; crack: number; children: 
 function Row({ chapter, className, crack, children }: RowProps) {
   const style: CSSProperties & { '--crack': number } = { '--crack': crack }
   return chapter.written ? (
-    <Link href={`/chapters/${chapter.id}/`} className={className} style={style}>
+    <Link
+      href={`/chapters/${chapter.id}/`}
+      // A page fetched ahead has the browser warn of style sheets that nothing uses.
+      prefetch={false}
+      className={className}
+      style={style}
+    >
       {children}
     </Link>
   ) : (

@@ -2,19 +2,22 @@
  * What is kept on the reader's machine, as records of named collections. A record is checked when it is read: the store
  * may hold what an older version wrote, or what another tab or a tool has spoilt.
  */
-import { z } from 'zod'
+// The small edition: pages load this before a lab is asked for.
+import * as z from 'zod/mini'
 
-const time = z.number().int().nonnegative()
-const id = z.string().min(1).max(200)
+const count = z.int().check(z.nonnegative())
+const time = count
+const text = (most: number) => z.string().check(z.maxLength(most))
+const id = text(200).check(z.minLength(1))
 /** Source texts by path relative to the lab's folder, as in a recipe. */
-const sources = z.record(z.string().max(200), z.string().max(100_000))
+const sources = z.record(text(200), text(100_000))
 
 const recipe = z.object({
   lab: id,
   variant: id,
-  seed: z.number().int().nonnegative(),
-  schedule: z.string().max(100_000),
-  edits: sources.optional(),
+  seed: count,
+  schedule: text(100_000),
+  edits: z.optional(sources),
 })
 
 /** The answer to a question that a run marks. */
@@ -22,31 +25,31 @@ const prediction = z.object({
   /** `outbox/rows-of-payments`: chapter and question. */
   id,
   /** What the reader said; `null` where they asked to be shown. */
-  answer: z.union([z.string().max(1_000), z.number()]).nullable(),
+  answer: z.nullable(z.union([text(1_000), z.number()])),
   answeredAt: time,
   /** What the run said, once it was seen to its end. */
-  marked: z
-    .object({
-      outcome: z.union([z.string().max(1_000), z.number()]),
+  marked: z.nullable(
+    z.object({
+      outcome: z.union([text(1_000), z.number()]),
       right: z.boolean(),
       markedAt: time,
-    })
-    .nullable(),
+    }),
+  ),
 })
 
 /** What has been done for a challenge. */
 const challenge = z.object({
   id,
-  tries: z.number().int().nonnegative(),
-  hints: z.number().int().min(0).max(3),
+  tries: count,
+  hints: count.check(z.maximum(3)),
   /** The best that reached the goal; `null` until one has. */
-  solved: z.object({ solvedAt: time, cost: z.number().nonnegative(), recipe }).nullable(),
+  solved: z.nullable(z.object({ solvedAt: time, cost: z.number().check(z.nonnegative()), recipe })),
 })
 
 /** A reader's own text of some files of a lab. */
 const attempt = z.object({
   id,
-  title: z.string().max(200),
+  title: text(200),
   lab: id,
   variant: id,
   edits: sources,
@@ -56,9 +59,9 @@ const attempt = z.object({
 /** A run that the reader wants to find again. */
 const savedRun = z.object({
   id,
-  title: z.string().max(200),
+  title: text(200),
   recipe,
-  fingerprint: z.string().max(64),
+  fingerprint: text(64),
   savedAt: time,
 })
 

@@ -1,8 +1,8 @@
 'use client'
 
 /**
- * The reader's progress in React. The store is fetched after the page has been drawn; until then, and on the server, there
- * is no progress.
+ * The reader's progress in React. The store is fetched once something asks for a record, after the page has been drawn;
+ * until then, and on the server, there is no progress.
  */
 import { useSyncExternalStore } from 'react'
 import type { ProgressStatus, ProgressStore } from './progress-store'
@@ -36,14 +36,15 @@ export interface ProgressReport {
   setAside: number
 }
 
+/** Fetches no store: before something is kept or read there is nothing to report. */
 export function useProgressReport(): ProgressReport {
   const status = useSyncExternalStore(
-    subscribe,
+    listen,
     () => store?.status() ?? opening,
     () => opening,
   )
   const setAside = useSyncExternalStore(
-    subscribe,
+    listen,
     () => store?.setAside() ?? 0,
     () => 0,
   )
@@ -75,9 +76,13 @@ const opening: ProgressStatus = { kind: 'opening' }
 const none: readonly never[] = []
 
 function subscribe(listener: () => void): () => void {
-  listeners.set(listener, store?.subscribe(listener) ?? null)
   // Without the store's code there is no progress; the page can be read all the same.
   if (!store) loadProgress().catch(() => undefined)
+  return listen(listener)
+}
+
+function listen(listener: () => void): () => void {
+  listeners.set(listener, store?.subscribe(listener) ?? null)
   return () => {
     listeners.get(listener)?.()
     listeners.delete(listener)

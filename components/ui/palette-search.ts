@@ -7,6 +7,8 @@ export interface PaletteItem {
   /** The schedule line it would write, the time it goes to, the page it opens. */
   detail?: string
   run: () => void
+  /** Puts the detail where it can be changed first. */
+  edit?: () => void
 }
 
 export interface PaletteGroup {

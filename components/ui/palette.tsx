@@ -3,7 +3,7 @@
 /** One field that finds and does: pages, and what can be done to the lab in hand. Esc closes it and gives the focus back. */
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { Kbd } from './kbd'
 import styles from './palette.module.css'
 import { found, marked, type PaletteGroup, type PaletteItem } from './palette-search'
@@ -16,10 +16,16 @@ export type PaletteProps = {
 
 export function Palette({ open, groups, onClose }: PaletteProps) {
   const [query, setQuery] = useState('')
-  const chosen = useRef<PaletteItem | null>(null)
-  const choose = (item: PaletteItem) => {
-    chosen.current = item
+  const [highlighted, setHighlighted] = useState<PaletteItem>()
+  const chosen = useRef<(() => void) | null>(null)
+  const choose = (run: () => void) => {
+    chosen.current = run
     onClose()
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab' || event.shiftKey || !highlighted?.edit) return
+    event.preventDefault()
+    choose(highlighted.edit)
   }
   return (
     <Dialog.Root
@@ -31,9 +37,9 @@ export function Palette({ open, groups, onClose }: PaletteProps) {
         if (now) return
         setQuery('')
         // Not before: what opens next takes the focus from where this one gave it back.
-        const item = chosen.current
+        const run = chosen.current
         chosen.current = null
-        item?.run()
+        run?.()
       }}
     >
       <Dialog.Portal>
@@ -46,6 +52,7 @@ export function Palette({ open, groups, onClose }: PaletteProps) {
             items={found(groups, query)}
             value={query}
             onValueChange={setQuery}
+            onItemHighlighted={setHighlighted}
             autoHighlight="always"
             keepHighlight
             itemToStringValue={(item: PaletteItem) => item.title}
@@ -54,6 +61,7 @@ export function Palette({ open, groups, onClose }: PaletteProps) {
               className={styles.input}
               aria-label="Search or run a command"
               placeholder="Search or run a command"
+              onKeyDown={keys}
             />
             <div className={styles.scroll}>
               <Autocomplete.Empty>
@@ -71,7 +79,7 @@ export function Palette({ open, groups, onClose }: PaletteProps) {
                           key={item.id}
                           value={item}
                           className={styles.item}
-                          onClick={() => choose(item)}
+                          onClick={() => choose(item.run)}
                         >
                           <span>
                             <Title title={item.title} query={query} />
@@ -86,7 +94,13 @@ export function Palette({ open, groups, onClose }: PaletteProps) {
             </div>
             <div className={styles.foot}>
               <span className={styles.keys}>
-                <Kbd>↑</Kbd> <Kbd>↓</Kbd> choose <Kbd>Enter</Kbd> apply <Kbd>Esc</Kbd> close
+                <Kbd>↑</Kbd> <Kbd>↓</Kbd> choose <Kbd>Enter</Kbd> apply{' '}
+                {highlighted?.edit ? (
+                  <>
+                    <Kbd>Tab</Kbd> edit the line first{' '}
+                  </>
+                ) : null}
+                <Kbd>Esc</Kbd> close
               </span>
               <Dialog.Close className={styles.close}>Close</Dialog.Close>
             </div>

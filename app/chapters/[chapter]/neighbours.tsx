@@ -21,7 +21,7 @@ export function Neighbours({ chapter }: { chapter: Chapter }) {
 
 function Way({ href, word, title }: { href: string; word: string; title: string }) {
   return (
-    <Link href={href} className={styles.way}>
+    <Link href={href} prefetch={false} className={styles.way}>
       <span>{word}</span>
       <b>{title}</b>
     </Link>

@@ -4,7 +4,7 @@
  * The schedule as text. What the reader did stands in the colour of their hand; a mistake is underlined where it is, and
  * the text stays. Drawn twice: a field that is typed in, and under it the same characters in colour.
  */
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { formatProblem } from '@/simulations/schedule/problem-list'
 import type { ScheduleProblem } from '@/simulations/schedule/schedule'
 import { markedItems } from './marked-items'
@@ -18,6 +18,10 @@ export type ScheduleFieldProps = {
   message: string | null
   /** A line that is about to be added, not yet applied. */
   preview: string | null
+  /** A line to be changed before it runs: it stands at the end, with the caret behind it. */
+  begun: string | null
+  /** It has run, or was let go. */
+  onEndLine: () => void
   playing: boolean
   onCommit: (text: string) => void
   onPause: () => void
@@ -30,12 +34,27 @@ export function ScheduleField({
   problems,
   message,
   preview,
+  begun,
+  onEndLine,
   playing,
   onCommit,
   onPause,
 }: ScheduleFieldProps) {
   const id = useId()
-  const [draft, setDraft] = useState<string | null>(null)
+  const [draft, setDraft] = useState<string | null>(
+    begun === null ? null : text.trim() === '' ? begun : `${text}; ${begun}`,
+  )
+  const field = useRef<HTMLInputElement>(null)
+  const write = useEffectEvent(() => {
+    if (begun === null) return
+    field.current?.focus()
+    field.current?.setSelectionRange(-1, -1)
+  })
+  useEffect(() => {
+    // The palette that began it has to let go of the page first.
+    const frame = requestAnimationFrame(() => write())
+    return () => cancelAnimationFrame(frame)
+  }, [])
   const under = useRef<HTMLDivElement>(null)
   const value = draft ?? text
   // Positions are those of the text that was refused; they do not fit what is being typed.
@@ -45,6 +64,7 @@ export function ScheduleField({
   const commit = () => {
     if (draft === null) return
     setDraft(null)
+    onEndLine()
     if (draft !== text) onCommit(draft)
   }
   const keys = (event: KeyboardEvent) => {
@@ -54,6 +74,7 @@ export function ScheduleField({
     } else if (event.key === 'Escape' && draft !== null) {
       event.stopPropagation()
       setDraft(null)
+      onEndLine()
     }
   }
   return (
@@ -73,6 +94,7 @@ export function ScheduleField({
           )}
         </div>
         <input
+          ref={field}
           id={id}
           className={styles.input}
           value={value}

@@ -90,7 +90,7 @@ function panelsOf({ layout, shell }: LabHand): PaletteItem[] {
   }))
 }
 
-function faultsOf({ view, session }: LabHand): PaletteItem[] {
+function faultsOf({ view, session, shell }: LabHand): PaletteItem[] {
   const { lab, variant } = view
   const here = (id: string) => !variant.without.includes(id)
   const targets: FaultTarget[] = [
@@ -114,6 +114,10 @@ function faultsOf({ view, session }: LabHand): PaletteItem[] {
             : `${targetTitle(target, view)}: ${label.charAt(0).toLowerCase()}${label.slice(1)}${length}`,
           detail: line,
           run: () => session.inject(item),
+          edit: () => {
+            session.play(false)
+            shell.begin(line)
+          },
         },
       ]
     }),

@@ -10,12 +10,15 @@ import { seedSchema } from '../session/lab-recipe'
 import type { LabSession } from '../session/lab-session'
 import type { Run, SessionState } from '../session/session-state'
 import styles from './schedule-bar.module.css'
+import type { BegunLine } from './use-shell'
 
 export type ScheduleBarProps = {
   session: LabSession
   state: SessionState
   run: Run
   preview: string | null
+  begun: BegunLine | null
+  onEndLine: () => void
   onShare: () => void
   onFacts: () => void
   onKeys: () => void
@@ -26,6 +29,8 @@ export function ScheduleBar({
   state,
   run,
   preview,
+  begun,
+  onEndLine,
   onShare,
   onFacts,
   onKeys,
@@ -35,11 +40,13 @@ export function ScheduleBar({
     <div className={styles.bar}>
       <ScheduleField
         // A new run has a new text; what was typed and not committed belongs to the old one.
-        key={run.report.fingerprint}
+        key={`${run.report.fingerprint} ${begun?.turn}`}
         text={refusal?.recipe.schedule ?? withWorkload(state.recipe.schedule, run.report.schedule)}
         problems={refusal?.problems ?? []}
         message={refusal?.failure.message ?? null}
         preview={preview}
+        begun={begun?.text ?? null}
+        onEndLine={onEndLine}
         playing={state.playing}
         onCommit={session.setSchedule}
         onPause={() => undefined}

@@ -17,12 +17,20 @@ export interface OpenMenu {
   opener: HTMLElement | null
 }
 
+export interface BegunLine {
+  text: string
+  /** Tells it from the same line begun again. */
+  turn: number
+}
+
 export interface Shell {
   /** `null` until the reader chooses: the first that the layout offers. */
   tab: PanelName | null
   dialog: DialogName | null
   menu: OpenMenu | null
   preview: string | null
+  /** A line begun for the schedule, to be changed before it runs. */
+  begun: BegunLine | null
   /** The code panel is an editor. */
   editing: boolean
   /** Typed for a database, whether or not its panel is in sight. */
@@ -34,6 +42,8 @@ export interface Shell {
   /** Closes the dialog and the menu. */
   close: () => void
   setPreview: (preview: string | null) => void
+  begin: (line: string) => void
+  endLine: () => void
   setQuestion: (question: Question) => void
 }
 
@@ -43,6 +53,7 @@ export function useShell(): Shell {
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [editing, setEditing] = useState(false)
   const [preview, setPreview] = useState<string | null>(null)
+  const [begun, setBegun] = useState<BegunLine | null>(null)
   const [question, setQuestion] = useState<Question>({ database: null, text: '' })
   const acts = useMemo(
     () => ({
@@ -50,6 +61,8 @@ export function useShell(): Shell {
       setEditing,
       setPreview,
       setQuestion,
+      begin: (text: string) => setBegun((before) => ({ text, turn: (before?.turn ?? 0) + 1 })),
+      endLine: () => setBegun(null),
       open: setDialog,
       openMenu: (target: MenuTarget, anchor: Element | null) => {
         const opener = document.activeElement
@@ -69,5 +82,5 @@ export function useShell(): Shell {
     }),
     [],
   )
-  return { tab, dialog, menu, preview, editing, question, ...acts }
+  return { tab, dialog, menu, preview, begun, editing, question, ...acts }
 }

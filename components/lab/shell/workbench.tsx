@@ -276,6 +276,8 @@ export function Workbench({
             state={state}
             run={run}
             preview={shell.preview}
+            begun={shell.begun}
+            onEndLine={shell.endLine}
             onShare={commands.share}
             onFacts={() => shell.open('facts')}
             onKeys={() => shell.open('keys')}
