@@ -160,10 +160,11 @@ test('the palette breaks what it is told to, also over a lab that covers the win
   await page.keyboard.press('Tab')
   const schedule = lab.getByRole('textbox', { name: 'Schedule' })
   await expect(schedule).toBeFocused()
-  await expect(schedule).toHaveValue(/; lag \S+ by 40ms from 0ms$/)
+  await expect(schedule).toHaveValue(/; lag shop->orders by 40ms$/)
   await page.keyboard.press('ControlOrMeta+Backspace')
-  await page.keyboard.type('2ms')
+  await page.keyboard.type('30ms')
   await page.keyboard.press('Enter')
+  await expect(schedule).toHaveValue(/; lag shop->orders by 30ms$/)
   await expect(lab.getByRole('alert')).toHaveCount(0)
 
   await page.keyboard.press('Control+k')
