@@ -1,0 +1,81 @@
+/** Challenges: opened in a lab, judged by its runs, kept, and for a repair judged by a sweep of the reader's code. */
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from '@playwright/test'
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  setWidth,
+  test,
+  widths,
+} from './fixtures'
+import { chapter, expectRunning, labOf, noticeOf, startTimeoutMs } from './lab'
+
+function challengeOf(page: Page, id: string): Locator {
+  return page.locator(`[data-challenge="outbox/${id}"]`)
+}
+
+async function playToEnd(page: Page, lab: Locator): Promise<void> {
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+}
+
+test('a reader breaks it without a crash, is told what is missing, and finds it solved later', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const card = challengeOf(page, 'lose-it-without-a-crash')
+  await card.getByRole('button', { name: 'Hint 1 of 3' }).click()
+  await expect(card.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+
+  await card.getByRole('button', { name: 'Open it in the lab' }).click()
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await expect(noticeOf(lab, /^Challenge 1: Lose it without a crash\./)).toBeVisible()
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+  await schedule.fill('crash orders before orders.ts:"announce it" #2')
+  await schedule.press('Enter')
+  await playToEnd(page, lab)
+  await expect(noticeOf(lab, /Challenge 1, still to do: no crash/)).toBeVisible()
+  await expect(card.getByRole('status')).toHaveText('Your last run: 1 still to do.')
+
+  await schedule.fill('cut orders-db->orders from 23ms to 60ms')
+  await schedule.press('Enter')
+  await playToEnd(page, lab)
+  await expect(noticeOf(lab, /^Challenge 1 is solved, with 1 fault/)).toBeVisible()
+  await expect(card).toContainText('Solved with 1 fault.')
+  await card.scrollIntoViewIfNeeded()
+  await expectAccessible(page, '[data-challenge="outbox/lose-it-without-a-crash"]')
+  for (const width of widths) {
+    await setWidth(page, width)
+    await expectNoSidewaysScroll(page)
+  }
+
+  await page.goto(chapter)
+  await expect(card).toContainText('Solved with 1 fault.')
+  await expect(card.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+})
+
+test('a repair is judged by the sweep of the reader’s own code', async ({ page }) => {
+  test.setTimeout(300_000)
+  await page.goto(chapter)
+  const card = challengeOf(page, 'repair-the-dual-write')
+  await card.getByRole('button', { name: 'Open it in the lab' }).click()
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await lab.getByRole('button', { name: 'Edit', exact: true }).click()
+  const editor = lab.getByRole('textbox', { name: /^orders\.ts, editable/ })
+  await editor.focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(
+    readFileSync('simulations/outbox/services/outbox/orders.ts', 'utf8'),
+  )
+  await expect(lab.getByText('The run below is of your code.')).toBeVisible({
+    timeout: startTimeoutMs,
+  })
+  await playToEnd(page, lab)
+  await expect(noticeOf(lab, /^Challenge 6, still to do: a sweep of your code/)).toBeVisible()
+
+  await lab.getByRole('button', { name: /^Try to break it/ }).click()
+  await expect(card).toContainText('Solved with 7 new lines.', { timeout: 200_000 })
+})
