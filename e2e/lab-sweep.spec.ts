@@ -92,6 +92,17 @@ test('a sweep of outbox + inbox breaks nothing, and lists what was not tried', a
   expect(await rows.count()).toBe((await view.locator('[data-run]').count()) + 1)
 })
 
+test('a loss is replayed beside the variant that repairs it', async ({ page }) => {
+  test.setTimeout(240_000)
+  const view = await openSweep(page, 'dual-write')
+  await runSweep(view)
+  await view.getByRole('button', { name: 'Replay beside Outbox' }).click()
+  const lab = labOf(page)
+  await expect(lab.getByRole('region', { name: 'Side by side' })).toBeVisible()
+  await expect(page).toHaveURL(/beside=outbox/)
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(/crash orders/)
+})
+
 test('Stop keeps what has been found; Go on runs the rest', async ({ page }) => {
   test.setTimeout(240_000)
   const view = await openSweep(page, 'outbox')

@@ -11,8 +11,9 @@ import type { ScheduleItem } from '@/simulations/schedule/schedule'
 import { LabFailure } from '@/simulations/worker/lab-client'
 import type { Failure, QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
 import { campaignBase, campaignRecipe } from '../sweep/campaign-base'
-import { labClients, thisMachine, workersFor } from '../sweep/campaign-client'
+import { labClients } from '../sweep/campaign-client'
 import { Campaigns } from '../sweep/campaigns'
+import { thisMachine, workersFor } from '../sweep/machine'
 import type { Playhead } from '../views/playhead'
 import { CodeLinkError, hashOf, unpackCode } from './code-link'
 import { changedOnly, editsOf, sameEdits, withEdits } from './edits'
@@ -124,7 +125,7 @@ export class LabSession {
         return this.#runners
       }),
       workers: workersFor(thisMachine()),
-      variants: parts.definition.variants,
+      lab: parts.definition,
     })
     return this.#campaigns
   }

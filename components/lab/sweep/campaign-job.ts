@@ -3,6 +3,7 @@ import { scheduleWith } from '@/simulations/runner/workload'
 import { shrinkSchedule } from '@/simulations/runner/shrink'
 import { printSchedule } from '@/simulations/schedule/print-schedule'
 import type { FaultItem } from '@/simulations/schedule/schedule'
+import type { CampaignPlan } from '@/simulations/runner/campaign-plan'
 import { LabFailure } from '@/simulations/worker/lab-client'
 import type { CampaignClient } from './campaign-client'
 import type { CampaignEvent, CampaignRequest, CampaignState, Tried } from './campaign-state'
@@ -19,6 +20,8 @@ export interface CampaignJobOptions {
   /** At once, at most. */
   workers: number
   vows: Vows
+  /** Places in a plan in the order in which they are run: as a reader sees them. */
+  orderOf: (plan: CampaignPlan) => readonly number[]
   /** Real milliseconds since some start. */
   now: () => number
 }
@@ -60,9 +63,9 @@ export class CampaignJob {
   }
 
   async #tryAll(): Promise<void> {
-    const { request, state, send, client: open, drop, workers, now } = this.#options
+    const { request, state, send, client: open, drop, workers, orderOf, now } = this.#options
     const { plan, results, elapsedMs } = state()
-    const waiting = results.flatMap((tried, index) => (tried ? [] : [index]))
+    const waiting = plan ? orderOf(plan).filter((index) => !results[index]) : []
     const begun = now() - elapsedMs
     const idle: number[] = []
     let busy = 0

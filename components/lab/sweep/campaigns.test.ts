@@ -82,7 +82,8 @@ const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
 
 function campaignsOf(workers: FakeWorkers, count = 2): Campaigns {
   let clock = 0
-  return new Campaigns({ openClient: workers.open, workers: count, variants, now: () => ++clock })
+  const lab = { nodes: [], links: [], variants }
+  return new Campaigns({ openClient: workers.open, workers: count, lab, now: () => ++clock })
 }
 
 /** Waits until nothing changes any more. */

@@ -2,7 +2,7 @@
  * The campaigns of a lab, one after another in the workers they are given, and what they found. Nothing is started before
  * it is asked for, and every worker is given back when there is nothing left to do.
  */
-import type { Recipe, VariantDefinition } from '@/simulations/kernel/lab'
+import type { LabDefinition, Recipe, VariantDefinition } from '@/simulations/kernel/lab'
 import type { CampaignClient, OpenClient } from './campaign-client'
 import { CampaignJob } from './campaign-job'
 import {
@@ -12,12 +12,15 @@ import {
   campaignReducer,
   startCampaign,
 } from './campaign-state'
+import { drawnOrder } from './sweep-rows'
 
 export interface CampaignsOptions {
   openClient: OpenClient
   /** Workers at once, at most. */
   workers: number
-  variants: readonly Pick<VariantDefinition, 'id' | 'promises' | 'breaks'>[]
+  lab: Pick<LabDefinition, 'nodes' | 'links'> & {
+    variants: readonly Pick<VariantDefinition, 'id' | 'promises' | 'breaks'>[]
+  }
   /** Real milliseconds since some start. */
   now?: () => number
 }
@@ -139,7 +142,8 @@ export class Campaigns {
 
   #jobFor(key: string, request: CampaignRequest): CampaignJob {
     const { recipe } = request
-    const variant = this.#options.variants.find(({ id }) => id === recipe.variant)
+    const { lab, workers } = this.#options
+    const variant = lab.variants.find(({ id }) => id === recipe.variant)
     let last = startCampaign(request)
     return new CampaignJob({
       request,
@@ -151,8 +155,9 @@ export class Campaigns {
       send: (event) => this.#send(key, request, event),
       client: (place) => this.#client(recipe, place),
       drop: (place) => this.#close(clientKey(recipe, place)),
-      workers: this.#options.workers,
+      workers,
       vows: variant ?? { promises: [], breaks: [] },
+      orderOf: (plan) => drawnOrder(plan, lab),
       now: this.#now,
     })
   }

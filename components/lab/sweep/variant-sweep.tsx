@@ -1,7 +1,7 @@
 'use client'
 
 /** The sweep of one variant: what it came to in words, one square a run, and the same as a table. */
-import { memo, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Mark } from '@/components/ui/mark'
 import { ProgressBar } from '@/components/ui/progress-bar'
@@ -36,7 +36,7 @@ export type VariantSweepProps = {
   onSelect: (variant: string, index: number) => void
 }
 
-export const VariantSweep = memo(function VariantSweep({
+export function VariantSweep({
   lab,
   variant,
   state,
@@ -76,7 +76,7 @@ export const VariantSweep = memo(function VariantSweep({
       ) : null}
     </section>
   )
-})
+}
 
 type RunsProps = Pick<
   VariantSweepProps,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { workersFor } from './campaign-client'
+import { workersFor } from './machine'
 
 it.each([
   ['two on a desktop', { hardwareConcurrency: 8, deviceMemory: 8, coarse: false }, 2],
