@@ -11,7 +11,7 @@ import {
   useMemo,
   useRef,
 } from 'react'
-import type { VariantDefinition } from '@/simulations/kernel/lab'
+import { choiceOfVariants, type VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
 import { EditedLine } from '../edit/edited-line'
@@ -334,7 +334,7 @@ export function Workbench({
 /** What a variant is compared with first: what repairs it, else another. */
 function neighbourOf({ lab, variant }: RunView): VariantDefinition {
   const remedy = lab.variants.find(({ id }) => id === lab.remedy[variant.id])
-  return remedy ?? lab.variants.find(({ id }) => id !== variant.id) ?? variant
+  return remedy ?? choiceOfVariants(lab).find(({ id }) => id !== variant.id) ?? variant
 }
 
 /** The address of the page holds what runs. */
