@@ -300,3 +300,25 @@ test('a run leaves the page as a link to its moment, a command, a test, a trace 
   await expect.poll(() => timeOf(same)).toBe(moment)
   await other.context().close()
 })
+
+test('a run is kept, found again after a reload, and opened', async ({ page }) => {
+  await page.goto(`${chapter}?lab=outbox&variant=outbox&seed=11&schedule=crash+relay+at+20ms`)
+  const lab = labOf(page)
+  await expectRunning(lab)
+  const fingerprint = await fingerprintOf(lab).textContent()
+  await fingerprintOf(lab).click()
+  const dialog = page.getByRole('dialog', { name: 'About this run' })
+  await dialog.getByRole('button', { name: 'Keep this run' }).click()
+  await expect(dialog.getByRole('button', { name: 'This run is kept' })).toBeDisabled()
+
+  await page.goto(chapter)
+  await startLab(page)
+  await fingerprintOf(lab).click()
+  await dialog.getByRole('button', { name: 'Outbox: crash relay at 20ms', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect(fingerprintOf(lab)).toHaveText(fingerprint ?? '')
+
+  await fingerprintOf(lab).click()
+  await dialog.getByRole('button', { name: 'Delete Outbox: crash relay at 20ms' }).click()
+  await expect(dialog.getByText('None of this lab yet.')).toBeVisible()
+})

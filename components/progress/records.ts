@@ -81,6 +81,7 @@ export type ProgressRecord<C extends Collection> = z.infer<(typeof collections)[
 
 export type Prediction = ProgressRecord<'predictions'>
 export type ChallengeProgress = ProgressRecord<'challenges'>
+export type SavedRun = ProgressRecord<'runs'>
 export type Attempt = ProgressRecord<'attempts'>
 
 /** @returns what is wrong with a value that should be a record of this collection, or the record */

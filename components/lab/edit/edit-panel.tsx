@@ -1,8 +1,9 @@
 'use client'
 
 /** The code panel while the reader changes it: every file of the variant, its schemas too. */
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { formatDay } from '@/components/ui/format-day'
 import { SegmentedControl } from '@/components/ui/segmented-control'
 import { Tabs } from '@/components/ui/tabs'
 import type { LabDefinition } from '@/simulations/kernel/lab'
@@ -153,8 +154,6 @@ function Changed() {
 /** What was kept: attempts, and the draft of an earlier visit. */
 function Kept({ edits }: { edits: Edits }) {
   const { attempts, draft } = edits
-  const [now, setNow] = useState<number | null>(null)
-  useEffect(() => setNow(Date.now()), [])
   if (attempts.length === 0 && !draft) return null
   const list = draft ? [draft, ...attempts] : attempts
   return (
@@ -166,7 +165,7 @@ function Kept({ edits }: { edits: Edits }) {
           </Button>
           <small>
             {Object.keys(attempt.edits).map(nameOf).join(', ')}
-            {now === null ? null : `, ${dayWords(attempt.savedAt, now)}`}
+            {`, ${formatDay(attempt.savedAt)}`}
           </small>
           {attempt === draft ? null : (
             <Button
@@ -206,13 +205,6 @@ function countWords({ added, changed, removed }: ChangeCount): string {
   return words.length === 0
     ? ''
     : `${words.join(' ')} ${added + changed + removed === 1 ? 'line' : 'lines'}`
-}
-
-function dayWords(at: number, now: number): string {
-  const day = new Date(at)
-  return day.toDateString() === new Date(now).toDateString()
-    ? day.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-    : day.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
 }
 
 function nameOf(path: string): string {

@@ -13,6 +13,7 @@ import { commandLineOf, testOf, traceLinesOf } from '../session/run-exports'
 import { drawRun } from '../space-time/drawing'
 import { drawingToSvg } from '../space-time/to-svg'
 import styles from './dialogs.module.css'
+import { KeptRuns } from './kept-runs'
 import type { RunView } from './run-view'
 import { saveFile } from './save-file'
 
@@ -39,6 +40,15 @@ export function RunFacts({ session, view, run, onShare, open, onClose }: RunFact
         <>
           <Facts session={session} run={run} />
           <TakeAway session={session} view={view} run={run} onShare={onShare} />
+          <KeptRuns
+            lab={session.lab}
+            title={view.variant.title}
+            run={run}
+            onOpen={(recipe) => {
+              onClose()
+              session.openRun(recipe)
+            }}
+          />
         </>
       ) : null}
     </Dialog>
