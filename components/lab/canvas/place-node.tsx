@@ -31,7 +31,11 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
   const nameShrink = Math.min(1, (width - 4) / textWidth(id, nameSize, true))
   const hatch = `hatch-${id}`
   const crashed = words.look === 'crashed'
-  const nameY = cells ? 20 : place.kind === 'postgres' ? height / 2 + 3 : height / 2 - 3
+  const nameY = cells
+    ? Math.min(20, height / 2 - 4)
+    : place.kind === 'postgres'
+      ? height / 2 + 3
+      : height / 2 - 3
   const nameX = crashed ? width * 0.36 : width / 2
   return (
     <div className={styles.place} data-place={id} style={{ width, height }}>
@@ -69,7 +73,7 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
           {id}
         </text>
         {cells ? (
-          <Cells cells={cells} width={width} />
+          <Cells cells={cells} width={width} height={height} />
         ) : (
           <text
             x={nameX}
@@ -173,14 +177,19 @@ function Outline({
 }
 
 /** The last offsets of each partition; what is still to come is an empty cell. */
-function Cells({ cells, width }: { cells: BrokerCells; width: number }) {
+function Cells({ cells, width, height }: { cells: BrokerCells; width: number; height: number }) {
   const groups = cells.partitions.slice(0, 3)
   const each = Math.max(
     1,
     Math.floor((5 - (groups.length - 1) * 0.4) / Math.max(1, groups.length)) +
       (groups.length === 2 ? 1 : 0),
   )
-  const side = Math.min(18, (width - 16 - (groups.length - 1) * 6) / (each * groups.length) - 2)
+  const side = Math.min(
+    18,
+    height - 27,
+    (width - 16 - (groups.length - 1) * 6) / (each * groups.length) - 2,
+  )
+  const top = Math.min(30, height - side - 4)
   const whole = groups.length * each * (side + 2) - 2 + (groups.length - 1) * 6
   const left = (width - whole) / 2
   return groups.map((group, place) => {
@@ -191,9 +200,9 @@ function Cells({ cells, width }: { cells: BrokerCells; width: number }) {
       const x = left + place * (each * (side + 2) + 6) + index * (side + 2)
       return (
         <g key={`${group.partition} ${offset}`} className={full ? styles.cellFull : styles.cell}>
-          <rect x={x} y={30} width={side} height={side} />
+          <rect x={x} y={top} width={side} height={side} />
           {full ? (
-            <text x={x + side / 2} y={30 + side / 2 + 4.3} className={styles.offset}>
+            <text x={x + side / 2} y={top + side / 2 + 4.3} className={styles.offset}>
               {offset}
             </text>
           ) : null}
