@@ -55,11 +55,6 @@ export class Campaigns {
 
   readonly state = (): Finds => this.#state
 
-  /** Workers at once, at most. */
-  get workers(): number {
-    return this.#options.workers
-  }
-
   /** What all campaigns start from; `null` before one was set. */
   readonly base = (): Recipe | null => this.#base
 

@@ -77,7 +77,6 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
               state={sweeps.get(one.id)}
               order={order}
               files={files.get(one.id) ?? noFiles}
-              workers={hand.workers}
               selected={selection?.key === `sweep ${one.id}` ? selection.index : null}
               next={one.id === variant.id && !busy && !swept}
               onRun={(id) => hand.sweep([id])}

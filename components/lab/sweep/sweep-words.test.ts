@@ -132,6 +132,6 @@ describe('what a campaign came to', () => {
       'Dual write: 1 run, none broke a promise.',
     )
     expect(paceWords(state)).toBe('4 runs took 0.4 s on this machine, 10 a second')
-    expect(durationWords(212, 40, 2)).toBe('about 4 s')
+    expect(durationWords(212, 20)).toBe('about 4 s')
   })
 })

@@ -127,9 +127,9 @@ export function paceWords(state: CampaignState): string {
   return `${count(state.done, 'run')} took ${seconds} s on this machine, ${rate} a second`
 }
 
-/** How long a campaign will take, from one run. */
-export function durationWords(runs: number, runMs: number, workers: number): string {
-  return `about ${Math.max(1, Math.round((runs * runMs) / workers / 1_000))} s`
+/** How long a campaign will take: a fault makes a run longer than the measured one, a second worker makes up for it. */
+export function durationWords(runs: number, runMs: number): string {
+  return `about ${Math.max(1, Math.round((runs * runMs) / 1_000))} s`
 }
 
 export function count(number: number, noun: string): string {

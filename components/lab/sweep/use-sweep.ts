@@ -20,7 +20,6 @@ export interface SweepHand {
   sweeps: ReadonlyMap<string, CampaignState>
   explorations: ReadonlyMap<string, CampaignState>
   busy: boolean
-  workers: number
   sweep: (variants: readonly string[]) => void
   explore: (variants: readonly string[], schedules: number, seed: number) => void
   stop: () => void
@@ -54,7 +53,6 @@ export function useSweep(session: LabSession, { lab, variant, run }: RunView): S
     sweeps: statesOf(found, 'sweep'),
     explorations: statesOf(found, 'explore'),
     busy: [...found.values()].some(isBusy),
-    workers: campaigns.workers,
     sweep: (variants) => campaigns.start(variants.map(requestOf)),
     explore: (variants, schedules, seed) =>
       campaigns.start(

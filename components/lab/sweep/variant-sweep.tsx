@@ -27,7 +27,6 @@ export type VariantSweepProps = {
   state: CampaignState | undefined
   order: SweepOrder
   files: readonly CodeFile[]
-  workers: number
   selected: number | null
   /** Its button is the next step. */
   next: boolean
@@ -42,7 +41,6 @@ export function VariantSweep({
   state,
   order,
   files,
-  workers,
   selected,
   next,
   onRun,
@@ -69,7 +67,7 @@ export function VariantSweep({
           {variant.title}
           {state?.request.recipe.edits ? ', your code' : null}
         </h5>
-        <Outcome {...{ lab, variant, state, workers, next, onRun, onStop }} />
+        <Outcome {...{ lab, variant, state, next, onRun, onStop }} />
       </div>
       {state && plan ? (
         <Runs {...{ lab, variant, state, plan, order, files, selected, onSelect }} />
@@ -127,16 +125,16 @@ function Runs({ lab, variant, state, plan, order, files, selected, onSelect }: R
 
 type OutcomeProps = Pick<
   VariantSweepProps,
-  'lab' | 'variant' | 'state' | 'workers' | 'next' | 'onRun' | 'onStop'
+  'lab' | 'variant' | 'state' | 'next' | 'onRun' | 'onStop'
 >
 
-function Outcome({ lab, variant, state, workers, next, onRun, onStop }: OutcomeProps) {
+function Outcome({ lab, variant, state, next, onRun, onStop }: OutcomeProps) {
   if (!state) return null
   const act = actOf(state)
   const run = () => onRun(variant.id)
   return (
     <>
-      <Words {...{ lab, variant, state, workers }} />
+      <Words {...{ lab, variant, state }} />
       {act === null ? null : (
         // One button with other words: it keeps the focus.
         <Button kind={next ? 'do' : 'default'} onClick={isBusy(state) ? onStop : run}>
@@ -168,14 +166,13 @@ function Words({
   lab,
   variant,
   state,
-  workers,
-}: Pick<VariantSweepProps, 'lab' | 'variant' | 'workers'> & { state: CampaignState }) {
+}: Pick<VariantSweepProps, 'lab' | 'variant'> & { state: CampaignState }) {
   const total = state.plan?.runs.length ?? 0
   switch (state.phase) {
     case 'planned':
       return (
         <p>
-          {total} runs, {durationWords(total, state.runMs, workers)}.
+          {total} runs, {durationWords(total, state.runMs)}.
         </p>
       )
     case 'running':
@@ -195,7 +192,8 @@ function Words({
         <>
           {state.done > 0 ? <Tallies {...{ lab, variant, state }} /> : null}
           <p role="alert">
-            <b>The sweep ended early.</b> {state.failure} What it found is kept.
+            <b>The sweep ended early.</b> {state.failure}
+            {state.done > 0 ? ' What it found is kept.' : null}
           </p>
         </>
       )
