@@ -31,6 +31,9 @@ export interface CodePanelProps {
   playhead: Playhead
   lab: Pick<LabDefinition, 'subject'>
   files: readonly CodeFile[]
+  /** The file in sight, by its process and name; `null` before one was chosen. */
+  chosen: FileName | null
+  onChoose: (file: FileName) => void
   onCrash: (line: LineOfCode & { when: 'before' | 'after' }) => void
   /** A line was touched: opens what can be done at it. */
   onMenu: (line: LineOfCode, anchor: Element) => void
@@ -38,6 +41,11 @@ export interface CodePanelProps {
   onCompare?: (() => void) | undefined
   /** Makes an editor of the panel. */
   onEdit: () => void
+}
+
+export interface FileName {
+  node: string
+  name: string
 }
 
 interface LineOfCode {
@@ -51,14 +59,16 @@ export function CodePanel({
   playhead,
   lab,
   files,
+  chosen,
+  onChoose,
   onCrash,
   onMenu,
   onCompare,
   onEdit,
 }: CodePanelProps) {
-  const [chosen, setChosen] = useState<string | null>(null)
   const [inPython, setInPython] = useState(false)
-  const file = files.find((candidate) => keyOf(candidate) === chosen) ?? files[0]
+  const file =
+    files.find((candidate) => chosen !== null && keyOf(candidate) === keyOf(chosen)) ?? files[0]
   if (!file) return <p className={styles.empty}>This variant runs no code of its own.</p>
   const twin = inPython ? file.python : undefined
   return (
@@ -87,7 +97,10 @@ export function CodePanel({
         label="Files"
         className={styles.tabs}
         value={keyOf(file)}
-        onChange={setChosen}
+        onChange={(value) => {
+          const next = files.find((candidate) => keyOf(candidate) === value)
+          if (next) onChoose({ node: next.node, name: next.name })
+        }}
         tabs={files.map((candidate) => ({
           value: keyOf(candidate),
           label: titleOf(candidate, files),
@@ -122,7 +135,7 @@ export function CodePanel({
   )
 }
 
-function keyOf({ node, name }: CodeFile): string {
+function keyOf({ node, name }: FileName): string {
   return `${node} ${name}`
 }
 

@@ -13,7 +13,7 @@ import { CodeLine } from '@/components/lesson/code-listing'
 import type { Line } from '@/components/lesson/highlight'
 import { Mark } from '@/components/ui/mark'
 import { useFollow } from '../space-time/use-follow'
-import type { CodeState, LineNote } from '../views/code-state'
+import { type CodeState, type LineNote, passesInWords } from '../views/code-state'
 import styles from './code-panel.module.css'
 import type { CodeFile } from './code-panel'
 import { NeverRanNote } from './verdict-note'
@@ -22,7 +22,7 @@ export interface SourceListingProps {
   file: CodeFile
   state: CodeState
   onCrash: (line: number, when: 'before' | 'after') => void
-  /** For fingers, which have no Shift: the choice is a menu. */
+  /** The choice as a menu: for fingers, which have no Shift, and to say which time is meant. */
   onMenu: (line: number, anchor: Element) => void
 }
 
@@ -43,7 +43,7 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
   const reachable = file.breakable.includes(tabStop ?? -1) ? tabStop : file.breakable[0]
   const gutters = useRef(new Map<number, HTMLButtonElement>())
 
-  function move(line: number, event: KeyboardEvent) {
+  function move(line: number, event: KeyboardEvent<HTMLButtonElement>) {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (by !== 0) {
       event.preventDefault()
@@ -51,6 +51,9 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
       if (next === undefined) return
       setStop(next)
       gutters.current.get(next)?.focus()
+    } else if (event.key === 'Enter' && event.altKey) {
+      event.preventDefault()
+      onMenu(line, event.currentTarget)
     } else if (event.key === 'Enter') {
       event.preventDefault()
       onCrash(line, event.shiftKey ? 'after' : 'before')
@@ -58,7 +61,7 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
   }
 
   function press(line: number, event: MouseEvent<HTMLButtonElement>) {
-    if (byFinger(event)) onMenu(line, event.currentTarget)
+    if (byFinger(event) || event.altKey) onMenu(line, event.currentTarget)
     else onCrash(line, event.shiftKey ? 'after' : 'before')
   }
 
@@ -67,6 +70,7 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
       {lines.map(({ spans, number, breakable }) => {
         const here = state.current.get(number)
         const crack = state.cracks.get(number)
+        const passes = state.passes.get(number) ?? 0
         const note = state.notes.find((candidate) => candidate.line === number)
         const beside = note?.text ?? here?.join(', ')
         return (
@@ -91,12 +95,18 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
                 data-enter-only
                 data-cracked={crack ? true : undefined}
                 tabIndex={number === reachable ? 0 : -1}
-                title={`Crash ${file.node} before this line; with Shift, after it`}
-                aria-label={`Crash ${file.node} before line ${number}`}
+                title={`${passes === 0 ? 'Not reached yet' : `This line ${passesInWords(passes)}`}. Crash ${file.node} before it; with Shift, after it; with Alt, the choice of the time`}
+                aria-label={`Crash ${file.node} before line ${number}${passes === 0 ? '' : `, which ${passesInWords(passes)}`}`}
+                aria-keyshortcuts="Enter Shift+Enter Alt+Enter"
                 onFocus={() => setStop(number)}
                 onKeyDown={(event) => move(number, event)}
                 onClick={(event) => press(number, event)}
+                onContextMenu={(event) => {
+                  event.preventDefault()
+                  onMenu(number, event.currentTarget)
+                }}
               >
+                {passes === 0 || crack ? null : <span className={styles.passes}>{passes}×</span>}
                 <Mark meaning="crack" size={13} />
               </button>
             ) : (

@@ -8,7 +8,7 @@ import {
   GutterMarker,
   WidgetType,
 } from '@codemirror/view'
-import type { CodeState, LineNote } from '../views/code-state'
+import { type CodeState, type LineNote, passesInWords } from '../views/code-state'
 
 export const setRunMarks = StateEffect.define<CodeState | null>()
 
@@ -50,6 +50,28 @@ class CrackMarker extends GutterMarker {
 
 const crack = new CrackMarker()
 
+/** How often a line ran. */
+class PassesMarker extends GutterMarker {
+  readonly #passes: number
+
+  constructor(passes: number) {
+    super()
+    this.#passes = passes
+  }
+
+  override eq(other: PassesMarker): boolean {
+    return this.#passes === other.#passes
+  }
+
+  override toDOM(): Node {
+    const mark = document.createElement('span')
+    mark.className = 'cm-passes'
+    mark.textContent = `${this.#passes}×`
+    mark.title = passesInWords(this.#passes)
+    return mark
+  }
+}
+
 const field = StateField.define<Marks>({
   create: () => ({ state: null, decorations: Decoration.none }),
   update(before, transaction) {
@@ -68,7 +90,10 @@ export function runMarks(): Extension {
       class: 'cm-crack-gutter',
       lineMarker(view, line) {
         const { state } = view.state.field(field)
-        return state?.cracks.has(view.state.doc.lineAt(line.from).number) ? crack : null
+        const { number } = view.state.doc.lineAt(line.from)
+        if (state?.cracks.has(number)) return crack
+        const passes = state?.passes.get(number)
+        return passes === undefined ? null : new PassesMarker(passes)
       },
       lineMarkerChange: (update) => update.startState.field(field) !== update.state.field(field),
       initialSpacer: () => crack,

@@ -80,6 +80,24 @@ describe('what a line offers', () => {
     ])
   })
 
+  it('names the time: the next one first, then the one that was chosen', () => {
+    expect(lineOptions(line(23), facts, { ...scene, schedule: '' })[0]?.nth).toEqual({
+      value: 2,
+      most: 2,
+    })
+    const [before, after] = lineOptions(line(23), facts, { ...scene, schedule: '' }, { B: 1 })
+    expect(before?.item && printItem(before.item)).toBe(
+      'crash orders before orders.ts:"announce it"',
+    )
+    expect(after?.nth?.value).toBe(2)
+  })
+
+  it('goes back for a time that is over', () => {
+    const chosen = { ...line(23), when: 'before' as const, nth: 1 }
+    expect(crashAtLine(chosen, facts, trace, scene.playhead).past).toBe(2_000)
+    expect(crashAtLine({ ...chosen, nth: 2 }, facts, trace, scene.playhead).past).toBeNull()
+  })
+
   it('is the way back where it has one', () => {
     const schedule = 'crash orders after orders.ts:23'
     expect(lineOptions(line(23), facts, { ...scene, schedule })).toMatchObject([

@@ -8,7 +8,7 @@ import { printItem } from '@/simulations/schedule/print-schedule'
 import type { CodePlace, FaultItem, ScheduleItem } from '@/simulations/schedule/schedule'
 import type { CodeFacts } from '../session/lab-content'
 import type { Playhead } from '../views/playhead'
-import type { FaultOption } from './fault-option'
+import type { FaultLengths, FaultOption } from './fault-option'
 
 /** A line that a process runs. */
 export interface LinePlace {
@@ -20,6 +20,8 @@ export interface LinePlace {
 
 export interface CodeLine extends LinePlace {
   when: 'before' | 'after'
+  /** Which of the times that the process passes the line; without it the next one. */
+  nth?: number
 }
 
 export interface CrashAtLine {
@@ -38,17 +40,12 @@ export function crashAtLine(
   trace: readonly TraceEvent[],
   playhead: Playhead,
 ): CrashAtLine {
-  const passages = trace.flatMap((event, index) =>
-    event.kind === 'line' &&
-    event.node === place.node &&
-    event.file === place.file &&
-    event.line === place.line
-      ? [{ index, at: event.at }]
-      : [],
-  )
+  const passages = passagesOf(place, trace)
   const before = passages.filter(({ index }) => index < playhead.index).length
   const none = before === passages.length && passages.length > 0
-  const nth = none || playhead.index === 0 ? Math.max(1, passages.length) : before + 1
+  const next = none || playhead.index === 0 ? Math.max(1, passages.length) : before + 1
+  const nth = place.nth ?? next
+  const passed = nth <= before ? passages[nth - 1] : undefined
   const item: FaultItem = {
     kind: 'crash',
     node: place.node,
@@ -56,7 +53,22 @@ export function crashAtLine(
     restart: { kind: 'default' },
     span: { start: 0, end: 0 },
   }
-  return { item, past: none ? (passages.at(-1)?.at ?? null) : null }
+  return { item, past: passed?.at ?? null }
+}
+
+/** Every time that a process passes a line in a run, in order. */
+function passagesOf(
+  place: LinePlace,
+  trace: readonly TraceEvent[],
+): { index: number; at: Microseconds }[] {
+  return trace.flatMap((event, index) =>
+    event.kind === 'line' &&
+    event.node === place.node &&
+    event.file === place.file &&
+    event.line === place.line
+      ? [{ index, at: event.at }]
+      : [],
+  )
 }
 
 /** The schedule without its crash at this line, and that crash; `null` where it has none. */
@@ -85,6 +97,7 @@ export function lineOptions(
   place: LinePlace,
   facts: CodeFacts,
   scene: { schedule: string; trace: readonly TraceEvent[]; playhead: Playhead },
+  lengths: FaultLengths = {},
 ): FaultOption[] {
   const there = withoutCrashAt(scene.schedule, place, facts)
   if (there) {
@@ -99,21 +112,27 @@ export function lineOptions(
       },
     ]
   }
-  const crash = (when: CodeLine['when']) =>
-    crashAtLine({ ...place, when }, facts, scene.trace, scene.playhead).item
+  const most = passagesOf(place, scene.trace).length
+  const crash = (letter: 'B' | 'A'): Pick<FaultOption, 'item' | 'nth'> => {
+    const when = letter === 'B' ? 'before' : 'after'
+    const line = { ...place, when, nth: lengths[letter] } as const
+    const { item } = crashAtLine(line, facts, scene.trace, scene.playhead)
+    const nth = item.kind === 'crash' && item.moment.kind === 'code' ? item.moment.nth : 1
+    return { item, nth: most > 1 ? { value: nth, most } : null }
+  }
   return [
     {
       letter: 'B',
       label: 'Crash before this line',
       detail: 'what stands above it has happened',
-      item: crash('before'),
+      ...crash('B'),
       lengthUs: null,
     },
     {
       letter: 'A',
       label: 'Crash after this line',
       detail: 'it has happened, and nothing below it',
-      item: crash('after'),
+      ...crash('A'),
       lengthUs: null,
     },
   ]

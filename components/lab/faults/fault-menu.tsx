@@ -60,7 +60,11 @@ export function FaultMenu({
   }
   const keys = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) {
-      if (event.key === 'Enter' && shown) choose(shown)
+      if (event.key === 'Enter' && shown) {
+        // Else the button that gets the focus back is pressed by the same key.
+        event.preventDefault()
+        choose(shown)
+      }
       return
     }
     const letter = options.find((option) => option.letter === event.key.toUpperCase())
@@ -122,6 +126,14 @@ export function FaultMenu({
                       onChange={(us) => setLengths({ ...lengths, [option.letter]: us })}
                     />
                   )}
+                  {option.nth ? (
+                    <Nth
+                      label={`${option.label}: which time`}
+                      {...option.nth}
+                      onFocus={() => focusOption(option)}
+                      onChange={(nth) => setLengths({ ...lengths, [option.letter]: nth })}
+                    />
+                  ) : null}
                   <Kbd>{option.letter}</Kbd>
                 </li>
               ))}
@@ -173,3 +185,39 @@ function Length({ label, us, disabled, onFocus, onChange }: LengthProps) {
     </span>
   )
 }
+
+/** Which time a line is passed. More than the run has are allowed: another fault may bring them. */
+function Nth({
+  label,
+  value,
+  most,
+  onFocus,
+  onChange,
+}: {
+  label: string
+  value: number
+  most: number
+  onFocus: () => void
+  onChange: (nth: number) => void
+}) {
+  return (
+    <span className={styles.length}>
+      <input
+        type="number"
+        aria-label={label}
+        min={1}
+        max={nthMost}
+        step={1}
+        value={value}
+        onFocus={onFocus}
+        onChange={({ target }) => {
+          const nth = Math.round(target.valueAsNumber)
+          if (nth >= 1 && nth <= nthMost) onChange(nth)
+        }}
+      />
+      of {most}
+    </span>
+  )
+}
+
+const nthMost = 9_999

@@ -34,6 +34,8 @@ export interface FaultOption {
   takes?: string
   /** A length of time that the reader may change. */
   lengthUs: Microseconds | null
+  /** Which time of several is meant, where the reader may choose; `most` of them are known. */
+  nth?: { value: number; most: number } | null
 }
 
 export interface FaultScene {
@@ -42,8 +44,8 @@ export interface FaultScene {
   playhead: Playhead
 }
 
-/** Lengths that the reader has changed, by letter. */
-export type FaultLengths = Partial<Record<FaultLetter, Microseconds>>
+/** Numbers that the reader has changed, by letter: lengths of time, and of lines which time is meant. */
+export type FaultLengths = Partial<Record<FaultLetter, number>>
 
 const nowhere = { start: 0, end: 0 }
 const usual: Record<'K' | 'P' | 'L' | 'H', Microseconds> = {

@@ -75,6 +75,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
     does: 'faults of the focused node or link; in the gutter, crash before that line',
   },
   { keys: ['Shift Enter'], does: 'in the gutter, crash after that line' },
+  { keys: ['Alt Enter'], does: 'in the gutter, choose which time the line is passed' },
   { keys: ['K', 'P'], does: 'on a node: crash now, pause' },
   { keys: ['C', 'L', 'D', '2', 'H'], does: 'on a link: cut, lag, drop, twice, hold' },
   { keys: ['1', 'W'], does: 'on a link: cut one way, cut the way back' },

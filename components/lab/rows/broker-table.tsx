@@ -1,9 +1,8 @@
 'use client'
 
 /** The broker's records in short: what was appended, and who has read it. */
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { DataTable } from '@/components/ui/data-table'
-import { Mark } from '@/components/ui/mark'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import { formatTenths } from '@/simulations/kernel/time'
 import type { EvidenceTarget, TraceEvent } from '@/simulations/kernel/trace-event'
@@ -17,15 +16,17 @@ import {
 import { missingRecords } from '../views/evidence'
 import type { Playhead } from '../views/playhead'
 import styles from './row-table.module.css'
+import { WhyButton, WhyLine, WhyMissing, WhyRecord, type WhyScene } from './why'
 
 export interface BrokerTableProps {
   trace: readonly TraceEvent[]
   playhead: Playhead
   lab: LabDefinition
   targets: readonly EvidenceTarget[]
+  why: WhyScene | undefined
 }
 
-export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps) {
+export function BrokerTable({ trace, playhead, lab, targets, why }: BrokerTableProps) {
   const timeline = useMemo(() => logTimeline(trace), [trace])
   const broker = lab.nodes.find((node) => node.kind === 'broker')
   if (!broker) return null
@@ -37,6 +38,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
     const records = partitions
       .flatMap((partition) => standing(partition).map((record) => ({ partition, record })))
       .sort((a, b) => a.record.at - b.record.at)
+    const columns = topic.partitions > 1 ? 6 : 5
     const holes = missingRecords(targets, broker.id, topic.name)
     return (
       <section
@@ -57,9 +59,7 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
           <DataTable label={`Messages on ${topic.name}`}>
             <thead>
               <tr>
-                <th data-cell="mark">
-                  <span className="sr-only">State</span>
-                </th>
+                <th data-cell="mark">{why ? 'why' : <span className="sr-only">State</span>}</th>
                 {topic.partitions > 1 ? <th>partition</th> : null}
                 <th>offset</th>
                 <th>key</th>
@@ -76,32 +76,58 @@ export function BrokerTable({ trace, playhead, lab, targets }: BrokerTableProps)
                     candidate.partition === partition.partition &&
                     candidate.offset === record.offset,
                 )
+                const place = {
+                  topic: topic.name,
+                  partition: partition.partition,
+                  offset: record.offset,
+                }
+                const of = `record ${place.topic} ${place.partition} ${place.offset}`
                 return (
-                  <tr
-                    key={`${partition.partition} ${record.offset}`}
-                    className={target ? styles.lost : undefined}
-                  >
-                    <td data-cell="mark">
-                      <Mark meaning={target ? 'lost' : 'committed'} size={target ? 10 : 9} />
-                    </td>
-                    {topic.partitions > 1 ? <td>{partition.partition}</td> : null}
-                    <td>{record.offset}</td>
-                    <td>{record.key ?? '∅'}</td>
-                    <td>{formatTenths(record.at)}</td>
-                    <td>
-                      {target ? <b>{target.text}</b> : readers(state, partition, record.offset)}
-                    </td>
-                  </tr>
+                  <Fragment key={`${partition.partition} ${record.offset}`}>
+                    <tr className={target ? styles.lost : undefined}>
+                      <td data-cell="mark">
+                        <WhyButton
+                          scene={why}
+                          of={of}
+                          meaning={target ? 'lost' : 'committed'}
+                          label={`Why is message ${record.offset} of ${topic.name}, partition ${partition.partition}, there?`}
+                        />
+                      </td>
+                      {topic.partitions > 1 ? <td>{partition.partition}</td> : null}
+                      <td>{record.offset}</td>
+                      <td>{record.key ?? '∅'}</td>
+                      <td>{formatTenths(record.at)}</td>
+                      <td>
+                        {target ? <b>{target.text}</b> : readers(state, partition, record.offset)}
+                      </td>
+                    </tr>
+                    <WhyLine scene={why} of={of} columns={columns}>
+                      {(scene) => <WhyRecord scene={scene} {...place} />}
+                    </WhyLine>
+                  </Fragment>
                 )
               })}
-              {holes.map((hole) => (
-                <tr key={hole.key} className={styles.hole}>
-                  <td data-cell="mark">
-                    <Mark meaning="lost" size={10} />
-                  </td>
-                  <td colSpan={topic.partitions > 1 ? 5 : 4}>no message for {hole.key}</td>
-                </tr>
-              ))}
+              {holes.map((hole) => {
+                const of = `missing ${topic.name} ${hole.key}`
+                return (
+                  <Fragment key={hole.key}>
+                    <tr className={styles.hole}>
+                      <td data-cell="mark">
+                        <WhyButton
+                          scene={why}
+                          of={of}
+                          meaning="lost"
+                          label={`Why is there no message for ${hole.key}?`}
+                        />
+                      </td>
+                      <td colSpan={columns - 1}>no message for {hole.key}</td>
+                    </tr>
+                    <WhyLine scene={why} of={of} columns={columns}>
+                      {(scene) => <WhyMissing scene={scene} subject={hole.key} />}
+                    </WhyLine>
+                  </Fragment>
+                )
+              })}
             </tbody>
           </DataTable>
         )}

@@ -47,10 +47,10 @@ export function Overlays({
       return {
         title: `${line.file}, line ${line.line}`,
         about: `${line.node} runs it`,
-        options: () => faults.lineOptions(line),
-        onChoose: ({ letter }) => {
+        options: (lengths) => faults.lineOptions(line, lengths),
+        onChoose: ({ letter, nth }) => {
           close()
-          faults.crack({ ...line, when: letter === 'A' ? 'after' : 'before' })
+          faults.crack({ ...line, when: letter === 'A' ? 'after' : 'before', nth: nth?.value })
         },
       }
     }

@@ -6,6 +6,7 @@
  */
 import { memo, useCallback, useMemo } from 'react'
 import { Canvas } from '../canvas/canvas'
+import type { CauseActions } from '../causes/chain-list'
 import { CodePanel } from '../code/code-panel'
 import { EditPanel } from '../edit/edit-panel'
 import type { Edits } from '../edit/use-edits'
@@ -39,6 +40,8 @@ export type PanelContentProps = {
   faults: Faults
   commands: Commands
   edits: Edits
+  /** What lists of causes can do. */
+  causes: CauseActions
   /** The answer to the last change is awaited. */
   pending: boolean
 }
@@ -94,7 +97,14 @@ export function PanelContent(props: PanelContentProps) {
       )
     case 'rows':
       return (
-        <Rows trace={trace} playhead={settled} lab={lab} databases={databases} secret={secret} />
+        <Rows
+          trace={trace}
+          playhead={settled}
+          lab={lab}
+          databases={databases}
+          secret={secret}
+          actions={props.causes}
+        />
       )
     case 'log':
       return <Log trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
@@ -138,6 +148,8 @@ export function PanelContent(props: PanelContentProps) {
           playhead={settled}
           lab={lab}
           files={files}
+          chosen={shell.file}
+          onChoose={shell.setFile}
           onCrash={faults.crack}
           onMenu={faults.openLine}
           // Where the head has no room for it.

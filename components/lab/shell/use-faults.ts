@@ -12,7 +12,7 @@ import {
   pathOf,
   withoutCrashAt,
 } from '../faults/crash-at-line'
-import { type FaultOption, faultOptions } from '../faults/fault-option'
+import { type FaultLengths, type FaultOption, faultOptions } from '../faults/fault-option'
 import { lettersAct } from '../player/letters'
 import { withWorkload } from '../session/injection'
 import type { LabParts, LabSession } from '../session/lab-session'
@@ -25,7 +25,7 @@ export interface Faults {
   crack: (line: CodeLine) => void
   /** Opens what can be done at a line, for hands that have no Shift. */
   openLine: (line: LinePlace, anchor: Element) => void
-  lineOptions: (line: LinePlace) => FaultOption[]
+  lineOptions: (line: LinePlace, lengths: FaultLengths) => FaultOption[]
 }
 
 /** The same functions from run to run: they look at the moment when they are called. */
@@ -43,9 +43,9 @@ export function useFaults(session: LabSession, parts: LabParts, shell: Shell): F
         session.play(false)
         openMenu({ kind: 'line', line }, anchor)
       },
-      lineOptions: (line) => {
+      lineOptions: (line, lengths) => {
         const scene = lineScene(session, parts, line)
-        return scene ? lineOptions(line, scene.facts, scene) : []
+        return scene ? lineOptions(line, scene.facts, scene, lengths) : []
       },
     }),
     [session, parts, openMenu],
@@ -98,6 +98,6 @@ function crack(session: LabSession, parts: LabParts, line: CodeLine): void {
     session.inject(item)
     return
   }
-  const went = `${line.node} passed that line last at ${formatMs(past)}, so the playhead went back there.`
+  const went = `${line.node} passed that line ${line.nth === undefined ? 'last ' : ''}at ${formatMs(past)}, so the playhead went back there.`
   session.rewrite(addItem(schedule, item), past - 1, `Added: ${printItem(item)}. ${went}`)
 }

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react'
 import type { FaultTarget } from '../canvas/flow-types'
 import { type AnchorBox, anchorBox } from '../faults/anchor-box'
+import type { FileName } from '../code/code-panel'
 import type { LinePlace } from '../faults/crash-at-line'
 import type { Question } from '../sql/sql-console'
 import type { PanelName } from './layout'
@@ -33,9 +34,12 @@ export interface Shell {
   begun: BegunLine | null
   /** The code panel is an editor. */
   editing: boolean
+  /** The file of the code panel; `null` until the reader, or something that points at a line, chooses one. */
+  file: FileName | null
   /** Typed for a database, whether or not its panel is in sight. */
   question: Question
   setTab: (tab: PanelName) => void
+  setFile: (file: FileName) => void
   setEditing: (editing: boolean) => void
   open: (dialog: DialogName) => void
   openMenu: (target: MenuTarget, anchor: Element | null) => void
@@ -54,10 +58,12 @@ export function useShell(): Shell {
   const [editing, setEditing] = useState(false)
   const [preview, setPreview] = useState<string | null>(null)
   const [begun, setBegun] = useState<BegunLine | null>(null)
+  const [file, setFile] = useState<FileName | null>(null)
   const [question, setQuestion] = useState<Question>({ database: null, text: '' })
   const acts = useMemo(
     () => ({
       setTab,
+      setFile,
       setEditing,
       setPreview,
       setQuestion,
@@ -82,5 +88,5 @@ export function useShell(): Shell {
     }),
     [],
   )
-  return { tab, dialog, menu, preview, begun, editing, question, ...acts }
+  return { tab, dialog, menu, preview, begun, editing, file, question, ...acts }
 }

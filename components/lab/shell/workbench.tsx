@@ -49,6 +49,7 @@ import { PrintSheet } from './print-sheet'
 import { type RunView, runViewOf } from './run-view'
 import { ScheduleBar } from './schedule-bar'
 import { StoryBar } from './story-bar'
+import { useCauseActions } from './use-cause-actions'
 import { useCommands } from './use-commands'
 import { useFaults } from './use-faults'
 import { useInView } from './use-in-view'
@@ -106,6 +107,7 @@ export function Workbench({
   const edits = useEdits(session, state, own, run)
   const settled = useSettled(view.trace, view.playhead.index)
   const showEvidence = useEvidence(root, shell, commands)
+  const causes = useCauseActions(root, shell, commands)
   usePlayback(session, state)
   useAddress(place.place, run, state.mode)
   useKeptScroll(root, state.mode.name)
@@ -179,6 +181,7 @@ export function Workbench({
         faults={faults}
         commands={commands}
         edits={edits}
+        causes={causes}
         pending={state.pending}
       />
     )

@@ -44,6 +44,13 @@ describe('code at the playhead', () => {
     })
   })
 
+  it('counts how often each line ran up to the playhead', () => {
+    const line = lineOf('answer the customer')
+    expect(at(endOf(trace)).passes.get(line)).toBe(1)
+    expect(at(endOf(trace)).passes.get(lineOf('store the order'))).toBe(2)
+    expect(at(1_000).passes.size).toBe(0)
+  })
+
   it('says beside a statement what it stored', () => {
     const note = at(crashAt()).notes.find((candidate) => candidate.meaning === 'committed')
     expect(note?.text).toMatch(/^1042 at 23\.\d$/)

@@ -31,6 +31,8 @@ export interface CodeState {
   current: ReadonlyMap<number, readonly string[]>
   /** Lines of statements that did not run in what the process does or did last. */
   notRun: ReadonlySet<number>
+  /** How often each line has run. */
+  passes: ReadonlyMap<number, number>
   /** Crashes by line. */
   cracks: ReadonlyMap<number, 'before' | 'after'>
   notes: readonly LineNote[]
@@ -44,6 +46,7 @@ export function codeState(
 ): CodeState {
   const past = trace.slice(0, playhead.index)
   const current = new Map<string, number>()
+  const passes = new Map<number, number>()
   const cracks = new Map<number, 'before' | 'after'>()
   const crashNotes = new Map<number, LineNote>()
   let began: Microseconds | null = null
@@ -53,6 +56,7 @@ export function codeState(
     if (event.kind === 'line' && event.file === file.name) {
       current.set(event.node, event.line)
       ran.add(event.line)
+      passes.set(event.line, (passes.get(event.line) ?? 0) + 1)
     } else if (
       event.kind === 'activity' &&
       event.edge === 'begin' &&
@@ -75,6 +79,7 @@ export function codeState(
   return {
     current: byLine(current),
     notRun: began === null ? new Set() : notRun(file, ran),
+    passes,
     cracks,
     notes: oneForEachLine([
       ...missing,
@@ -202,4 +207,9 @@ function missingNotes(
     meaning: 'lost',
     text: `never ran for ${subjectsInWords(messages)}`,
   }))
+}
+
+/** `ran 3 times`, of a line that was reached. */
+export function passesInWords(passes: number): string {
+  return passes === 1 ? 'ran once' : `ran ${passes} times`
 }

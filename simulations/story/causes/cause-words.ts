@@ -122,11 +122,11 @@ export function endInWords(
   switch (end.what) {
     case 'crash':
       return end.place
-        ? `Here it ended: ${end.node} crashed at ${at} ${end.place.when} line ${end.place.line} of ${end.place.file}, and nothing took this up again.`
-        : `Here it ended: ${end.node} crashed at ${at}, and nothing took this up again.`
+        ? `It ended here: ${end.node} crashed at ${at} ${end.place.when} line ${end.place.line} of ${end.place.file}, and nothing took this up again.`
+        : `It ended here: ${end.node} crashed at ${at}, and nothing took this up again.`
     case 'lost':
-      return `Here it ended: ${lostName(trace, end.message, lab)} was lost at ${at}, and nothing took this up again.`
+      return `It ended here: ${lostName(trace, end.message, lab)} was lost at ${at}, and nothing took this up again.`
     case 'truncated':
-      return `Here it ended: ${end.node} lost the record at ${at}, when another took over.`
+      return `It ended here: ${end.node} lost the record at ${at}, when another took over.`
   }
 }

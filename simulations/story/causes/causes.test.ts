@@ -51,7 +51,8 @@ describe('the second charge, after the relay crashed behind its publication', ()
   })
 
   it('says of the outbox row that it came and went, each with its line and its columns', () => {
-    const [key = ''] = deletedRows(trace, { node: 'orders-db', table: 'outbox' }, trace.length)
+    const [gone] = deletedRows(trace, { node: 'orders-db', table: 'outbox' }, trace.length)
+    const key = gone?.key ?? ''
     const history = rowHistory(
       trace,
       { node: 'orders-db', table: 'outbox', key },
@@ -91,7 +92,7 @@ describe('an order that nobody hears of', () => {
       ]
     `)
     expect(end && endInWords(trace, end, lab)).toMatchInlineSnapshot(
-      `"Here it ended: orders crashed at 25.0 ms before line 23 of orders.ts, and nothing took this up again."`,
+      `"It ended here: orders crashed at 25.0 ms before line 23 of orders.ts, and nothing took this up again."`,
     )
     expect(end).toMatchObject({ what: 'crash', node: 'orders', item: schedules.lost })
   })

@@ -1,6 +1,6 @@
 /** Why a row is as it is: the commits that made it, and for a row that is missing, how far its making came. */
 import type { Microseconds } from '../../kernel/time'
-import type { CodePosition, Json, RowChange, TraceEvent } from '../../kernel/trace-event'
+import type { CodePosition, Json, Row, RowChange, TraceEvent } from '../../kernel/trace-event'
 import { type SubjectFinder, subjectOf, subjectOfRow } from '../subject'
 import type { BearingFault } from './bearing-faults'
 import { type CauseLink, causeChain } from './causes'
@@ -87,22 +87,29 @@ function columnsOf({ before, after }: RowChange): ColumnChange[] {
   })
 }
 
-/** Keys of the rows of a table that were there and are gone at a playhead, in the order in which they went. */
+export interface DeletedRow {
+  key: string
+  /** As it was last. */
+  row: Row
+  at: Microseconds
+}
+
+/** The rows of a table that were there and are gone at a playhead, in the order in which they went. */
 export function deletedRows(
   trace: readonly TraceEvent[],
   { node, table }: Omit<RowPlace, 'key'>,
   until: number,
-): string[] {
-  const gone = new Set<string>()
+): DeletedRow[] {
+  const gone = new Map<string, DeletedRow>()
   for (const { index, event } of runIndexOf(trace).commits) {
     if (index >= until || event.node !== node) continue
-    for (const change of event.changes) {
-      if (change.table !== table) continue
-      gone.delete(change.key)
-      if (change.operation === 'delete') gone.add(change.key)
+    for (const { table: changed, key, operation, before } of event.changes) {
+      if (changed !== table) continue
+      gone.delete(key)
+      if (operation === 'delete' && before) gone.set(key, { key, row: before, at: event.at })
     }
   }
-  return [...gone]
+  return [...gone.values()]
 }
 
 export interface MissingRow {
