@@ -2,7 +2,7 @@
 
 /** The same schedule in two variants: one above the other on one axis, side by side where time runs down. */
 import { choiceOfVariants } from '@/simulations/kernel/lab'
-import { useId, useMemo } from 'react'
+import { useEffect, useEffectEvent, useId, useMemo } from 'react'
 import { Button } from '@/components/ui/button'
 import type { VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
@@ -232,7 +232,7 @@ const leastWidth = 120
 const ownLanes = 3
 
 /** Two columns of lanes, scrolled as one. */
-function Pair({ beside, layout, width, secrets, commands }: BesideViewProps) {
+function Pair({ beside, layout, width, playing, secrets, commands }: BesideViewProps) {
   const { one, other } = beside
   const telling = [...tellingNodes(beside, ownLanes)].join(' ')
   const own = useMemo(() => new Set(telling.split(' ')), [telling])
@@ -246,6 +246,11 @@ function Pair({ beside, layout, width, secrets, commands }: BesideViewProps) {
     return frame.scale
   }, [one.trace, one.lab, one.variant, other?.trace, half])
   const scroll = useFollow(place.toX(one.playhead.at))
+  // Who asked for a replay wants to see it; it stands below the words.
+  const show = useEffectEvent(() => {
+    if (playing) scroll.current?.scrollIntoView({ block: 'nearest' })
+  })
+  useEffect(() => show(), [])
   const shared = { beside, layout, commands, own }
   return (
     <div ref={scroll} className={styles.pair}>

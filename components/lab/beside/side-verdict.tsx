@@ -29,5 +29,6 @@ export function SideVerdict({ view }: { view: RunView }) {
 function statusOf(worst: PromiseState, states: readonly PromiseState[]): string {
   if (worst.word !== 'kept') return `${worst.title}. ${worst.status}`
   const kept = states.filter(({ word }) => word === 'kept').length
-  return kept === 1 ? `${worst.title}.` : `All ${kept} promises were kept.`
+  if (kept === 1) return `${worst.title}.`
+  return `${kept === 2 ? 'Both' : `All ${kept}`} promises were kept.`
 }
