@@ -7,6 +7,7 @@ import {
   type LinkPath,
   type MapLayout,
   type Place,
+  roomyHeight,
 } from '../views/map-layout'
 import type { MissingWords } from '../views/missing-messages'
 import { textWidth } from '../views/text-width'
@@ -61,7 +62,7 @@ export function linkLabels(
   const placer = new LabelPlacer({ from: 0, to: width })
   for (const place of places) placer.block(outlineOf(place))
   for (const place of places)
-    if (place.kind === 'broker' && !narrow)
+    if (place.kind === 'broker' && !narrow && place.height >= roomyHeight)
       placer.block(captionBox(place, captionSide(places, links, place)))
   for (const link of links) for (const box of legs(link)) placer.block(box)
   each((link, state, label) => {

@@ -3,7 +3,7 @@
 /** A node of the map in the shape of what it is: stadium, rectangle, cylinder, or a box with offset cells. */
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
-import { cylinderCurve, type Place } from '../views/map-layout'
+import { cylinderCurve, type Place, roomyHeight } from '../views/map-layout'
 import { textWidth } from '../views/text-width'
 import styles from './canvas.module.css'
 import { CrashedBox } from './crashed-box'
@@ -18,7 +18,8 @@ const captions = {
 export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNode>) {
   const { place, words, selected, narrow } = data
   // A broker that is down or paused says so where its cells were.
-  const cells = words.look === 'up' && !narrow ? data.cells : null
+  const roomy = !narrow && place.height >= roomyHeight
+  const cells = words.look === 'up' && roomy ? data.cells : null
   const { width, height } = place
   const size = narrow ? 12 : 12.5
   const room = width - (place.kind === 'client' ? 14 : 8)

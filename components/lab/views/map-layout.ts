@@ -33,6 +33,14 @@ export interface MapLayout {
 /** Curve of a cylinder's foot and lid. */
 export const cylinderCurve = 8
 
+/** From here on a node has room for more than a name and a line of words. */
+export const roomyHeight = 42
+
+/** In a low panel the nodes give way to the links between them. */
+function leastHeight(panel: number): number {
+  return Math.max(36, Math.min(roomyHeight, panel / 4.5))
+}
+
 export function mapLayout(
   lab: Pick<LabDefinition, 'nodes' | 'links'>,
   without: readonly string[],
@@ -45,7 +53,7 @@ export function mapLayout(
   const width = Math.min(narrow ? 98 : 124, (size.width - 8 - columns * 18) / (columns + 1))
   const height = narrow
     ? 50
-    : Math.max(42, Math.min(58, (size.height - 40 - rows * 34) / (rows + 1)))
+    : Math.max(leastHeight(size.height), Math.min(58, (size.height - 40 - rows * 34) / (rows + 1)))
   // A tall panel does not pull the rows apart.
   const pitch = Math.min((size.height - height - 24) / rows, height + (narrow ? 56 : 84))
   const top = narrow ? 10 : Math.max(10, (size.height - height - 14 - pitch * rows) / 2)
