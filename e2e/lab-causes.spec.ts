@@ -73,6 +73,40 @@ test('a deleted row answers too', async ({ page }) => {
   await expect(changes).toContainText('deleted')
 })
 
+test('what is pointed at marks its causes in every panel, and leaves when it is left', async ({
+  page,
+}) => {
+  const lab = await openAtEnd(page, 'outbox', twice)
+  const marked = lab.locator('[data-cause]')
+  await expect(marked).toHaveCount(0)
+
+  await lab.getByRole('button', { name: 'Why is row 3 of payments so?' }).focus()
+  await expect(lab.locator('tr[data-cause]', { hasText: 'charged twice' })).toHaveCount(1)
+  await expect(lab.locator('g[data-cause][data-link="relay broker"]')).toHaveCount(1)
+  await expect(lab.locator('[data-cause-arrows]')).not.toHaveCount(0)
+  await lab.getByRole('region', { name: 'Code' }).getByRole('tab', { name: 'relay.ts' }).click()
+  await expect(lab.locator('[data-cause-arrows]')).toHaveCount(0)
+
+  // A line by the mouse: the last time it ran was the second publication.
+  await lab.locator('[data-thing^="line relay relay.ts"]', { hasText: 'producer.send' }).hover()
+  await expect(lab.locator('[data-cause][data-thing^="line relay"]')).not.toHaveCount(0)
+  await expect(lab.locator('[data-cause-arrows]')).not.toHaveCount(0)
+
+  // The story says the same in words, and nothing that lies behind the playhead is marked.
+  await lab.getByRole('tab', { name: 'Story' }).click()
+  await lab.getByRole('button', { name: 'Because' }).click()
+  const list = lab.getByRole('list', { name: 'What led to it, oldest first' })
+  await lab
+    .getByRole('button', { name: /58\.8 ms/ })
+    .first()
+    .focus()
+  await expect(list).toContainText('relay crashed at 31.5 ms')
+  await expect(lab.locator('li[data-cause]')).not.toHaveCount(0)
+  await expectAccessible(page, '#lab-outbox')
+  await lab.getByRole('slider', { name: 'Time' }).press('Home')
+  await expect(marked).toHaveCount(0)
+})
+
 test('a line says how often it ran, and its menu which time is meant', async ({ page }) => {
   const lab = await openAtEnd(page, 'dual-write', '')
   const gutter = lab.getByRole('button', {

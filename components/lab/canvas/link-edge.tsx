@@ -18,7 +18,7 @@ export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
   // The head points where the message goes; where several go, along the calls.
   const back = state.travelling.length > 0 && state.travelling.every((message) => message.back)
   return (
-    <g data-link={link.id}>
+    <g data-link={link.id} data-thing={`link ${link.id}`}>
       {selected ? <path d={d} className={styles.linkRing} /> : null}
       <path
         d={d}
@@ -45,6 +45,7 @@ export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
             className={styles.ring}
             data-ink={message.ink}
             data-message={message.message}
+            data-thing={`message ${message.message}`}
             onClick={(event) => {
               event.stopPropagation()
               onMessage(message, event.currentTarget)

@@ -73,6 +73,7 @@ export function MapList({ items, onOpenFaults, onShortcut, onFocus }: MapListPro
           <button
             type="button"
             tabIndex={index === current ? 0 : -1}
+            data-thing={item.target.kind === 'message' ? item.key : undefined}
             data-node={item.target.kind === 'node' ? item.target.node : undefined}
             onKeyDown={onKeyDown}
             onFocus={() => {

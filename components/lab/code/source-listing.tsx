@@ -78,6 +78,7 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
             key={number}
             className={styles.line}
             data-line={number}
+            data-thing={breakable ? `line ${file.node} ${file.name} ${number}` : undefined}
             style={beside ? lengthsOf(spans, beside) : undefined}
             data-current={here || crack ? true : undefined}
             data-crack={crack}

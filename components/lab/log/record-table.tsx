@@ -40,6 +40,7 @@ export function RecordTable({ partition, playhead, subject, onSeek }: RecordTabl
             <tr
               key={`${record.offset} ${record.at}`}
               className={record.lostAt === null ? undefined : styles.lost}
+              data-thing={`record ${partition.topic} ${partition.partition} ${record.offset}`}
               data-row={fresh ? 'fresh' : undefined}
             >
               <td data-cell="mark">

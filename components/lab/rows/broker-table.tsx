@@ -84,7 +84,7 @@ export function BrokerTable({ trace, playhead, lab, targets, why }: BrokerTableP
                 const of = `record ${place.topic} ${place.partition} ${place.offset}`
                 return (
                   <Fragment key={`${partition.partition} ${record.offset}`}>
-                    <tr className={target ? styles.lost : undefined}>
+                    <tr data-thing={of} className={target ? styles.lost : undefined}>
                       <td data-cell="mark">
                         <WhyButton
                           scene={why}

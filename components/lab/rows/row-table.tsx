@@ -211,7 +211,12 @@ function RowLine({
   const word = gone ? 'deleted' : row.operation === 'update' ? 'changed' : 'new'
   return (
     <>
-      <tr className={look} data-key={row.key} data-row={fresh && !look ? 'fresh' : undefined}>
+      <tr
+        data-thing={of}
+        className={look}
+        data-key={row.key}
+        data-row={fresh && !look ? 'fresh' : undefined}
+      >
         <td data-cell="mark">
           <WhyButton
             scene={why}

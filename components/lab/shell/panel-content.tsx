@@ -111,10 +111,12 @@ export function PanelContent(props: PanelContentProps) {
     case 'story':
       return (
         <Story
+          trace={trace}
+          lab={lab}
           story={view.story}
           playhead={settled}
           furthest={view.furthestAt}
-          onSeek={commands.seek}
+          actions={props.causes}
         />
       )
     case 'sql':

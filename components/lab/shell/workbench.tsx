@@ -19,6 +19,8 @@ import { useEdits } from '../edit/use-edits'
 import { rememberOwn } from './consents'
 import { useEvidence } from './use-evidence'
 import { useSettled } from './use-settled'
+import { PointedProvider } from '../causes/pointed'
+import { useCauseMarks } from '../causes/use-cause-marks'
 import { usePlayback } from '../player/use-playback'
 import type { LabParts, LabSession } from '../session/lab-session'
 import { besideOf } from '../beside/beside'
@@ -108,6 +110,12 @@ export function Workbench({
   const settled = useSettled(view.trace, view.playhead.index)
   const showEvidence = useEvidence(root, shell, commands)
   const causes = useCauseActions(root, shell, commands)
+  const pointed = useCauseMarks(root, {
+    trace: view.trace,
+    until: settled.index,
+    lab: view.lab,
+    enabled: state.mode.name === 'run',
+  })
   usePlayback(session, state)
   useAddress(place.place, run, state.mode)
   useKeptScroll(root, state.mode.name)
@@ -202,51 +210,53 @@ export function Workbench({
           onCompare={() => shell.open('changes')}
           onSweep={sweep}
         />
-        <Activity mode={hidden ? 'hidden' : 'visible'}>
-          <Still still={hidden}>
-            <PromiseList
-              trace={view.trace}
-              playhead={settled}
-              lab={view.lab}
-              variant={view.variant.id}
-              onShowEvidence={showEvidence}
-            />
-            {width === 0 ? null : (
-              <>
-                <Panels
-                  layout={layout}
-                  tab={shell.tab}
-                  onTab={shell.setTab}
-                  render={content}
-                  aside={`at ${formatMs(view.playhead.at)}`}
-                  editing={shell.editing}
-                />
-                {layout === 'narrow' ? null : (
-                  <>
-                    <StoryBar at={view.playhead.at} sentence={view.sentence} />
-                    <section
-                      data-panel="time"
-                      tabIndex={-1}
-                      aria-label="Time"
-                      className={styles.time}
-                      style={{ paddingInline: margin }}
-                    >
-                      {time}
-                    </section>
-                    <PlayerBar
-                      view={view}
-                      furthest={state.furthest}
-                      width={timeWidth}
-                      zoom={showsBoth(timeWidth) ? undefined : zoom}
-                      playing={state.playing}
-                      commands={commands}
-                    />
-                  </>
-                )}
-              </>
-            )}
-          </Still>
-        </Activity>
+        <PointedProvider value={pointed}>
+          <Activity mode={hidden ? 'hidden' : 'visible'}>
+            <Still still={hidden}>
+              <PromiseList
+                trace={view.trace}
+                playhead={settled}
+                lab={view.lab}
+                variant={view.variant.id}
+                onShowEvidence={showEvidence}
+              />
+              {width === 0 ? null : (
+                <>
+                  <Panels
+                    layout={layout}
+                    tab={shell.tab}
+                    onTab={shell.setTab}
+                    render={content}
+                    aside={`at ${formatMs(view.playhead.at)}`}
+                    editing={shell.editing}
+                  />
+                  {layout === 'narrow' ? null : (
+                    <>
+                      <StoryBar at={view.playhead.at} sentence={view.sentence} />
+                      <section
+                        data-panel="time"
+                        tabIndex={-1}
+                        aria-label="Time"
+                        className={styles.time}
+                        style={{ paddingInline: margin }}
+                      >
+                        {time}
+                      </section>
+                      <PlayerBar
+                        view={view}
+                        furthest={state.furthest}
+                        width={timeWidth}
+                        zoom={showsBoth(timeWidth) ? undefined : zoom}
+                        playing={state.playing}
+                        commands={commands}
+                      />
+                    </>
+                  )}
+                </>
+              )}
+            </Still>
+          </Activity>
+        </PointedProvider>
         {mode.name === 'run' ? null : (
           <ModeView key={mode.name} mode={mode} onBack={toRun}>
             {width === 0 ? null : (

@@ -47,6 +47,7 @@ export const Labels = memo(function Labels({
         <g
           key={`${label.at} ${label.shape.text} ${label.shape.x}`}
           opacity={index < inked ? undefined : 0.3}
+          data-thing={label.message === null ? undefined : `message ${label.message}`}
         >
           {label.message !== null && flying.has(String(label.message)) ? null : (
             <ShapeView shape={label.shape} hatch={hatch} />

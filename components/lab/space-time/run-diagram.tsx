@@ -7,6 +7,8 @@ import { formatMs, type Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { Playhead, Seek } from '../views/playhead'
 import { textWidth } from '../views/text-width'
+import { usePointed } from '../causes/pointed'
+import { arrowAt, CauseArrows } from './cause-arrows'
 import type { Drawing } from './drawing'
 import { type Frame, point } from './frame'
 import { flyingAt, InFlight, Labels, PlayheadLine } from './playhead-layer'
@@ -177,7 +179,17 @@ function RunSvg({
   onSeek,
 }: RunSvgProps) {
   const id = useId()
+  const pointed = usePointed()
   const { frame } = drawing
+  const onPoint = (event: PointerEvent<SVGSVGElement>) => {
+    if (!pointed || event.pointerType === 'touch' || event.buttons !== 0) return
+    // A label says itself what it names.
+    if (event.target instanceof Element && event.target.closest('[data-thing]')) return
+    const { left, top } = event.currentTarget.getBoundingClientRect()
+    const mouse = { x: event.clientX - left, y: event.clientY - top }
+    const arrow = arrowAt(drawing.arrows, frame, mouse, playhead.index)
+    pointed.point(arrow ? `message ${arrow.message.number}` : null)
+  }
   const flying = flyingAt(drawing.arrows, playhead)
   const inked = drawing.labels.findIndex((label) => label.at > playhead.at)
   const along = round(Math.max(0, frame.scale.toX(playhead.at)))
@@ -210,8 +222,12 @@ function RunSvg({
       height={frame.height}
       viewBox={`0 0 ${frame.width} ${frame.height}`}
       aria-hidden="true"
+      data-arrows
       onPointerDown={onSeek}
-      onPointerMove={onSeek}
+      onPointerMove={(event) => {
+        onSeek(event)
+        onPoint(event)
+      }}
       onPointerUp={onSeek}
     >
       <defs>
@@ -244,6 +260,7 @@ function RunSvg({
       <Shapes shapes={drawing.axis} hatch={`${id}hatch`} />
       {parting ? <PartingLine frame={frame} {...parting} /> : null}
       {framed ? <ZoomFrame drawing={drawing} shown={framed} /> : null}
+      <CauseArrows arrows={drawing.arrows} />
       <PlayheadLine frame={frame} playhead={playhead} />
       <Labels
         labels={labels}

@@ -77,6 +77,7 @@ export function StopList({ stops, playhead, direction, onSeek, onFocus }: StopLi
             type="button"
             tabIndex={position === current.position ? 0 : -1}
             data-node={stop.node}
+            data-thing={`event ${stop.index}`}
             onKeyDown={onKeyDown}
             onFocus={() => onFocus(stop)}
             onBlur={() => onFocus(null)}
