@@ -29,7 +29,7 @@ describe('a run that is waited for', () => {
   it('is a secret until the wait is called off, in its place only', () => {
     const heard = vi.fn()
     const stop = onWaitingChange(heard)
-    const off = waitForRun('outbox', { run, onSeen: () => undefined })
+    const off = waitForRun('outbox', { run, answered: false, onSeen: () => undefined })
     expect(isAwaited('outbox', { ...run })).toBe(true)
     expect(isAwaited('relay', run)).toBe(false)
     expect(isAwaited('outbox', { ...run, seed: 8 })).toBe(false)
@@ -42,7 +42,7 @@ describe('a run that is waited for', () => {
 
   it('is handed over when it has been seen, and no other', () => {
     const onSeen = vi.fn()
-    const off = waitForRun('outbox', { run, onSeen })
+    const off = waitForRun('outbox', { run, answered: true, onSeen })
     expect(runSeen('outbox', { ...run, variant: 'dual-write' }, seen)).toBe(0)
     expect(onSeen).not.toHaveBeenCalled()
     expect(runSeen('outbox', run, seen)).toBe(1)
@@ -53,7 +53,7 @@ describe('a run that is waited for', () => {
 
   it('of the reader’s own code marks no question', () => {
     const onSeen = vi.fn()
-    const off = waitForRun('outbox', { run, onSeen })
+    const off = waitForRun('outbox', { run, answered: true, onSeen })
     expect(runSeen('outbox', null, seen)).toBe(0)
     expect(onSeen).not.toHaveBeenCalled()
     off()

@@ -39,6 +39,8 @@ export interface SweepCount {
 
 export interface Waiting {
   run: RunKey
+  /** The reader has said something that the run can mark. */
+  answered: boolean
   onSeen: (seen: SeenRun) => void
 }
 
@@ -87,13 +89,13 @@ export function watchRuns(place: string, watcher: Watcher): () => void {
 /**
  * The reader has seen this run to its end.
  * @param run `null` where no question can be about it
- * @returns how many questions waited for it
+ * @returns how many answers it marked
  */
 export function runSeen(place: string, run: RunKey | null, seen: SeenRun): number {
   if (run === null) return 0
   const found = [...(waiting.get(place) ?? [])].filter((wait) => sameRun(wait.run, run))
   for (const wait of found) wait.onSeen(seen)
-  return found.length
+  return found.filter(({ answered }) => answered).length
 }
 
 /** The lab of a place, started or not, takes recipes to run. @returns takes none any more */

@@ -27,6 +27,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
   const [story, setStory] = useState<readonly StoryItem[] | null>(null)
   const live = useSyncExternalStore(never, yes, no)
   const open = record?.marked == null
+  const answered = record !== null && record.answer !== null
 
   const mark = useEffectEvent(async (run: SeenRun) => {
     const { markBy } = await import('./mark')
@@ -44,9 +45,10 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     const { variant, seed } = recipe
     return waitForRun(place, {
       run: { variant, seed, ranAs },
+      answered,
       onSeen: (run) => void mark(run).catch(() => undefined),
     })
-  }, [open, place, recipe, ranAs])
+  }, [open, answered, place, recipe, ranAs])
 
   const commit = (answer: Answer | null) => {
     keep(id, () => ({ id, answer, answeredAt: Date.now(), marked: null }))
