@@ -51,13 +51,17 @@ export function useProgressReport(): ProgressReport {
   return { status, setAside }
 }
 
-/** `null` where there is none, and until what was kept has been read. */
+/**
+ * `null` where there is none, and until what was kept has been read.
+ * @param wanted without it nothing is fetched: the record comes when something else has asked for the store
+ */
 export function useRecord<C extends Collection>(
   collection: C,
   id: string,
+  wanted = true,
 ): ProgressRecord<C> | null {
   return useSyncExternalStore(
-    subscribe,
+    wanted ? subscribe : listen,
     () => store?.get(collection, id) ?? null,
     () => null,
   )

@@ -7,6 +7,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react'
+import { loadProgress } from '@/components/progress/use-progress'
 import type { LabSources } from '@/simulations/kernel/lab'
 import type { LabParts, LabSession } from '../session/lab-session'
 import {
@@ -59,6 +60,10 @@ export function useRunDesk({
   const other = state.beside?.run ?? null
   const seen = state.furthest >= run.report.trace.length
   const otherSeen = other !== null && (state.beside?.furthestAt ?? 0) >= endOf(other.report.trace)
+  // What was answered before is no secret any more, wherever on the page it was asked.
+  useEffect(() => {
+    loadProgress().catch(() => undefined)
+  }, [])
   const { campaigns } = session
   const sweepOf = (of: Run) => sweepCountOf(campaigns.state(), of.recipe)
   const swept = useSyncExternalStore(

@@ -1,12 +1,13 @@
 'use client'
 
 /** One challenge: what to bring about, in the lab beside it, and what the reader's last run says of it. */
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { askForRun, type SeenRun, watchRuns } from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { ChallengeProgress } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
 import { Mark } from '@/components/ui/mark'
+import { useNear } from '@/components/ui/use-near'
 import type { Attempted, Challenge, ConditionResult } from '@/simulations/challenges/challenge'
 import styles from './challenge-card.module.css'
 
@@ -20,7 +21,8 @@ const untouched = { tries: 0, hints: 0, solved: null }
 
 export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   const { id, place, kind, par, start, hints } = challenge
-  const progress = useRecord('challenges', id)
+  const card = useRef<HTMLElement>(null)
+  const progress = useRecord('challenges', id, useNear(card))
   const [results, setResults] = useState<readonly ConditionResult[] | null>(null)
   const [asked, setAsked] = useState(false)
   const seen = useEffectEvent(async (run: SeenRun) => {
@@ -57,7 +59,12 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   }
   const shown = hints.slice(0, progress?.hints ?? 0)
   return (
-    <section className={styles.card} aria-labelledby={`challenge-${id}`} data-challenge={id}>
+    <section
+      ref={card}
+      className={styles.card}
+      aria-labelledby={`challenge-${id}`}
+      data-challenge={id}
+    >
       <p className={styles.kicker}>
         <span>Challenge {number}</span>
         <span>

@@ -1,11 +1,12 @@
 'use client'
 
 /** One question: open, committed, or marked by the run that the reader has seen to its end. */
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react'
 import { askForRun, type SeenRun, waitForRun } from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { Prediction } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
+import { useNear } from '@/components/ui/use-near'
 import type { StoryItem } from '@/simulations/story/story'
 import { AnswerFields, type Draft, draftOf, readDraft } from './answer-fields'
 import { MarkedPrediction } from './marked-prediction'
@@ -23,7 +24,8 @@ export type PredictionCardProps = {
 
 export function PredictionCard({ question, ranAs, titles }: PredictionCardProps) {
   const { id, place, recipe } = question
-  const record = useRecord('predictions', id)
+  const card = useRef<HTMLDivElement>(null)
+  const record = useRecord('predictions', id, useNear(card))
   const [story, setStory] = useState<readonly StoryItem[] | null>(null)
   const live = useSyncExternalStore(never, yes, no)
   const open = record?.marked == null
@@ -60,7 +62,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
   return (
     // No landmark: a chapter has many of them.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is the form's own, and not every state has a form
-    <div role="group" className={styles.card} aria-label="Prediction" data-predict={id}>
+    <div ref={card} role="group" className={styles.card} aria-label="Prediction" data-predict={id}>
       {record?.marked ? (
         <MarkedPrediction
           question={question}
