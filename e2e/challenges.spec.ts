@@ -51,7 +51,9 @@ test('a reader breaks it without a crash, is told what is missing, and finds it 
     await expectNoSidewaysScroll(page)
   }
 
+  // What was kept is fetched when the card comes near.
   await page.goto(chapter)
+  await card.scrollIntoViewIfNeeded()
   await expect(card).toContainText('Solved with 1 fault.')
   await expect(card.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
 })
