@@ -160,3 +160,8 @@ export function choiceOfVariants(
 ): VariantDefinition[] {
   return lab.variants.filter((variant) => !variant.exercise || variant.id === current)
 }
+
+/** The last segment of a path: how readers, schedules and traces name a file. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

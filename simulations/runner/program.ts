@@ -4,7 +4,7 @@ import type { CompiledSource } from '../compile/compiled-source'
 import { loadFactory } from '../compile/load-factory'
 import { MissingImportError, type ServiceFactory } from '../compile/service-factory'
 import { SimulationError } from '../kernel/errors'
-import type { ServiceDefinition } from '../kernel/lab'
+import { fileName, type ServiceDefinition } from '../kernel/lab'
 import type { ServiceProgram } from '../kernel/program'
 
 interface LoadedFile {
@@ -20,11 +20,6 @@ function loaded<T>(load: () => T): T {
     if (error instanceof MissingImportError) throw new SimulationError('lab', error.message)
     throw error
   }
-}
-
-/** The last segment of a path: how readers name a file. */
-export function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function keyOf(file: string, text: string): string {

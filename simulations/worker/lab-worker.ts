@@ -1,12 +1,11 @@
 /** The worker: hosts the kernel and its engines, and answers one request after another. */
 import { compileSource } from '../compile/compile-source'
-import type { LabDefinition, LabSources, Recipe } from '../kernel/lab'
+import { fileName, type LabDefinition, type LabSources, type Recipe } from '../kernel/lab'
 import { EffectError, SimulationError } from '../kernel/errors'
 import { stopwatch } from '../kernel/real-time-guard'
 import { labs } from '../registry'
 import { type CampaignPlan, planExploration, planSweep } from '../runner/campaign-plan'
 import { type CampaignRun, campaignRunOf } from '../runner/campaign-run'
-import { fileName } from '../runner/program'
 import { RecipeError } from '../runner/recipe-problem'
 import { fingerprint, runRecipe } from '../runner/run-recipe'
 import { setStage } from '../runner/stage'
