@@ -1,10 +1,9 @@
 'use client'
 
 /** The same schedule in two variants: one above the other on one axis, side by side where time runs down. */
-import { choiceOfVariants } from '@/simulations/kernel/lab'
 import { useEffect, useEffectEvent, useId, useMemo } from 'react'
 import { Button } from '@/components/ui/button'
-import type { VariantDefinition } from '@/simulations/kernel/lab'
+import { choiceOfVariants, type VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
 import type { LabLayout } from '../shell/layout'
 import type { RunView } from '../shell/run-view'

@@ -4,6 +4,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
+import { fileName } from '@/simulations/kernel/lab'
 import { boundsInWords } from './bounds-in-words'
 import type { ChangeCount } from './change-signs'
 import { editsOf, filesOf } from '../session/edits'
@@ -45,13 +46,13 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
         onChange={setChosen}
         tabs={paths.map((path) => ({
           value: path,
-          label: nameOf(path),
+          label: fileName(path),
           panel:
             path === chosen ? (
               <Suspense fallback={<p className={styles.wait}>Loading the listing</p>}>
                 <CodeEditor
                   key={path}
-                  name={nameOf(path)}
+                  name={fileName(path)}
                   language={path.endsWith('.sql') ? 'sql' : 'typescript'}
                   original={content.sources[path] ?? ''}
                   text={link.edits[path] ?? ''}
@@ -71,21 +72,21 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
           This link carries code
         </h3>
         <p className={styles.text}>
-          Whoever made it changed <b>{paths.map(nameOf).join(', ')}</b>. The code is part of the
+          Whoever made it changed <b>{paths.map(fileName).join(', ')}</b>. The code is part of the
           address, so nobody has reviewed it. Read it before you run it.
         </p>
         <dl className={styles.facts}>
           {paths.map((path) => (
-            <Fact key={path} term="Changed" text={`${nameOf(path)}${words(counts[path])}`} />
+            <Fact key={path} term="Changed" text={`${fileName(path)}${words(counts[path])}`} />
           ))}
           {unused.length > 0 ? (
-            <Fact term="Not used" text={`${unused.map(nameOf).join(', ')} by this variant`} />
+            <Fact term="Not used" text={`${unused.map(fileName).join(', ')} by this variant`} />
           ) : null}
           <Fact
             term="Unchanged"
             text={files
               .filter((path) => !paths.includes(path))
-              .map(nameOf)
+              .map(fileName)
               .join(', ')}
           />
           <Fact term="It can" text="use the lab’s own databases and broker" />
@@ -120,8 +121,4 @@ function Fact({ term, text }: { term: string; text: string }) {
 
 function words(count: ChangeCount | undefined): string {
   return count ? `, +${count.added} ±${count.changed} −${count.removed} lines` : ''
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

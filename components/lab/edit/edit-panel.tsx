@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/format-day'
 import { SegmentedControl } from '@/components/ui/segmented-control'
 import { Tabs } from '@/components/ui/tabs'
-import type { LabDefinition } from '@/simulations/kernel/lab'
+import { fileName, type LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { LabParts } from '../session/lab-session'
 import { codeState } from '../views/code-state'
@@ -49,7 +49,7 @@ export function EditPanel(props: EditPanelProps) {
           playhead,
           {
             node,
-            name: nameOf(path),
+            name: fileName(path),
             lines: text.split('\n'),
             breakable: parts.content.code[path]?.lines ?? [],
           },
@@ -68,7 +68,7 @@ export function EditPanel(props: EditPanelProps) {
           value: file,
           label: (
             <>
-              {nameOf(file)}
+              {fileName(file)}
               {changed.includes(file) ? <Changed /> : null}
             </>
           ),
@@ -77,7 +77,7 @@ export function EditPanel(props: EditPanelProps) {
               <Suspense fallback={<p className={styles.wait}>Loading the editor</p>}>
                 <CodeEditor
                   key={`${file} ${edits.version}`}
-                  name={nameOf(file)}
+                  name={fileName(file)}
                   language={file.endsWith('.sql') ? 'sql' : 'typescript'}
                   original={edits.originals[file] ?? ''}
                   text={text}
@@ -133,7 +133,7 @@ export function EditPanel(props: EditPanelProps) {
       <p className={styles.state} role="status">
         {broken ? (
           <Button kind="plain" onClick={() => setChosen(broken.path)}>
-            {nameOf(broken.path)}, line {broken.line}: {broken.message}
+            {fileName(broken.path)}, line {broken.line}: {broken.message}
           </Button>
         ) : (
           stateWords(edits, ran, pending)
@@ -164,7 +164,7 @@ function Kept({ edits }: { edits: Edits }) {
             {attempt === draft ? 'Take your last change up again' : attempt.title}
           </Button>
           <small>
-            {Object.keys(attempt.edits).map(nameOf).join(', ')}
+            {Object.keys(attempt.edits).map(fileName).join(', ')}
             {`, ${formatDay(attempt.savedAt)}`}
           </small>
           {attempt === draft ? null : (
@@ -205,8 +205,4 @@ function countWords({ added, changed, removed }: ChangeCount): string {
   return words.length === 0
     ? ''
     : `${words.join(' ')} ${added + changed + removed === 1 ? 'line' : 'lines'}`
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -1,5 +1,6 @@
 /** Says, as long as it is so, that the run is of changed code, or why the changed code did not run. */
 import { Button } from '@/components/ui/button'
+import { fileName } from '@/simulations/kernel/lab'
 import type { Run } from '../session/session-state'
 import styles from './edit-panel.module.css'
 import type { Edits } from './use-edits'
@@ -30,7 +31,7 @@ export function EditedLine({ edits, run, shown, editing, onEdit }: EditedLinePro
   return (
     <p className={styles.edited}>
       <span>
-        You changed {edits.changed.map(nameOf).join(', ')}. This run is yours, and the link you
+        You changed {edits.changed.map(fileName).join(', ')}. This run is yours, and the link you
         share carries the change.
         {outcome === 'bound' && reason !== null
           ? ` It was stopped at its bound of ${reason}: that is a result.`
@@ -44,10 +45,6 @@ export function EditedLine({ edits, run, shown, editing, onEdit }: EditedLinePro
 }
 
 function wrongWords({ mistake, refusal }: Edits): string | null {
-  if (mistake) return `${nameOf(mistake.path)}, line ${mistake.line}: ${mistake.message}`
+  if (mistake) return `${fileName(mistake.path)}, line ${mistake.line}: ${mistake.message}`
   return refusal
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

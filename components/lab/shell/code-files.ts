@@ -1,5 +1,5 @@
 /** The files that a variant runs, as the code panel shows them. */
-import type { VariantDefinition } from '@/simulations/kernel/lab'
+import { fileName, type VariantDefinition } from '@/simulations/kernel/lab'
 import type { CodeFile } from '../code/code-panel'
 import type { LabContent } from '../session/lab-content'
 
@@ -10,15 +10,11 @@ export function codeFilesOf(variant: VariantDefinition, content: LabContent): Co
       const python = content.highlighted[twin]
       return {
         node,
-        name: nameOf(path),
+        name: fileName(path),
         lines: content.highlighted[path] ?? [],
         breakable: content.code[path]?.lines ?? [],
-        ...(python ? { python: { name: nameOf(twin), lines: python } } : {}),
+        ...(python ? { python: { name: fileName(twin), lines: python } } : {}),
       }
     }),
   )
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

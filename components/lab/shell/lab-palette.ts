@@ -1,6 +1,6 @@
 /** What the palette of the site offers for a lab: its actions, the moments that were seen, the faults of everything in it. */
-import { choiceOfVariants } from '@/simulations/kernel/lab'
 import type { PaletteGroup, PaletteItem } from '@/components/ui/palette-search'
+import { choiceOfVariants } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { FaultTarget } from '../canvas/flow-types'

@@ -5,6 +5,7 @@
  * playhead of the last event and rest in between.
  */
 import { memo, useCallback, useMemo } from 'react'
+import { fileName } from '@/simulations/kernel/lab'
 import { Canvas } from '../canvas/canvas'
 import type { CauseActions } from '../causes/chain-list'
 import { CodePanel } from '../code/code-panel'
@@ -190,7 +191,7 @@ function useSteps({ content }: LabParts, { services }: RunView['variant']) {
       Object.fromEntries(
         services
           .flatMap((service) => service.files)
-          .map((path) => [path.slice(path.lastIndexOf('/') + 1), content.code[path]?.labels ?? []]),
+          .map((path) => [fileName(path), content.code[path]?.labels ?? []]),
       ),
     [content, services],
   )
