@@ -2,7 +2,7 @@
 import type { LabSources, VariantDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import { endOfClock, hasEnded, tracesOf } from '../session/clock'
-import type { LabParts } from '../session/lab-session'
+import type { LabParts } from '../session/lab-parts'
 import type { SessionState } from '../session/session-state'
 import { type RunView, runViewOf } from '../shell/run-view'
 import { playheadAt } from '../views/playhead'

@@ -9,7 +9,7 @@ import { boundsInWords } from './bounds-in-words'
 import type { ChangeCount } from './change-signs'
 import { editsOf, filesOf } from '../session/edits'
 import type { LabRecipe } from '../session/lab-recipe'
-import type { LabParts } from '../session/lab-session'
+import type { LabParts } from '../session/lab-parts'
 import type { CodeLink } from '../session/session-state'
 import styles from './code-consent.module.css'
 

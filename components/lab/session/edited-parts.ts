@@ -1,12 +1,11 @@
 /** A lab as one of its runs has it: the reader's own text where there is some. */
 import type { Line } from '@/components/lesson/highlight'
-import { editsOf } from './edits'
-import type { LabParts } from './lab-session'
+import { effectiveRecipe, noEdits } from './edits'
+import type { LabParts } from './lab-parts'
 import type { Run } from './session-state'
 
 export function editedParts(parts: LabParts, { recipe, report }: Run): LabParts {
-  const variant = parts.definition.variants.find((one) => one.id === recipe.variant)
-  const edits = variant ? editsOf(recipe.edits, variant) : {}
+  const { edits = noEdits } = effectiveRecipe(recipe, parts.definition)
   if (Object.keys(edits).length === 0) return parts
   const { sources, highlighted, code } = parts.content
   const twins = Object.keys(edits).map((path) => path.replace(/\.ts$/, '.py'))

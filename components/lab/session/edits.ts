@@ -1,5 +1,5 @@
 /** A reader's own text of a lab's files: which of it makes a difference. */
-import type { LabSources, VariantDefinition } from '@/simulations/kernel/lab'
+import type { LabDefinition, LabSources, VariantDefinition } from '@/simulations/kernel/lab'
 
 /** Far longer than any file of a lab. */
 export const fileCharactersMost = 30_000
@@ -24,6 +24,15 @@ export function changedOnly(edits: LabSources, sources: LabSources): LabSources 
 export function editsOf(edits: LabSources | undefined, variant: VariantDefinition): LabSources {
   const files = new Set(filesOf(variant))
   return Object.fromEntries(Object.entries(edits ?? noEdits).filter(([path]) => files.has(path)))
+}
+
+/** What of a recipe decides its run: without edits of files that its variant does not run. */
+export function effectiveRecipe<T extends { variant: string; edits?: LabSources }>(
+  recipe: T,
+  { variants }: Pick<LabDefinition, 'variants'>,
+): T {
+  const variant = variants.find((one) => one.id === recipe.variant)
+  return variant ? withEdits(recipe, editsOf(recipe.edits, variant)) : recipe
 }
 
 export function sameEdits(one: LabSources = noEdits, other: LabSources = noEdits): boolean {

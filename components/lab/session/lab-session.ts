@@ -2,26 +2,24 @@
  * A started lab: keeps its state, talks to the worker, and does what the reader asks. React reads it with
  * `useSyncExternalStore`; nothing here knows React.
  */
-import { labs } from '@/simulations/registry'
-import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
+import type { LabSources } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import { addItem } from '@/simulations/schedule/edit-schedule'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
-import { LabFailure } from '@/simulations/worker/lab-client'
-import type { Failure, QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
-import { campaignBase, campaignRecipe } from '../sweep/campaign-base'
-import { labClients } from '../sweep/campaign-client'
-import { Campaigns } from '../sweep/campaigns'
-import { thisMachine, workersFor } from '../sweep/machine'
+import type { QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
+import type { Campaigns } from '../sweep/campaigns'
+import { openCampaigns, sweepVariant } from '../sweep/session-campaigns'
 import type { Playhead } from '../views/playhead'
-import { CodeLinkError, hashOf, unpackCode } from './code-link'
-import { changedOnly, editsOf, sameEdits, withEdits } from './edits'
+import { type Consents, readArrivedCode } from './arrived-code'
+import { changedOnly, withEdits } from './edits'
 import { withWorkload } from './injection'
-import type { LabAssets, LabContent } from './lab-content'
+import type { LabAssets } from './lab-content'
 import { type LabMode, runMode } from './lab-mode'
+import { type LabParts, loadParts } from './lab-parts'
 import { type LabRecipe, sameRecipe } from './lab-recipe'
 import { LabRunners } from './lab-runners'
+import { startOfRun } from './moves'
 import {
   type Arrival,
   type BesideOutcome,
@@ -33,8 +31,7 @@ import {
   startState,
   type UndoChange,
 } from './session-state'
-import { startOfRun } from './moves'
-import { loadFailure } from './start-failure'
+import { loadFailure, runFailure } from './start-failure'
 
 export interface LabSessionOptions {
   lab: string
@@ -55,18 +52,6 @@ export interface LabSessionOptions {
   consents: Consents
   /** Plays as soon as it can. */
   play: boolean
-}
-
-/** What the lab is, once it has been loaded. */
-export interface LabParts {
-  definition: LabDefinition
-  content: LabContent
-}
-
-/** Remembers which texts of others the reader has agreed to run. */
-export interface Consents {
-  has(hash: string): Promise<boolean>
-  add(hash: string): Promise<void>
 }
 
 interface RunRequest {
@@ -119,14 +104,7 @@ export class LabSession {
   get campaigns(): Campaigns {
     const parts = this.#parts
     if (!parts) throw new Error('The lab is not loaded.')
-    this.#campaigns ??= new Campaigns({
-      openClient: labClients(() => {
-        if (!this.#runners) throw new Error('The lab is not running.')
-        return this.#runners
-      }),
-      workers: workersFor(thisMachine()),
-      lab: parts.definition,
-    })
+    this.#campaigns ??= openCampaigns(parts.definition, () => this.#runners)
     return this.#campaigns
   }
 
@@ -138,20 +116,19 @@ export class LabSession {
     try {
       if (typeof WebAssembly === 'undefined') throw new WebAssemblyBlocked()
       const parts = this.#loadParts()
-      const runners = new LabRunners(
-        this.lab,
-        this.#options.assets,
-        parts.then(({ content }) => content),
-        (message) => this.#workerEnded(runners, message),
+      const runners = new LabRunners(this.lab, this.#options.assets, parts, (message) =>
+        this.#workerEnded(runners, message),
       )
       this.#runners = runners
       const loading = runners.load((progress) => {
         if (attempt === this.#attempt) this.#send({ type: 'progress', progress })
       })
       // The question can be read while the databases boot.
-      const asked = this.#code === null ? null : await this.#unpack(this.#code, await parts)
-      if (attempt === this.#attempt && asked) this.#send({ type: 'asking', link: asked })
-      await loading
+      const asking = this.#readCode(parts).then((link) => {
+        if (attempt === this.#attempt && link) this.#send({ type: 'asking', link })
+        return link
+      })
+      const [asked] = await Promise.all([asking, loading])
       if (attempt !== this.#attempt) return
       this.#send({ type: 'loaded' })
       if (!asked) await this.#firstRun()
@@ -185,17 +162,10 @@ export class LabSession {
   /** Runs every single fault of the variant that is shown. */
   readonly sweep = (): void => {
     const { definition } = this.#parts ?? {}
-    if (!definition) return
-    const current = campaignBase(this.lab, definition, this.#recipe)
-    const last = this.campaigns.base()
-    // Another seed may be that of a run that a campaign found; other code is what the reader has come to see.
-    const base = last && sameEdits(last.edits, current.edits) ? last : current
-    if (base !== last) this.campaigns.rebase(base)
-    const recipe = campaignRecipe(base, definition, this.#recipe.variant)
-    this.campaigns.start([{ recipe, campaign: { kind: 'sweep' } }])
+    if (definition) sweepVariant(this.campaigns, definition, this.#recipe)
   }
 
-  /** Another run in place of the one that is shown, played from its start. */
+  /** Another run in place of what is shown, played from its start. Ctrl Z brings back a schedule of the same variant. */
   readonly openRun = (recipe: LabRecipe): void => {
     this.show(runMode)
     const undo = recipe.variant === this.#recipe.variant ? 'remember' : 'none'
@@ -208,12 +178,6 @@ export class LabSession {
       arrival: { keep: 'past' },
       undo: 'remember',
     })
-  }
-
-  /** Runs something else from its start, and plays it. What stands in place of the run goes. */
-  readonly runRecipe = (recipe: LabRecipe): void => {
-    this.#send({ type: 'showed', mode: runMode })
-    this.#ask({ recipe, arrival: { keep: 'nothing', play: true }, undo: 'remember' })
   }
 
   readonly setSeed = (seed: number): void => {
@@ -289,9 +253,7 @@ export class LabSession {
         `A query has at most ${sqlCharactersMost} characters; this one has ${text.length}.`,
       )
     }
-    const recipe = this.#effective(run.recipe)
-    const runner = await this.#runners.runnerFor(recipe.edits)
-    return runner.query({ lab: this.lab, ...recipe }, Math.floor(playhead.at), database, text)
+    return this.#runners.query(run.recipe, Math.floor(playhead.at), database, text)
   }
 
   readonly status = async (): Promise<WorkerStatus | null> => this.#runners?.own.status() ?? null
@@ -334,39 +296,20 @@ export class LabSession {
     return this.#state.recipe
   }
 
-  /** Without edits of files that the variant does not run. */
-  #effective(recipe: LabRecipe): LabRecipe {
-    const variant = this.#parts?.definition.variants.find((one) => one.id === recipe.variant)
-    return variant ? withEdits(recipe, editsOf(recipe.edits, variant)) : recipe
-  }
-
-  /** @returns `null` where nothing of it needs to be asked; what cannot be used is said */
-  async #unpack(code: string, { content }: LabParts): Promise<CodeLink | null> {
-    try {
-      const edits = changedOnly(await unpackCode(code, content.sources), content.sources)
-      if (Object.keys(edits).length === 0) return null
-      const hash = await hashOf(edits)
-      if (!(await this.#options.consents.has(hash))) return { edits, hash }
-      this.#send({ type: 'answered', recipe: withEdits(this.#state.recipe, edits) })
-    } catch (error) {
-      if (!(error instanceof CodeLinkError)) throw error
-      this.#linkProblem = `${error.message} The lab’s own code stands in its place.`
-    }
+  /** @returns code of the address that the reader is to be asked about; `null` where there is none */
+  async #readCode(parts: Promise<LabParts>): Promise<CodeLink | null> {
+    if (this.#code === null) return null
+    const { content } = await parts
+    const arrived = await readArrivedCode(this.#code, content.sources, this.#options.consents)
+    if (arrived.kind === 'ask') return arrived.link
     this.#code = null
+    if (arrived.kind === 'unusable') this.#linkProblem = arrived.why
+    else this.#send({ type: 'answered', recipe: withEdits(this.#recipe, arrived.edits) })
     return null
   }
 
   async #loadParts(): Promise<LabParts> {
-    if (this.#parts) return this.#parts
-    const [definition, content] = await Promise.all([
-      labs[this.lab]?.(),
-      fetch(this.#options.assets.content).then(async (answer) => {
-        if (!answer.ok) throw new Error(`The lab's sources could not be loaded (${answer.status}).`)
-        return (await answer.json()) as LabContent
-      }),
-    ])
-    if (!definition) throw new Error(`No lab is called "${this.lab}".`)
-    this.#parts = { definition, content }
+    this.#parts ??= await loadParts(this.lab, this.#options.assets)
     return this.#parts
   }
 
@@ -404,11 +347,9 @@ export class LabSession {
     const { recipe, arrival, notice = null, undo = 'none' } = request
     const number = ++this.#request
     this.#send({ type: 'asked', recipe, undo })
-    const effective = this.#effective(recipe)
     const current = () => number === this.#request && runners === this.#runners
     try {
-      const runner = await runners.runnerFor(effective.edits)
-      const report = await runner.run({ lab: this.lab, ...effective })
+      const report = await runners.run(recipe)
       if (!current()) return
       const refusal = request.after === 'refusal' ? this.#state.refusal : null
       const beside = await this.#besideOf(runners, recipe)
@@ -419,8 +360,7 @@ export class LabSession {
     } catch (error) {
       // When the page's own worker has ended, the whole lab has.
       if (!current() || runners.own.ended) return
-      const failure: Failure =
-        error instanceof LabFailure ? error.failure : { kind: 'unexpected', message: String(error) }
+      const failure = runFailure(error)
       const problems = failure.kind === 'recipe' ? failure.problems : []
       const said = request.refusal ? { text: request.refusal } : notice
       this.#send({ type: 'refused', refusal: { recipe, failure, problems }, notice: said })
@@ -458,14 +398,9 @@ export class LabSession {
     const { variant } = mode
     const itsRecipe = { ...recipe, variant }
     try {
-      const effective = this.#effective(itsRecipe)
-      const runner = await runners.runnerFor(effective.edits)
-      const report = await runner.run({ lab: this.lab, ...effective })
-      return { variant, run: { recipe: itsRecipe, report } }
+      return { variant, run: { recipe: itsRecipe, report: await runners.run(itsRecipe) } }
     } catch (error) {
-      const failure: Failure =
-        error instanceof LabFailure ? error.failure : { kind: 'unexpected', message: String(error) }
-      return { variant, failure }
+      return { variant, failure: runFailure(error) }
     }
   }
 

@@ -1,4 +1,4 @@
-/** Why a lab did not start, in words that say what to do. */
+/** Why a lab did not start, or did not run a recipe, in words that say what to do. */
 import { LabFailure } from '@/simulations/worker/lab-client'
 import type { Failure } from '@/simulations/worker/protocol'
 
@@ -8,6 +8,12 @@ export function loadFailure(error: unknown): Failure {
     kind: 'load',
     message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   }
+}
+
+/** Of a recipe that a started lab was asked to run. */
+export function runFailure(error: unknown): Failure {
+  if (error instanceof LabFailure) return error.failure
+  return { kind: 'unexpected', message: String(error) }
 }
 
 export interface FailureText {

@@ -4,8 +4,8 @@
  */
 import { loadProgress } from '@/components/progress/use-progress'
 import type { LabSources } from '@/simulations/kernel/lab'
+import type { Consents } from '../session/arrived-code'
 import { hashOf } from '../session/code-link'
-import type { Consents } from '../session/lab-session'
 
 const ownKey = 'faultline own code'
 

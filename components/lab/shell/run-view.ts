@@ -3,7 +3,7 @@ import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { type StoryItem, storyOf } from '@/simulations/story/story'
-import type { LabParts } from '../session/lab-session'
+import type { LabParts } from '../session/lab-parts'
 import type { Run, SessionState } from '../session/session-state'
 import type { Playhead } from '../views/playhead'
 

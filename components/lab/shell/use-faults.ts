@@ -15,7 +15,8 @@ import {
 import { type FaultLengths, type FaultOption, faultOptions } from '../faults/fault-option'
 import { lettersAct } from '../player/letters'
 import { withWorkload } from '../session/injection'
-import type { LabParts, LabSession } from '../session/lab-session'
+import type { LabParts } from '../session/lab-parts'
+import type { LabSession } from '../session/lab-session'
 import type { Shell } from './use-shell'
 
 export interface Faults {

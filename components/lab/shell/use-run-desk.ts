@@ -9,7 +9,8 @@ import {
 } from 'react'
 import { loadProgress } from '@/components/progress/use-progress'
 import type { LabSources } from '@/simulations/kernel/lab'
-import type { LabParts, LabSession } from '../session/lab-session'
+import type { LabParts } from '../session/lab-parts'
+import type { LabSession } from '../session/lab-session'
 import {
   isAwaited,
   onWaitingChange,
@@ -52,7 +53,7 @@ export function useRunDesk({
   region,
 }: RunDesk): Secrets {
   const take = useEffectEvent((recipe: Run['recipe']) => {
-    session.runRecipe(recipe)
+    session.openRun(recipe)
     region.current?.scrollIntoView({ block: 'start' })
     region.current?.focus({ preventScroll: true })
   })
