@@ -44,14 +44,15 @@ export interface Waiting {
   onSeen: (seen: SeenRun) => void
 }
 
-const waiting = new Map<string, Set<Waiting>>()
-/** What it says to the reader of it, if anything. */
+/** @returns what it says to the reader of the run, if anything */
 type Watcher = (seen: SeenRun) => Promise<string | null>
 
+/** Each by place. */
+const waiting = new Map<string, Set<Waiting>>()
 const watchers = new Map<string, Set<Watcher>>()
+const takers = new Map<string, (recipe: LabRecipe) => void>()
 const opening = new Map<string, string>()
 const listeners = new Set<() => void>()
-const takers = new Map<string, (recipe: LabRecipe) => void>()
 
 /** Until it is called off, the run is kept secret up to where the reader has seen it. @returns calls it off */
 export function waitForRun(place: string, wait: Waiting): () => void {
@@ -64,12 +65,6 @@ export function waitForRun(place: string, wait: Waiting): () => void {
   }
 }
 
-/** A run has been seen to its end, or its code has been swept. @returns what is to be said of it, in whole sentences */
-export async function tellWatchers(place: string, run: SeenRun): Promise<string[]> {
-  const said = await Promise.all([...(watchers.get(place) ?? [])].map((watcher) => watcher(run)))
-  return said.filter((sentence) => sentence !== null)
-}
-
 export function isAwaited(place: string, run: RunKey): boolean {
   return [...(waiting.get(place) ?? [])].some((wait) => sameRun(wait.run, run))
 }
@@ -77,13 +72,6 @@ export function isAwaited(place: string, run: RunKey): boolean {
 export function onWaitingChange(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-/** Hears of every run of a place that the reader sees to its end, and again when its code has been swept. */
-export function watchRuns(place: string, watcher: Watcher): () => void {
-  const known = watchers.get(place) ?? new Set()
-  watchers.set(place, known.add(watcher))
-  return () => known.delete(watcher)
 }
 
 /**
@@ -96,6 +84,19 @@ export function runSeen(place: string, run: RunKey | null, seen: SeenRun): numbe
   const found = [...(waiting.get(place) ?? [])].filter((wait) => sameRun(wait.run, run))
   for (const wait of found) wait.onSeen(seen)
   return found.filter(({ answered }) => answered).length
+}
+
+/** Hears of every run of a place that the reader sees to its end, and again when its code has been swept. */
+export function watchRuns(place: string, watcher: Watcher): () => void {
+  const known = watchers.get(place) ?? new Set()
+  watchers.set(place, known.add(watcher))
+  return () => known.delete(watcher)
+}
+
+/** A run has been seen to its end, or its code has been swept. @returns what is to be said of it, in whole sentences */
+export async function tellWatchers(place: string, run: SeenRun): Promise<string[]> {
+  const said = await Promise.all([...(watchers.get(place) ?? [])].map((watcher) => watcher(run)))
+  return said.filter((sentence) => sentence !== null)
 }
 
 /** The lab of a place, started or not, takes recipes to run. @returns takes none any more */

@@ -21,8 +21,8 @@ import {
   takeSaying,
   tellWatchers,
 } from '../session/run-desk'
-import { sweepCountOf } from '../sweep/sweep-count'
 import type { Run, SessionState } from '../session/session-state'
+import { sweepCountOf } from '../sweep/sweep-count'
 import { endOf } from '../views/playhead'
 import { storyFor } from './run-view'
 
@@ -52,60 +52,57 @@ export function useRunDesk({
   parts,
   region,
 }: RunDesk): Secrets {
+  const { campaigns } = session
+  const other = state.beside?.run ?? null
+  const seen = state.furthest >= run.report.trace.length
+  const otherSeen = other !== null && (state.beside?.furthestAt ?? 0) >= endOf(other.report.trace)
+  const sweptOf = ({ recipe }: Run) => sweepCountOf(campaigns.state(), recipe)
+  const swept = useSyncExternalStore(
+    campaigns.subscribe,
+    () => sweptOf(run),
+    () => null,
+  )
+  const seenRun = (ended: Run): SeenRun => {
+    const { trace, schedule } = ended.report
+    return {
+      recipe: ended.recipe,
+      schedule,
+      sources,
+      swept: sweptOf(ended),
+      trace,
+      lab: parts.definition,
+      story: storyFor(trace, parts.definition),
+    }
+  }
+  const say = (...sentences: string[]) => {
+    if (sentences.length > 0) session.notice({ text: sentences.join(' '), keep: true })
+  }
+  const tell = async (about: SeenRun, marked: boolean) => {
+    const first = marked ? ['This run has marked your prediction.'] : []
+    say(...first)
+    // What watches could not be fetched: then nothing is said.
+    const said = await tellWatchers(place, about).catch(() => [])
+    if (said.length > 0) say(...first, ...said)
+  }
+
   const take = useEffectEvent((recipe: Run['recipe']) => {
     session.openRun(recipe)
     region.current?.scrollIntoView({ block: 'start' })
     region.current?.focus({ preventScroll: true })
   })
-  useEffect(() => takeRuns(place, (recipe) => take(recipe)), [place])
-  const other = state.beside?.run ?? null
-  const seen = state.furthest >= run.report.trace.length
-  const otherSeen = other !== null && (state.beside?.furthestAt ?? 0) >= endOf(other.report.trace)
-  // What was answered before is no secret any more, wherever on the page it was asked.
-  useEffect(() => {
-    loadProgress().catch(() => undefined)
-  }, [])
-  const { campaigns } = session
-  const sweepOf = (of: Run) => sweepCountOf(campaigns.state(), of.recipe)
-  const swept = useSyncExternalStore(
-    campaigns.subscribe,
-    () => sweepOf(run),
-    () => null,
-  )
-  const seenRun = ({ recipe, report: { trace, schedule } }: Run): SeenRun => ({
-    recipe,
-    schedule,
-    sources,
-    swept: sweepCountOf(campaigns.state(), recipe),
-    trace,
-    lab: parts.definition,
-    story: storyFor(trace, parts.definition),
-  })
-  const say = (sentences: readonly string[]) => {
-    if (sentences.length > 0) session.notice({ text: sentences.join(' '), keep: true })
-  }
-  const watched = (about: SeenRun, marked: boolean) => {
-    tellWatchers(place, about).then(
-      (said) =>
-        say(marked && said.length > 0 ? ['This run has marked your prediction.', ...said] : said),
-      // What watches could not be fetched: then nothing is said.
-      () => undefined,
-    )
-  }
-  const report = useEffectEvent((ended: Run) => {
-    const about = seenRun(ended)
-    const marked = runSeen(place, keyOf(ended), about) > 0
-    say(marked ? ['This run has marked your prediction.'] : [])
-    watched(about, marked)
-  })
-  const tellSwept = useEffectEvent(() => watched(seenRun(run), false))
   const greet = useEffectEvent((_began: Run) => {
     const saying = takeSaying(place)
-    if (saying !== null) say([saying])
+    if (saying !== null) say(saying)
   })
+  const report = useEffectEvent((ended: Run) => {
+    const about = seenRun(ended)
+    void tell(about, runSeen(place, keyOf(ended), about) > 0)
+  })
+  const reportSweep = useEffectEvent(() => void tell(seenRun(run), false))
+  useEffect(() => takeRuns(place, (recipe) => take(recipe)), [place])
   useEffect(() => greet(run), [run])
   useEffect(() => {
-    if (swept) tellSwept()
+    if (swept) reportSweep()
   }, [swept])
   // Only when the end comes into sight: a question that is asked again later waits for the next time.
   useEffect(() => {
@@ -114,6 +111,10 @@ export function useRunDesk({
   useEffect(() => {
     if (other && otherSeen) report(other)
   }, [otherSeen, other])
+  // What was answered before is no secret any more, wherever on the page it was asked.
+  useEffect(() => {
+    loadProgress().catch(() => undefined)
+  }, [])
   return { run: useAwaited(place, run), beside: useAwaited(place, other) }
 }
 
