@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import { ensureBrowser, launchArguments } from '../browser.mjs'
 import { serve } from '../serve.mjs'
 import { editedRunFigure, keystrokeFigure, scrubFigure } from './edit-figures'
+import { watchFrames } from './frames'
 import { median } from './run-figures'
 
 export interface Figure {
@@ -149,8 +150,6 @@ async function scriptFigure(browser: Browser, base: string): Promise<Figure> {
 /** Plays a crowded run and counts frames that took longer than 50 ms. */
 async function framesFigure(browser: Browser, base: string): Promise<Figure> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  // tsx keeps names of functions by a helper that a page does not have.
-  await page.addInitScript('globalThis.__name = (value) => value')
   const orders = [...Array(25).keys()].map((index) => `do place-order at ${2 + index}ms`).join('; ')
   const schedule = `${orders}; lag broker<->payments by 60ms; lag broker<->notifications by 60ms`
   await page.goto(
@@ -159,28 +158,15 @@ async function framesFigure(browser: Browser, base: string): Promise<Figure> {
   // A shared run starts by itself.
   await page.getByRole('button', { name: /^Play/ }).first().waitFor({ timeout: 60_000 })
   await page.waitForTimeout(1_000)
-  const frames = page.evaluate(
-    () =>
-      new Promise<number[]>((resolve) => {
-        const times: number[] = []
-        let last = performance.now()
-        const tick = (now: number) => {
-          times.push(now - last)
-          last = now
-          if (times.length < 480) requestAnimationFrame(tick)
-          else resolve(times.slice(2))
-        }
-        requestAnimationFrame(tick)
-      }),
-  )
+  const frames = watchFrames(page, 480)
   await page.getByRole('button', { name: /^Play/ }).first().click()
-  const times = await frames
+  const { long, slowestMs } = await frames
   await page.close()
   return {
     figure: 'frames over 50 ms while playing, of 478',
-    value: times.filter((time) => time > 50).length,
+    value: long,
     target: '0',
-    slowest: Math.round(Math.max(...times)),
+    slowest: slowestMs,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Browser } from '@playwright/test'
 import type { GeneratedManifest } from '../../components/lab/session/lab-content'
 import type { AssetManifest } from '../../simulations/worker/protocol'
 import type { Figure } from './browser-figures'
+import { watchFrames } from './frames'
 import { median } from './run-figures'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -161,7 +162,6 @@ export async function keystrokeFigure(browser: Browser, base: string): Promise<F
 /** Drags the playhead through a run of some 5,000 events. */
 export async function scrubFigure(browser: Browser, base: string): Promise<Figure> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await page.addInitScript('globalThis.__name = (value) => value')
   const orders = [...Array(70).keys()].map((index) => `do place-order at ${2 + index * 4}ms`)
   const schedule = encodeURIComponent(orders.join('; '))
   await page.goto(
@@ -174,20 +174,7 @@ export async function scrubFigure(browser: Browser, base: string): Promise<Figur
   await page.waitForTimeout(1_500)
   const box = await slider.locator('xpath=ancestor::*[1]').boundingBox()
   if (!box) throw new Error('no scrubber')
-  const frames = page.evaluate(
-    () =>
-      new Promise<number[]>((resolve) => {
-        const times: number[] = []
-        let last = performance.now()
-        const tick = (now: number) => {
-          times.push(now - last)
-          last = now
-          if (times.length < 300) requestAnimationFrame(tick)
-          else resolve(times.slice(2))
-        }
-        requestAnimationFrame(tick)
-      }),
-  )
+  const frames = watchFrames(page, 300)
   const y = box.y + box.height / 2
   await page.mouse.move(box.x + box.width - 4, y)
   await page.mouse.down()
@@ -196,7 +183,7 @@ export async function scrubFigure(browser: Browser, base: string): Promise<Figur
     await page.mouse.move(box.x + 4 + (box.width - 8) * part, y)
   }
   await page.mouse.up()
-  const times = await frames
+  const { long, slowestMs } = await frames
   const events = await page
     .getByRole('slider', { name: 'Time' })
     .first()
@@ -204,9 +191,9 @@ export async function scrubFigure(browser: Browser, base: string): Promise<Figur
   await page.close()
   return {
     figure: 'frames over 50 ms while scrubbing a long run, of 298',
-    value: times.filter((time) => time > 50).length,
+    value: long,
     target: '0',
-    slowest: Math.round(Math.max(...times)),
+    slowest: slowestMs,
     runUs: Number(events),
   }
 }

@@ -95,6 +95,7 @@ export function CodePanel({
       </div>
       <Tabs
         label="Files"
+        fill
         className={styles.tabs}
         value={keyOf(file)}
         onChange={(value) => {

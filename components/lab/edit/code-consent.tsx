@@ -41,6 +41,7 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
     <div className={styles.consent}>
       <Tabs
         label="Changed files"
+        fill
         className={styles.files}
         value={chosen}
         onChange={setChosen}

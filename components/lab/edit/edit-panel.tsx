@@ -61,7 +61,7 @@ export function EditPanel(props: EditPanelProps) {
     <div className={styles.panel}>
       <Tabs
         label="Files to change"
-        className={styles.tabs}
+        fill
         value={path}
         onChange={setChosen}
         tabs={files.map((file) => ({
@@ -146,7 +146,7 @@ export function EditPanel(props: EditPanelProps) {
 function Changed() {
   return (
     <span className={styles.mark} title="changed">
-      <span className={styles.hidden}>changed</span>
+      <span className="sr-only">changed</span>
     </span>
   )
 }

@@ -55,6 +55,7 @@ export function Panels({ layout, tab, onTab, render, aside, editing }: PanelsPro
       <div className={classNames(styles.panel, styles.tabbed)}>
         <Tabs
           label="Panels"
+          fill
           value={shown}
           onChange={onTab}
           className={styles.tabs}
