@@ -216,3 +216,24 @@ test('the playhead is one line: the thumb stands under it at any time', async ({
     ).toBeLessThan(1)
   }
 })
+
+test('more files than have room: the first is in sight at the start, the last when it is chosen', async ({
+  page,
+}) => {
+  await setWidth(page, 1440)
+  await page.goto(`${chapter}?lab=outbox-relay&variant=by-sequence&seed=7&schedule=`)
+  const lab = labOf(page, 'Lab 6.3')
+  await expectRunning(lab)
+  const list = lab.getByRole('tablist', { name: 'Files' })
+  const room = await list.evaluate((row) => row.scrollWidth - row.clientWidth)
+  expect(room).toBeGreaterThan(0)
+  expect(await list.evaluate((row) => row.scrollLeft)).toBe(0)
+  const last = list.getByRole('tab').last()
+  await list.getByRole('tab').first().focus()
+  await page.keyboard.press('End')
+  await expect(last).toBeFocused()
+  // Beside what stands to its right, not under it.
+  const tab = await last.boundingBox()
+  const edit = await lab.getByRole('button', { name: 'Edit', exact: true }).boundingBox()
+  expect((tab?.x ?? 0) + (tab?.width ?? 0)).toBeLessThanOrEqual(edit?.x ?? 0)
+})
