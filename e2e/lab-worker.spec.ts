@@ -15,7 +15,7 @@ test('nothing of a lab is loaded before it is asked for', async ({ page }) => {
 })
 
 test('loading can be cancelled', async ({ page }) => {
-  await page.route('**/postgres/*.gz', async (route) => {
+  await page.route(/\/postgres\/(?!manifest)/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 3_000))
     await route.continue().catch(() => undefined)
   })
@@ -35,18 +35,25 @@ test('loading can be cancelled', async ({ page }) => {
 test.describe('with errors that are provoked', () => {
   test.use({ allowedErrors: [/status of 404/, /ended on purpose/, /Failed to load resource/] })
 
+  test('a host without the plain file, or one that would send it uncompressed, serves the compressed one', async ({
+    page,
+  }) => {
+    await page.route('**/postgres/*.wasm', (route) => route.fulfill({ status: 404, body: '' }))
+    await page.goto(chapter)
+
+    await startLab(page)
+  })
+
   test('a part that is missing is named, and a second try works', async ({ page }) => {
     test.setTimeout(90_000)
-    await page.route('**/postgres/pglite.wasm*', (route) =>
-      route.fulfill({ status: 404, body: '' }),
-    )
+    await page.route('**/postgres/*.wasm*', (route) => route.fulfill({ status: 404, body: '' }))
     await page.goto(chapter)
     const lab = labOf(page)
     await lab.getByRole('button', { name: 'Start the lab' }).click()
     await expect(lab.getByText(/could not be loaded .*404/)).toBeVisible({ timeout: 30_000 })
     await expect(lab.getByRole('button', { name: 'Copy report' })).toBeVisible()
 
-    await page.unroute('**/postgres/pglite.wasm*')
+    await page.unroute('**/postgres/*.wasm*')
     await lab.getByRole('button', { name: 'Retry' }).click()
 
     await expectRunning(lab)

@@ -14,6 +14,7 @@ import {
   preparedDirectory,
   preparedFolder,
 } from '../simulations/runner/node/node-assets'
+import type { AssetFile, AssetManifest } from '../simulations/worker/protocol'
 
 /** Change it when the settings below change: it is part of the manifest's version. */
 const settings = {
@@ -31,18 +32,15 @@ const settings = {
   ],
 }
 
-interface Manifest {
-  version: string
-  files: Record<'wasm' | 'bundle' | 'dataDirectory', { name: string; bytes: number }>
-}
-
 const folder = pgliteFolder()
 const manifestFile = path.join(preparedFolder, 'manifest.json')
 const pglite = JSON.parse(readFileSync(path.join(folder, '..', 'package.json'), 'utf8')) as {
   version: string
 }
+/** Change it when the files are written otherwise. */
+const layout = 2
 const version = createHash('sha256')
-  .update(JSON.stringify([pglite.version, settings]))
+  .update(JSON.stringify([pglite.version, settings, layout]))
   .digest('hex')
   .slice(0, 12)
 
@@ -50,11 +48,17 @@ if (!isUpToDate()) await prepare()
 
 function isUpToDate(): boolean {
   if (!existsSync(manifestFile) || !existsSync(preparedDirectory)) return false
-  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest
-  return (
-    manifest.version === version &&
-    Object.values(manifest.files).every((file) => existsSync(path.join(preparedFolder, file.name)))
-  )
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as AssetManifest
+  return manifest.version === version && namesOf(manifest).every(isThere)
+}
+
+function namesOf({ files }: AssetManifest): string[] {
+  const { wasm, bundle, dataDirectory } = files
+  return [wasm.name, wasm.plain.name, bundle.name, dataDirectory.name]
+}
+
+function isThere(name: string): boolean {
+  return existsSync(path.join(preparedFolder, name))
 }
 
 async function prepare(): Promise<void> {
@@ -63,18 +67,19 @@ async function prepare(): Promise<void> {
   mkdirSync(preparedFolder, { recursive: true })
   const directory = gzipSync(await dataDirectory(), { level: 9 })
   writeFileSync(preparedDirectory, directory)
-  const files: Manifest['files'] = {
-    wasm: store(
-      'pglite.wasm',
-      gzipSync(readFileSync(path.join(folder, 'pglite.wasm')), { level: 9 }),
-    ),
-    bundle: store(
-      'pglite.data',
-      gzipSync(readFileSync(path.join(folder, 'pglite.data')), { level: 9 }),
-    ),
-    dataDirectory: store('data-directory.tar', directory),
+  const wasm = readFileSync(path.join(folder, 'pglite.wasm'))
+  const support = readFileSync(path.join(folder, 'pglite.data'))
+  const plain = store(hashed('pglite', wasm, 'wasm'), wasm)
+  const files: AssetManifest['files'] = {
+    // Beside the plain file, where a server that sends compressed copies looks for it.
+    wasm: { ...store(`${plain.name}.gz`, gzipSync(wasm, { level: 9 })), plain },
+    bundle: store(hashed('pglite', support, 'data.gz'), gzipSync(support, { level: 9 })),
+    dataDirectory: store(hashed('data-directory', directory, 'tar.gz'), directory),
   }
-  writeFileSync(manifestFile, `${JSON.stringify({ version, files } satisfies Manifest, null, 2)}\n`)
+  writeFileSync(
+    manifestFile,
+    `${JSON.stringify({ version, files } satisfies AssetManifest, null, 2)}\n`,
+  )
   const megabytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0) / 1e6
   process.stderr.write(
     `Prepared ${readdirSync(preparedFolder).length} files, ${megabytes.toFixed(1)} MB to transfer.\n`,
@@ -82,10 +87,13 @@ async function prepare(): Promise<void> {
 }
 
 /** The name carries the content's hash, so that a browser may keep the file for ever. */
-function store(name: string, bytes: Buffer): { name: string; bytes: number } {
-  const hashed = `${name}.${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.gz`
-  writeFileSync(path.join(preparedFolder, hashed), bytes)
-  return { name: hashed, bytes: bytes.length }
+function hashed(name: string, content: Buffer, ending: string): string {
+  return `${name}.${createHash('sha256').update(content).digest('hex').slice(0, 12)}.${ending}`
+}
+
+function store(name: string, bytes: Buffer): AssetFile {
+  writeFileSync(path.join(preparedFolder, name), bytes)
+  return { name, bytes: bytes.length }
 }
 
 async function dataDirectory(): Promise<Buffer> {

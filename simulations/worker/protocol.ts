@@ -14,10 +14,14 @@ export interface AssetFile {
   bytes: number
 }
 
-/** `public/postgres/manifest.json`. */
+/** `public/postgres/manifest.json`: files beside it, compressed; one of them also as it is. */
 export interface AssetManifest {
   version: string
-  files: Record<'wasm' | 'bundle' | 'dataDirectory', AssetFile>
+  files: {
+    wasm: AssetFile & { plain: AssetFile }
+    bundle: AssetFile
+    dataDirectory: AssetFile
+  }
 }
 
 /** Postgres' files, decompressed: for a worker that can fetch nothing. */
