@@ -14,6 +14,8 @@ const config = {
   trailingSlash: true,
   pageExtensions: ['ts', 'tsx', 'mdx'],
   reactStrictMode: true,
+  // Components are rendered again only where what they are given has changed: a lab that plays renders at every frame.
+  reactCompiler: true,
   // `npm test` runs the type checker as a step of its own.
   typescript: { ignoreBuildErrors: true },
 }
