@@ -118,6 +118,29 @@ test('a mistake is named at its line, and what was typed outlives a reload', asy
   await expect(editor).toContainText('const half = [1]')
 })
 
+test('two labs of one page keep what was changed in each', async ({ page }) => {
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  await (await openEditor(lab)).focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.insertText('// in the first\n')
+  await expect(lab.getByText(yours)).toBeVisible({ timeout: startTimeoutMs })
+
+  const other = await startLab(page, 'Lab 6.2')
+  await other.getByRole('button', { name: 'Edit', exact: true }).click()
+  await other.getByRole('tab', { name: 'payments.ts' }).click()
+  await other.getByRole('textbox', { name: /^payments\.ts, editable/ }).focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.insertText('// in the second\n')
+  await expect(other.getByText(yours)).toBeVisible({ timeout: startTimeoutMs })
+
+  await page.goto(chapter)
+  await startLab(page)
+  await openEditor(lab)
+  const kept = lab.getByRole('list', { name: 'What you kept' })
+  await expect(kept).toContainText('orders.ts, payments.ts')
+})
+
 test('a wrong schema is refused in Postgres’ own words', async ({ page }) => {
   await page.goto(chapter)
   const lab = await startLab(page)

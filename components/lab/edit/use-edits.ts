@@ -5,6 +5,7 @@
  * stays as it is; the last run that could be stays on the screen.
  */
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import type { ProgressStore } from '@/components/progress/progress-store'
 import type { Attempt } from '@/components/progress/records'
 import { loadProgress, useRecords } from '@/components/progress/use-progress'
 import type { LabSources } from '@/simulations/kernel/lab'
@@ -12,6 +13,7 @@ import { changedOnly, editsOf, filesOf, sameEdits } from '../session/edits'
 import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import type { Run, SessionState } from '../session/session-state'
+import { draftAfter } from './draft'
 import type { Mistake } from './mistake-below'
 
 /** From the last key to the run: shorter than a reader looks up, longer than between two keys. */
@@ -74,25 +76,22 @@ export function useEdits(
   const kept = stored.filter((attempt) => attempt.id !== draftId)
   const draft = stored.find((attempt) => attempt.id === draftId) ?? null
 
+  const isUsed = ({ edits }: Attempt) => files.some((path) => Object.hasOwn(edits, path))
+
   const submit = useEffectEvent((next: LabSources) => {
     const edits = changedOnly(next, originals)
     if (!sameEdits(edits, session.state().recipe.edits)) session.setEdits(edits)
   })
   const saveDraft = (next: LabSources) => {
-    const edits = changedOnly(next, originals)
-    const record = attemptOf(draftId, 'Draft', edits)
-    void loadProgress().then((store) =>
-      Object.keys(edits).length === 0
-        ? store.remove('attempts', draftId)
-        : store.put('attempts', record),
-    )
+    const change = { from: all, to: changedOnly(next, originals) }
+    const rest = attemptOf(draftId, 'Draft')
+    inStore((store) => store.update('attempts', draftId, (kept) => draftAfter(kept, change, rest)))
   }
-  const attemptOf = (id: string, title: string, edits: LabSources): Attempt => ({
+  const attemptOf = (id: string, title: string): Omit<Attempt, 'edits'> => ({
     id,
     title,
     lab: session.lab,
     variant: run.recipe.variant,
-    edits,
     savedAt: Date.now(),
   })
   const take = (next: LabSources) => {
@@ -157,17 +156,24 @@ export function useEdits(
       if (Object.keys(all).length === 0) return
       const numbers = kept.map((attempt) => Number(/^Try (\d+)$/.exec(attempt.title)?.[1] ?? 0))
       const number = Math.max(0, ...numbers) + 1
-      const record = attemptOf(`${session.lab} ${crypto.randomUUID()}`, `Try ${number}`, all)
-      void loadProgress().then((store) => store.put('attempts', record))
+      const rest = attemptOf(`${session.lab} ${crypto.randomUUID()}`, `Try ${number}`)
+      inStore((store) => store.put('attempts', { ...rest, edits: all }))
     },
     attempts: kept,
     open: (attempt) => {
       stop()
       take(changedOnly(attempt.edits, originals))
     },
-    forget: ({ id }) => void loadProgress().then((store) => store.remove('attempts', id)),
-    draft: draft && changed.length === 0 && before === null ? draft : null,
+    forget: ({ id }) => inStore((store) => store.remove('attempts', id)),
+    draft: draft && isUsed(draft) && changed.length === 0 && before === null ? draft : null,
   }
+}
+
+/** Without the store's code nothing is kept, and the texts stay as they are. */
+function inStore(act: (store: ProgressStore) => Promise<void>): void {
+  loadProgress()
+    .then(act)
+    .catch(() => undefined)
 }
 
 type Failure = NonNullable<SessionState['refusal']>['failure']
