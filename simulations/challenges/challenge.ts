@@ -6,6 +6,7 @@ import type { LabDefinition, LabSources, Recipe } from '../kernel/lab'
 import type { TraceEvent } from '../kernel/trace-event'
 import { readMeasure, titleOfMeasure } from '../measures/measure'
 import { type Measure, outcomeInWords } from '../measures/measure-words'
+import { actionsOf } from '../runner/workload'
 import { parseScheduleSyntax } from '../schedule/parse-schedule'
 import type { FaultItem, ScheduleItem } from '../schedule/schedule'
 
@@ -16,7 +17,7 @@ export type Condition =
   | { kind: 'without'; fault: FaultItem['kind']; node?: string }
   /** The lab's own code, or the reader's. */
   | { kind: 'code'; whose: 'lab' | 'reader' }
-  /** The whole sweep of the reader's code breaks none of these promises. */
+  /** The whole sweep of the reader's code, with the challenge's seed and workload, breaks none of these promises. */
   | { kind: 'sweep'; keeps: readonly string[] }
 
 export interface Challenge {
@@ -50,11 +51,20 @@ export interface Attempted {
   seed: number
   /** As it ran, its workload written out. */
   schedule: string
-  /** Only texts that differ from the lab's. */
+  /** Only texts that differ from the lab's, and that the variant runs. */
   edits: LabSources
   trace: readonly TraceEvent[]
-  /** Of a sweep of this very code, runs that violated each invariant; `null` before there was one. */
-  swept: { runs: number; violations: Readonly<Record<string, number>> } | null
+  /** Of this very code; `null` before there was one. */
+  swept: Sweep | null
+}
+
+export interface Sweep {
+  seed: number
+  /** What readers did in all its runs, as a schedule; empty where that is the lab's own workload. */
+  actions: string
+  runs: number
+  /** Runs that violated each invariant. */
+  violations: Readonly<Record<string, number>>
 }
 
 export interface ConditionResult {
@@ -73,7 +83,7 @@ export function judge(
 ): ConditionResult[] | null {
   const { variant, seed } = challenge.start
   if (attempted.variant !== variant || attempted.seed !== seed) return null
-  return challenge.conditions.map((condition) => judgeOne(condition, attempted, lab))
+  return challenge.conditions.map((condition) => judgeOne(condition, challenge, attempted, lab))
 }
 
 /** What the challenge cost: faults, or lines that were added or changed. */
@@ -87,6 +97,7 @@ export function costOf(challenge: Challenge, attempted: Attempted, originals: La
 
 function judgeOne(
   condition: Condition,
+  { start }: Challenge,
   { schedule, edits, trace, swept }: Attempted,
   lab: LabDefinition,
 ): ConditionResult {
@@ -114,18 +125,23 @@ function judgeOne(
         : { met: changed, asked: 'your code', found: null }
     }
     case 'sweep':
-      return judgeSweep(condition.keeps, swept, lab)
+      return judgeSweep(condition.keeps, start, swept, lab)
   }
 }
 
 function judgeSweep(
   keeps: readonly string[],
-  swept: Attempted['swept'],
+  start: Challenge['start'],
+  swept: Sweep | null,
   lab: LabDefinition,
 ): ConditionResult {
   const titles = lab.invariants.filter(({ id }) => keeps.includes(id)).map(({ title }) => title)
   const asked = `a sweep of your code that breaks nothing of: ${titles.join('; ')}`
   if (!swept) return { met: false, asked, found: 'not swept yet' }
+  // Where nobody orders anything, nothing breaks.
+  if (swept.seed !== start.seed) return { met: false, asked, found: 'swept with another seed' }
+  if (swept.actions !== actionsOf(lab, start.seed, start.schedule))
+    return { met: false, asked, found: 'swept with another workload' }
   const broken = keeps.reduce((most, id) => Math.max(most, swept.violations[id] ?? 0), 0)
   return { met: broken === 0, asked, found: `${broken} of ${swept.runs} runs break one` }
 }

@@ -63,10 +63,12 @@ describe('a run that is waited for', () => {
     const stop = watchRuns('outbox', async ({ swept }) => (swept ? 'Swept.' : null))
     const off = watchRuns('outbox', async () => 'Seen.')
     expect(await tellWatchers('outbox', seen)).toEqual(['Seen.'])
-    expect(await tellWatchers('outbox', { ...seen, swept: { runs: 3, violations: {} } })).toEqual([
-      'Swept.',
-      'Seen.',
-    ])
+    expect(
+      await tellWatchers('outbox', {
+        ...seen,
+        swept: { seed: 7, actions: '', runs: 3, violations: {} },
+      }),
+    ).toEqual(['Swept.', 'Seen.'])
     expect(await tellWatchers('relay', seen)).toEqual([])
     stop()
     off()

@@ -18,6 +18,7 @@ export interface RunKey {
 
 /** A run that the reader has seen to its end. */
 export interface SeenRun {
+  /** Of the edits, those that its variant runs. */
   recipe: LabRecipe
   /** As it ran, its workload written out. */
   schedule: string
@@ -32,6 +33,9 @@ export interface SeenRun {
 
 /** What the sweep of a variant has come to. */
 export interface SweepCount {
+  seed: number
+  /** What readers did in all its runs, as a schedule; empty where that is the lab's own workload. */
+  actions: string
   runs: number
   /** Runs that violated each invariant. */
   violations: Readonly<Record<string, number>>

@@ -8,7 +8,8 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { loadProgress } from '@/components/progress/use-progress'
-import type { LabSources } from '@/simulations/kernel/lab'
+import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
+import { effectiveRecipe } from '../session/edits'
 import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import {
@@ -53,10 +54,11 @@ export function useRunDesk({
   region,
 }: RunDesk): Secrets {
   const { campaigns } = session
+  const lab = parts.definition
   const other = state.beside?.run ?? null
   const seen = state.furthest >= run.report.trace.length
   const otherSeen = other !== null && (state.beside?.furthestAt ?? 0) >= endOf(other.report.trace)
-  const sweptOf = ({ recipe }: Run) => sweepCountOf(campaigns.state(), recipe)
+  const sweptOf = ({ recipe }: Run) => sweepCountOf(campaigns.state(), recipe, lab)
   const swept = useSyncExternalStore(
     campaigns.subscribe,
     () => sweptOf(run),
@@ -65,13 +67,13 @@ export function useRunDesk({
   const seenRun = (ended: Run): SeenRun => {
     const { trace, schedule } = ended.report
     return {
-      recipe: ended.recipe,
+      recipe: effectiveRecipe(ended.recipe, lab),
       schedule,
       sources,
       swept: sweptOf(ended),
       trace,
-      lab: parts.definition,
-      story: storyFor(trace, parts.definition),
+      lab,
+      story: storyFor(trace, lab),
     }
   }
   const say = (...sentences: string[]) => {
@@ -96,7 +98,7 @@ export function useRunDesk({
   })
   const report = useEffectEvent((ended: Run) => {
     const about = seenRun(ended)
-    void tell(about, runSeen(place, keyOf(ended), about) > 0)
+    void tell(about, runSeen(place, keyOf(ended, lab), about) > 0)
   })
   const reportSweep = useEffectEvent(() => void tell(seenRun(run), false))
   useEffect(() => takeRuns(place, (recipe) => take(recipe)), [place])
@@ -115,17 +117,17 @@ export function useRunDesk({
   useEffect(() => {
     loadProgress().catch(() => undefined)
   }, [])
-  return { run: useAwaited(place, run), beside: useAwaited(place, other) }
+  return { run: useAwaited(place, run, lab), beside: useAwaited(place, other, lab) }
 }
 
-function useAwaited(place: string, run: Run | null): boolean {
-  const key = useMemo(() => (run ? keyOf(run) : null), [run])
+function useAwaited(place: string, run: Run | null, lab: LabDefinition): boolean {
+  const key = useMemo(() => (run ? keyOf(run, lab) : null), [run, lab])
   const ask = useCallback(() => key !== null && isAwaited(place, key), [place, key])
   return useSyncExternalStore(onWaitingChange, ask, () => false)
 }
 
 /** @returns `null` for a run of the reader's own code: no question is about that */
-function keyOf({ recipe, report }: Run): RunKey | null {
-  if (recipe.edits) return null
+function keyOf({ recipe, report }: Run, lab: LabDefinition): RunKey | null {
+  if (effectiveRecipe(recipe, lab).edits) return null
   return { variant: recipe.variant, seed: recipe.seed, ranAs: report.schedule }
 }

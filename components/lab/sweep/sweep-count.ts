@@ -1,5 +1,6 @@
 /** What a finished sweep of a run's own code and variant has come to. */
-import { sameEdits } from '../session/edits'
+import type { LabDefinition } from '@/simulations/kernel/lab'
+import { effectiveRecipe, sameEdits } from '../session/edits'
 import type { LabRecipe } from '../session/lab-recipe'
 import type { SweepCount } from '../session/run-desk'
 import type { CampaignState } from './campaign-state'
@@ -10,12 +11,13 @@ const counts = new WeakMap<CampaignState, SweepCount>()
 export function sweepCountOf(
   found: ReadonlyMap<string, CampaignState>,
   recipe: LabRecipe,
+  lab: Pick<LabDefinition, 'variants'>,
 ): SweepCount | null {
+  const { variant, edits } = effectiveRecipe(recipe, lab)
   for (const state of found.values()) {
     const { request, phase } = state
     if (request.campaign.kind !== 'sweep' || phase !== 'done') continue
-    if (request.recipe.variant !== recipe.variant) continue
-    if (!sameEdits(request.recipe.edits, recipe.edits)) continue
+    if (request.recipe.variant !== variant || !sameEdits(request.recipe.edits, edits)) continue
     const known = counts.get(state) ?? countOf(state)
     counts.set(state, known)
     return known
@@ -23,12 +25,13 @@ export function sweepCountOf(
   return null
 }
 
-function countOf({ results }: CampaignState): SweepCount {
+function countOf({ request, results }: CampaignState): SweepCount {
+  const { seed, schedule: actions } = request.recipe
   const violations: Record<string, number> = {}
   for (const tried of results) {
     if (tried?.kind !== 'ran') continue
     for (const { invariant } of tried.run.violations)
       violations[invariant] = (violations[invariant] ?? 0) + 1
   }
-  return { runs: results.length, violations }
+  return { seed, actions, runs: results.length, violations }
 }

@@ -47,7 +47,12 @@ async function attempt(
     schedule: printSchedule(result.schedule),
     edits,
     trace: result.trace,
-    swept: swept && { runs: swept.schedules, violations: swept.violations },
+    swept: swept && {
+      seed,
+      actions: '',
+      runs: swept.schedules,
+      violations: swept.violations,
+    },
   }
 }
 
