@@ -78,6 +78,10 @@ test('a repair is judged by the sweep of the reader’s own code', async ({ page
   await playToEnd(page, lab)
   await expect(noticeOf(lab, /^Challenge 6, still to do: a sweep of your code/)).toBeVisible()
 
+  const tries = await card.getByText(/^\d+ (try|tries)$/).textContent()
+
   await lab.getByRole('button', { name: /^Try to break it/ }).click()
   await expect(card).toContainText('Solved with 7 new lines.', { timeout: 200_000 })
+  // Seen and swept, it is one try.
+  await expect(card).toContainText(tries ?? 'no try')
 })

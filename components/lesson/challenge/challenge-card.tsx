@@ -25,6 +25,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   const progress = useRecord('challenges', id, useNear(card))
   const [results, setResults] = useState<readonly ConditionResult[] | null>(null)
   const [asked, setAsked] = useState(false)
+  const tried = useRef(new Set<string>())
   const seen = useEffectEvent(async (run: SeenRun) => {
     const { costOf, judge } = await import('@/simulations/challenges/challenge')
     const attempted: Attempted = {
@@ -42,7 +43,11 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
     if (!asked && !solved) return null
     setResults(judged)
     const cost = costOf(challenge, attempted, run.sources)
-    keep(id, (before) => after(before, solved ? { cost, run } : null, challenge.lab))
+    // Seen, swept, and perhaps seen again: one try.
+    const attempt = JSON.stringify([run.schedule, Object.entries(attempted.edits).sort()])
+    const tries = tried.current.has(attempt) ? 0 : 1
+    tried.current.add(attempt)
+    keep(id, (before) => after(before, tries, solved ? { cost, run } : null, challenge.lab))
     return saidOf(challenge, number, judged, cost)
   })
   useEffect(() => watchRuns(place, (run) => seen(run)), [place])
@@ -141,14 +146,14 @@ function Results({ results }: { results: readonly ConditionResult[] }) {
 
 function after(
   before: ChallengeProgress | null,
+  more: number,
   done: { cost: number; run: SeenRun } | null,
   lab: string,
 ): ChallengeProgress | null {
   const base = before ?? { id: '', ...untouched }
-  const tries = base.tries + 1
-  if (!done) return { ...base, tries }
+  const tries = base.tries + more
   // The best one stays.
-  if (base.solved && base.solved.cost <= done.cost) return base
+  if (!done || (base.solved && base.solved.cost <= done.cost)) return { ...base, tries }
   const { recipe, schedule } = done.run
   return {
     ...base,
