@@ -214,6 +214,24 @@ test('the original can be had instead', async ({ page }) => {
   await expect.poll(() => page.url()).not.toContain('code=')
 })
 
+test.describe('where nothing that was kept can be reached', () => {
+  test.use({ allowedErrors: [/Failed to load/] })
+
+  test('a link with code asks all the same, and runs', async ({ page }) => {
+    await page.route('**/_next/**/*.js', async (route) => {
+      const response = await route.fetch()
+      // The store's own code.
+      if ((await response.text()).includes('QuotaExceededError')) await route.abort()
+      else await route.fulfill({ response })
+    })
+    await page.goto(linkWith({ [ordersFile]: `${ordersText}\n// more` }))
+    const lab = labOf(page)
+    await lab.getByRole('button', { name: 'Run this code' }).click({ timeout: startTimeoutMs })
+    await expectRunning(lab)
+    await expect(lab.getByText('You changed orders.ts.')).toBeVisible()
+  })
+})
+
 test.describe('a link with bad code says what is wrong, and the lab runs', () => {
   const cases: [title: string, hash: string, sentence: RegExp][] = [
     ['that is damaged', ';code=%25%25', /damaged and cannot be read/],

@@ -30,15 +30,16 @@ export function sandboxedWorker(addresses: SandboxAddresses): OpenPort {
       if (!answer.ok) throw new Error(`The worker could not be loaded (${answer.status}).`)
       return answer.text()
     })
-    frame.onload = () => {
-      text.then(
-        (worker) => {
-          // A frame without an origin can be named by no other target than any.
-          frame.contentWindow?.postMessage({ worker } satisfies FrameStart, '*', [port2])
-        },
-        (error: unknown) => onError(String(error)),
-      )
-    }
+    const loaded = new Promise((resolve) => {
+      frame.onload = resolve
+    })
+    Promise.all([text, loaded]).then(
+      ([worker]) => {
+        // A frame without an origin can be named by no other target than any.
+        frame.contentWindow?.postMessage({ worker } satisfies FrameStart, '*', [port2])
+      },
+      (error: unknown) => onError(String(error)),
+    )
     document.body.append(frame)
     return {
       post: (request) => port1.postMessage(request),

@@ -4,7 +4,7 @@ import { CodeLinkError, hashOf, unpackCode } from './code-link'
 import { changedOnly } from './edits'
 import type { CodeLink } from './session-state'
 
-/** Remembers which texts of others the reader has agreed to run. */
+/** Remembers which texts of others the reader has agreed to run. Both may fail: what is kept may be out of reach. */
 export interface Consents {
   has(hash: string): Promise<boolean>
   add(hash: string): Promise<void>
@@ -28,9 +28,9 @@ export async function readArrivedCode(
     const edits = changedOnly(await unpackCode(code, sources), sources)
     if (Object.keys(edits).length === 0) return { kind: 'run', edits }
     const hash = await hashOf(edits)
-    return (await consents.has(hash))
-      ? { kind: 'run', edits }
-      : { kind: 'ask', link: { edits, hash } }
+    // Who cannot be remembered is asked again.
+    const agreed = await consents.has(hash).catch(() => false)
+    return agreed ? { kind: 'run', edits } : { kind: 'ask', link: { edits, hash } }
   } catch (error) {
     if (!(error instanceof CodeLinkError)) throw error
     return {

@@ -144,7 +144,8 @@ export class LabSession {
     const { link, recipe } = this.#state
     if (!link) return
     this.#code = null
-    if (run) await this.#options.consents.add(link.hash)
+    // Not waited for: what cannot be kept is asked again at the next visit.
+    if (run) this.#options.consents.add(link.hash).catch(() => undefined)
     // The link's fingerprint is that of its code.
     else this.#fingerprint = null
     const answered = run ? withEdits(recipe, link.edits) : recipe
