@@ -114,6 +114,11 @@ test('on paper a lab is its run, not its controls', async ({ page }) => {
   const lab = labOf(page)
   await expectRunning(lab)
 
+  // A question of the page is about this run: what was not seen is not printed.
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  await waitForEnd(lab)
+
   await page.emulateMedia({ media: 'print' })
 
   await expect(lab.getByRole('heading', { name: /: Dual write$/ })).toBeVisible()

@@ -41,6 +41,13 @@ test('an answer is locked, the run marks it, and both stand side by side after a
   await expect(lab.getByRole('region', { name: 'Time' }).getByText(/crash/)).toHaveCount(0)
   await expect(card.getByRole('table')).toHaveCount(0)
 
+  // Nor is it printed.
+  await page.emulateMedia({ media: 'print' })
+  await expect(lab.getByText(/^Printed up to .* as far as it was seen/)).toBeVisible()
+  await expect(lab.getByText('orders crashed')).toHaveCount(0)
+  await expect(lab.getByText('and none is coming')).toHaveCount(0)
+  await page.emulateMedia({ media: 'screen' })
+
   await toEnd(lab, page)
   await expect(noticeOf(lab, 'This run has marked your prediction.')).toBeVisible()
   const row = (name: RegExp) => card.getByRole('row', { name })

@@ -335,7 +335,12 @@ export function Workbench({
         onBeside={toBeside}
         onSweep={sweep}
       />
-      <PrintSheet place={place.place} view={view} parts={parts} />
+      <PrintSheet
+        place={place.place}
+        view={view}
+        parts={parts}
+        seen={secrets.run ? state.furthest : null}
+      />
       <LiveRegion
         sentence={view.sentence}
         playing={state.playing}
