@@ -186,6 +186,10 @@ test('a link with code asks first, runs the same run, and asks once', async ({
   await expect(asked).toBeVisible({ timeout: startTimeoutMs })
   const same = labOf(other)
   await expect(same.getByRole('textbox', { name: /^orders\.ts, read only/ })).toBeVisible()
+  await expect(same.getByText(/^\d+ lines, unchanged$/)).toBeVisible()
+  await same.getByRole('button', { name: 'Show the whole file' }).click()
+  await expect(same.getByText(/^\d+ lines, unchanged$/)).toHaveCount(0)
+  await same.getByRole('button', { name: 'Fold what is unchanged' }).click()
   await expect(same.getByRole('slider', { name: 'Time' })).toHaveCount(0)
   for (const width of widths) {
     await setWidth(other, width)

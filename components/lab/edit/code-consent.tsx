@@ -27,6 +27,7 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
   const paths = Object.keys(link.edits)
   const [chosen, setChosen] = useState(paths[0] ?? '')
   const [counts, setCounts] = useState<Record<string, ChangeCount>>({})
+  const [whole, setWhole] = useState(false)
   const [answered, setAnswered] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus({ preventScroll: true }), [])
@@ -51,6 +52,11 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
           panel:
             path === chosen ? (
               <Suspense fallback={<p className={styles.wait}>Loading the listing</p>}>
+                <p className={styles.fold}>
+                  <Button kind="plain" size="small" onClick={() => setWhole(!whole)}>
+                    {whole ? 'Fold what is unchanged' : 'Show the whole file'}
+                  </Button>
+                </p>
                 <CodeEditor
                   key={path}
                   name={fileName(path)}
@@ -58,6 +64,7 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
                   original={content.sources[path] ?? ''}
                   text={link.edits[path] ?? ''}
                   readOnly
+                  folded={!whole}
                   showRemoved
                   mistake={null}
                   marks={null}

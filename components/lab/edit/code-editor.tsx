@@ -42,6 +42,8 @@ export interface CodeEditorProps {
   /** The text at first; the editor keeps its own from then on. */
   text: string
   readOnly?: boolean
+  /** Long stretches without a change are one line each, which opens when it is pressed. */
+  folded?: boolean
   /** Lines of the original that were taken out are shown. */
   showRemoved: boolean
   mistake: Mistake | null
@@ -58,7 +60,8 @@ export interface CodeEditorProps {
 }
 
 export default function CodeEditor(props: CodeEditorProps) {
-  const { name, language, original, text, readOnly = false, showRemoved, mistake, marks } = props
+  const { name, language, original, text, readOnly = false, folded = false } = props
+  const { showRemoved, mistake, marks } = props
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const changed = useEffectEvent((document: Text) => props.onChange?.(document.toString()))
@@ -74,7 +77,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       state: EditorState.create({
         doc: start(),
         extensions: [
-          basics({ name, language, original, readOnly }),
+          basics({ name, language, original, readOnly, folded }),
           keymap.of([
             { key: 'Mod-Enter', run: () => done(run) },
             { key: 'Mod-s', run: () => done(keep) },
@@ -94,7 +97,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       view.current = null
       editor.destroy()
     }
-  }, [name, language, original, readOnly])
+  }, [name, language, original, readOnly, folded])
   useEffect(() => {
     const editor = view.current
     if (!editor) return
@@ -118,7 +121,8 @@ function basics({
   language: tongue,
   original,
   readOnly,
-}: Pick<CodeEditorProps, 'name' | 'language' | 'original' | 'readOnly'>): Extension {
+  folded,
+}: Pick<CodeEditorProps, 'name' | 'language' | 'original' | 'readOnly' | 'folded'>): Extension {
   return [
     runMarks(),
     changeGutter(),
@@ -132,6 +136,7 @@ function basics({
     EditorState.tabSize.of(2),
     bracketMatching(),
     EditorState.readOnly.of(readOnly ?? false),
+    EditorState.phrases.of({ '$ unchanged lines': '$ lines, unchanged' }),
     EditorView.contentAttributes.of({
       'aria-label': `${name}, ${readOnly ? 'read only' : 'editable. Escape leaves the editor, Tab indents'}`,
       // It scrolls, so the keyboard must reach it.
@@ -147,6 +152,7 @@ function basics({
       gutter: false,
       highlightChanges: false,
       syntaxHighlightDeletions: false,
+      ...(folded ? { collapseUnchanged: { margin: 3, minSize: 5 } } : {}),
     }),
     keymap.of([
       { key: 'Alt-ArrowDown', run: goToNextChunk },
@@ -193,6 +199,13 @@ const look = EditorView.theme({
     color: 'var(--ink-3)',
     paddingLeft: '6px',
   },
+  '& .cm-collapsedLines': {
+    padding: '1px 6px',
+    background: 'var(--sunk)',
+    color: 'var(--ink-2)',
+    fontFamily: 'var(--sans)',
+  },
+  '& .cm-collapsedLines:before, & .cm-collapsedLines:after': { display: 'none' },
   '.cm-deletedChunk .cm-deletedLine': { textDecoration: 'line-through' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--sunk)',
