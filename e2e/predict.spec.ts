@@ -7,7 +7,7 @@ import {
   test,
   themes,
 } from './fixtures'
-import { chapter, expectRunning, labOf, noticeOf } from './lab'
+import { chapter, expectRunning, labOf, noticeOf, timeOf } from './lab'
 import type { Locator, Page } from '@playwright/test'
 
 const cardOf = (page: Page, id: string) => page.locator(`[data-predict="outbox/${id}"]`)
@@ -55,6 +55,14 @@ test('an answer is locked, the run marks it, and both stand side by side after a
   await expect(row(/records of orders .* 1 record no record not as you said/)).toBeVisible()
   await expect(row(/rows of payments .* 1 row no row not as you said/)).toBeVisible()
   await expect(card.getByText('Nobody has been told yet.')).toBeVisible()
+
+  // A sentence leads to its moment.
+  const moment = card.getByRole('button', { name: /ms .*orders crashed/ })
+  const said = await moment.getByRole('time').textContent()
+  await moment.click()
+  await expect(lab).toBeFocused()
+  expect((await timeOf(lab)) / 1000).toBeCloseTo(Number.parseFloat(said ?? ''), 0)
+  await toEnd(lab, page)
 
   await page.reload()
   await expect(row(/records of orders .* 1 record no record not as you said/)).toBeVisible()

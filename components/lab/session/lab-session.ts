@@ -166,11 +166,16 @@ export class LabSession {
     if (definition) sweepVariant(this.campaigns, definition, this.#recipe)
   }
 
-  /** Another run in place of what is shown, played from its start. Ctrl Z brings back a schedule of the same variant. */
-  readonly openRun = (recipe: LabRecipe): void => {
+  /**
+   * Another run in place of what is shown. Ctrl Z brings back a schedule of the same variant.
+   * @param at where it stands, paused; without one it is played from its start
+   */
+  readonly openRun = (recipe: LabRecipe, at?: Microseconds): void => {
     this.show(runMode)
     const undo = recipe.variant === this.#recipe.variant ? 'remember' : 'none'
-    this.#ask({ recipe, arrival: { keep: 'nothing', play: true }, undo })
+    const arrival: Arrival =
+      at === undefined ? { keep: 'nothing', play: true } : { keep: 'moment', at }
+    this.#ask({ recipe, arrival, undo })
   }
 
   readonly setSchedule = (schedule: string): void => {

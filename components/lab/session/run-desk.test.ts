@@ -76,7 +76,7 @@ describe('a run that is waited for', () => {
   })
 
   it('can be asked for with a saying, which is said once', () => {
-    askForRun('outbox', recipe, 'Challenge 1.')
+    askForRun('outbox', recipe, { saying: 'Challenge 1.' })
     expect(takeSaying('relay')).toBeNull()
     expect(takeSaying('outbox')).toBe('Challenge 1.')
     expect(takeSaying('outbox')).toBeNull()
@@ -95,6 +95,12 @@ describe('a run that is asked for', () => {
     leave()
     askForRun('outbox', recipe)
     expect([poster, started].map((taker) => taker.mock.calls.length)).toEqual([1, 1])
+    const at = { at: 5, index: 2 }
+    askForRun('outbox', recipe, { at })
+    expect(poster.mock.calls).toEqual([
+      [recipe, null],
+      [recipe, at],
+    ])
     removePoster()
     expect(askForRun('outbox', recipe)).toBe(false)
   })

@@ -6,6 +6,7 @@
 import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { StoryItem } from '@/simulations/story/story'
+import type { Playhead } from '../views/playhead'
 import type { LabRecipe } from './lab-recipe'
 
 /** Names one run among those of a place. */
@@ -51,10 +52,13 @@ export interface Waiting {
 /** @returns what it says to the reader of the run, if anything */
 type Watcher = (seen: SeenRun) => Promise<string | null>
 
+/** @param at where it stands, paused; `null`: it plays from its start */
+type Taker = (recipe: LabRecipe, at: Playhead | null) => void
+
 /** Each by place. */
 const waiting = new Map<string, Set<Waiting>>()
 const watchers = new Map<string, Set<Watcher>>()
-const takers = new Map<string, (recipe: LabRecipe) => void>()
+const takers = new Map<string, Taker>()
 const opening = new Map<string, string>()
 const listeners = new Set<() => void>()
 
@@ -104,7 +108,7 @@ export async function tellWatchers(place: string, run: SeenRun): Promise<string[
 }
 
 /** The lab of a place, started or not, takes recipes to run. @returns takes none any more */
-export function takeRuns(place: string, taker: (recipe: LabRecipe) => void): () => void {
+export function takeRuns(place: string, taker: Taker): () => void {
   const before = takers.get(place)
   takers.set(place, taker)
   return () => {
@@ -114,15 +118,20 @@ export function takeRuns(place: string, taker: (recipe: LabRecipe) => void): () 
   }
 }
 
-/**
- * @param saying what stands below the run while it begins
- * @returns whether there is a lab that will run it
- */
-export function askForRun(place: string, recipe: LabRecipe, saying: string | null = null): boolean {
-  if (saying === null) opening.delete(place)
+export interface RunWish {
+  /** Stands below the run while it begins. */
+  saying?: string
+  /** A moment of the run, instead of its start. */
+  at?: Playhead
+}
+
+/** @returns whether there is a lab that will run it */
+export function askForRun(place: string, recipe: LabRecipe, wish: RunWish = {}): boolean {
+  const { saying, at = null } = wish
+  if (saying === undefined) opening.delete(place)
   else opening.set(place, saying)
   const taker = takers.get(place)
-  taker?.(recipe)
+  taker?.(recipe, at)
   return taker !== undefined
 }
 

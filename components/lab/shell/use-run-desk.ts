@@ -10,6 +10,7 @@ import {
 import { loadProgress } from '@/components/progress/use-progress'
 import type { LabDefinition, LabSources } from '@/simulations/kernel/lab'
 import { effectiveRecipe } from '../session/edits'
+import { sameRecipe } from '../session/lab-recipe'
 import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import {
@@ -24,7 +25,7 @@ import {
 } from '../session/run-desk'
 import type { Run, SessionState } from '../session/session-state'
 import { sweepCountOf } from '../sweep/sweep-count'
-import { endOf } from '../views/playhead'
+import { endOf, type Playhead } from '../views/playhead'
 import { storyFor } from './run-view'
 
 export interface RunDesk {
@@ -87,8 +88,10 @@ export function useRunDesk({
     if (said.length > 0) say(...first, ...said)
   }
 
-  const take = useEffectEvent((recipe: Run['recipe']) => {
-    session.openRun(recipe)
+  const take = useEffectEvent((recipe: Run['recipe'], at: Playhead | null) => {
+    const shown = state.mode.name === 'run' && sameRecipe(recipe, run.recipe)
+    if (at && shown) session.moveTo(at, false)
+    else session.openRun(recipe, at?.at)
     region.current?.scrollIntoView({ block: 'start' })
     region.current?.focus({ preventScroll: true })
   })
@@ -101,7 +104,7 @@ export function useRunDesk({
     void tell(about, runSeen(place, keyOf(ended, lab), about) > 0)
   })
   const reportSweep = useEffectEvent(() => void tell(seenRun(run), false))
-  useEffect(() => takeRuns(place, (recipe) => take(recipe)), [place])
+  useEffect(() => takeRuns(place, (recipe, at) => take(recipe, at)), [place])
   useEffect(() => greet(run), [run])
   useEffect(() => {
     if (swept) reportSweep()

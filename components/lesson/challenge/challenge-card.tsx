@@ -54,7 +54,9 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
 
   const open = () => {
     setAsked(true)
-    askForRun(place, start, `Challenge ${number}: ${challenge.title}. ${challenge.text}`)
+    askForRun(place, start, {
+      saying: `Challenge ${number}: ${challenge.title}. ${challenge.text}`,
+    })
   }
   const hint = () => {
     keep(id, (before) => {

@@ -16,11 +16,13 @@ export type MarkedPredictionProps = {
   /** Why, where the run was seen since the page was opened. */
   story: readonly StoryItem[] | null
   onRun: () => void
+  /** Shows the moment of a sentence in the lab. */
+  onMoment: (item: StoryItem) => void
   onAgain: () => void
 }
 
 export function MarkedPrediction(props: MarkedPredictionProps) {
-  const { question, titles, answer, marked, story, onRun, onAgain } = props
+  const { question, titles, answer, marked, story, onRun, onMoment, onAgain } = props
   const said = answer === null ? null : partsOf(answer)
   const came = partsOf(marked.outcome)
   return (
@@ -60,7 +62,10 @@ export function MarkedPrediction(props: MarkedPredictionProps) {
           <ol className={styles.story}>
             {story.map((item) => (
               <li key={item.index}>
-                <time>{formatMs(item.at)}</time> {item.text}
+                <button type="button" onClick={() => onMoment(item)}>
+                  <time>{formatMs(item.at)}</time>
+                  <span>{item.text}</span>
+                </button>
               </li>
             ))}
           </ol>

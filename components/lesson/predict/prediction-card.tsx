@@ -71,6 +71,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
           marked={record.marked}
           story={story}
           onRun={run}
+          onMoment={({ at, index }) => askForRun(place, recipe, { at: { at, index: index + 1 } })}
           onAgain={() => keep(id, () => null)}
         />
       ) : (
