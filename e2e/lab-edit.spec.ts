@@ -108,6 +108,12 @@ test('a mistake is named at its line, and what was typed outlives a reload', asy
   await expectRunning(lab)
   await expect(lab.getByText('You changed orders.ts.')).toBeVisible()
   expect(await fingerprintOf(lab).textContent()).toBe(mine)
+  // Listed as the lab's own code is.
+  await expect(
+    lab
+      .locator('[data-line]', { hasText: 'const half = [1]' })
+      .locator('code span', { hasText: /^const$/ }),
+  ).toBeVisible()
 
   // Without the address there is what was kept.
   await page.goto(chapter)

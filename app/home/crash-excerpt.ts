@@ -1,6 +1,7 @@
 /** The lines of the running orders service that the first screen shows, and the one to crash at. */
 import path from 'node:path'
-import { highlight, type Line } from '@/components/lesson/highlight'
+import { highlight } from '@/components/lesson/highlight'
+import type { Line } from '@/components/lesson/spans'
 import { lineAfterLabel, readServiceFile } from '@/components/lesson/service-source'
 
 export type CrashExcerpt = {

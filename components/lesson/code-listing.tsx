@@ -1,6 +1,6 @@
 /** Lines of code in the monochrome scheme, with a name above and numbers where the file has them. */
 import styles from './code-listing.module.css'
-import type { Line, SpanKind } from './highlight'
+import type { Line, SpanKind } from './spans'
 
 export type CodeListingProps = {
   lines: readonly Line[]

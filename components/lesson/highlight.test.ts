@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { highlight, type Line } from './highlight'
+import { highlight } from './highlight'
+import type { Line } from './spans'
 
 const kinds = (line: Line | undefined) =>
   line?.filter((span) => span.text.trim() !== '').map((span) => [span.text.trim(), span.kind])

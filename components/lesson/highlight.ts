@@ -3,10 +3,7 @@
  * meanings of a run, so syntax has weight and slant instead.
  */
 import { type BundledLanguage, codeToTokensBase, type ThemeRegistrationRaw } from 'shiki'
-
-export type SpanKind = 'plain' | 'keyword' | 'comment' | 'string'
-export type Span = { text: string; kind: SpanKind }
-export type Line = readonly Span[]
+import { type Line, type SpanKind, spansOf } from './spans'
 
 // Shiki's FontStyle bits.
 const italic = 1
@@ -43,10 +40,6 @@ const scheme: ThemeRegistrationRaw = {
   ],
 }
 
-/** SQL lives in strings; its words in capitals are keywords to the reader all the same. */
-const sqlWords =
-  /\b(INSERT INTO|DELETE FROM|ON CONFLICT|DO NOTHING|DO UPDATE|ORDER BY|GROUP BY|FOR UPDATE|SKIP LOCKED|PRIMARY KEY|CREATE TABLE|SELECT|FROM|WHERE|VALUES|RETURNING|UPDATE|SET|AND|OR|NOT|NULL|LIMIT|IN|AS|BEGIN|COMMIT|ROLLBACK)\b/
-
 export async function highlight(source: string, language: string): Promise<Line[]> {
   const lines = await codeToTokensBase(source.replace(/\n$/, ''), {
     lang: languageOf(language),
@@ -64,15 +57,6 @@ function kindOf(fontStyle: number): SpanKind {
   if (fontStyle & underline) return 'string'
   if (fontStyle & bold) return 'keyword'
   return 'plain'
-}
-
-function spansOf(text: string, kind: SpanKind): Span[] {
-  if (kind !== 'string') return [{ text, kind }]
-  // A split by a pattern with one group puts the matches at the odd places.
-  return text
-    .split(new RegExp(sqlWords, 'g'))
-    .map((piece, index): Span => ({ text: piece, kind: index % 2 === 1 ? 'keyword' : 'string' }))
-    .filter((span) => span.text !== '')
 }
 
 function languageOf(name: string): BundledLanguage | 'text' {

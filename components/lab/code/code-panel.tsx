@@ -3,7 +3,7 @@
 /** The source that runs, at the playhead: where every process is, what ran, and where a crash can be put. */
 import { useState } from 'react'
 import { CodeLine } from '@/components/lesson/code-listing'
-import type { Line } from '@/components/lesson/highlight'
+import type { Line } from '@/components/lesson/spans'
 import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import type { LabDefinition } from '@/simulations/kernel/lab'

@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react'
 import { CodeLine } from '@/components/lesson/code-listing'
-import type { Line } from '@/components/lesson/highlight'
+import type { Line } from '@/components/lesson/spans'
 import { Mark } from '@/components/ui/mark'
 import { useFollow } from '../space-time/use-follow'
 import { type CodeState, type LineNote, passesInWords } from '../views/code-state'

@@ -24,7 +24,6 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view'
-import { tags } from '@lezer/highlight'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { classNames } from '@/components/ui/class-names'
 import type { CodeState } from '../views/code-state'
@@ -32,6 +31,7 @@ import styles from './code-editor.module.css'
 import { type ChangeCount, changeGutter, countChanges } from './change-signs'
 import { type Mistake, mistakeBelow, setMistake } from './mistake-below'
 import { runMarks, setRunMarks } from './run-marks'
+import { syntaxTags } from './syntax-tags'
 
 export interface CodeEditorProps {
   /** Named for screen readers. */
@@ -168,12 +168,9 @@ function basics({
 
 /** Weight and slant: colours carry the meanings of a run. */
 const monochrome = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.bool],
-    fontWeight: '600',
-  },
-  { tag: tags.comment, fontStyle: 'italic', color: 'var(--ink-2)' },
-  { tag: tags.string, color: 'var(--ink-2)' },
+  { tag: syntaxTags.keyword, fontWeight: '600' },
+  { tag: syntaxTags.comment, fontStyle: 'italic', color: 'var(--ink-2)' },
+  { tag: syntaxTags.string, color: 'var(--ink-2)' },
 ])
 
 const look = EditorView.theme({

@@ -1,10 +1,17 @@
 /** A lab as one of its runs has it: the reader's own text where there is some. */
-import type { Line } from '@/components/lesson/highlight'
+import type { Line } from '@/components/lesson/spans'
 import { effectiveRecipe, noEdits } from './edits'
 import type { LabParts } from './lab-parts'
 import type { Run } from './session-state'
 
-export function editedParts(parts: LabParts, { recipe, report }: Run): LabParts {
+/** A text of the reader's own into spans. */
+export type Highlighter = (path: string, text: string) => Line[]
+
+export function editedParts(
+  parts: LabParts,
+  { recipe, report }: Run,
+  highlight: Highlighter,
+): LabParts {
   const { edits = noEdits } = effectiveRecipe(recipe, parts.definition)
   if (Object.keys(edits).length === 0) return parts
   const { sources, highlighted, code } = parts.content
@@ -16,7 +23,7 @@ export function editedParts(parts: LabParts, { recipe, report }: Run): LabParts 
       highlighted: {
         ...without(highlighted, twins),
         ...Object.fromEntries(
-          Object.entries(edits).map(([path, text]) => [path, plainLines(text)]),
+          Object.entries(edits).map(([path, text]) => [path, highlight(path, text)]),
         ),
       },
       code: { ...code, ...report.code },
@@ -29,7 +36,7 @@ function without<T>(entries: Record<string, T>, keys: readonly string[]): Record
   return Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key)))
 }
 
-function plainLines(text: string): Line[] {
+export const plainLines: Highlighter = (_path, text) => {
   return text
     .replace(/\n$/, '')
     .split('\n')

@@ -1,5 +1,5 @@
 /** What the build leaves for a lab: its sources with highlighting, and where its code can be crashed. */
-import type { Line } from '@/components/lesson/highlight'
+import type { Line } from '@/components/lesson/spans'
 import type { CompiledSource } from '@/simulations/compile/compiled-source'
 import type { LabSources } from '@/simulations/kernel/lab'
 

@@ -16,6 +16,7 @@ import { formatMs } from '@/simulations/kernel/time'
 import type { LabPlace } from '../lab'
 import { EditedLine } from '../edit/edited-line'
 import { useEdits } from '../edit/use-edits'
+import { useHighlighter } from '../edit/use-highlighter'
 import { rememberOwn } from './consents'
 import { useEvidence } from './use-evidence'
 import { useSettled } from './use-settled'
@@ -97,7 +98,8 @@ export function Workbench({
   full,
   setFull,
 }: WorkbenchProps) {
-  const parts = useMemo(() => editedParts(own, run), [own, run])
+  const highlight = useHighlighter(run.recipe.edits !== undefined)
+  const parts = useMemo(() => editedParts(own, run, highlight), [own, run, highlight])
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const layout = layoutOf(width)
