@@ -161,6 +161,14 @@ export function choiceOfVariants(
   return lab.variants.filter((variant) => !variant.exercise || variant.id === current)
 }
 
+/** Clients, providers and what belongs to a provider: they never fail, and nobody here can make them. */
+export function isOutside(lab: Pick<LabDefinition, 'nodes'>, id: string): boolean {
+  const node = lab.nodes.find((candidate) => candidate.id === id)
+  if (!node) return false
+  if (node.kind === 'client' || node.kind === 'provider') return true
+  return node.owner !== undefined && isOutside(lab, node.owner)
+}
+
 /** The last segment of a path: how readers, schedules and traces name a file. */
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)

@@ -2,6 +2,7 @@
  * The trace: an append-only list of plain JSON events that holds all any view needs.
  * The index of an event in the list is its identity. Nothing is traced that differs between two identical runs.
  */
+import type { MachineDefinition } from './machine'
 import type { Microseconds } from './time'
 
 /** What a message is for; decides its glyph and its label. */
@@ -186,6 +187,8 @@ export type TraceBody =
       status: number | null
       body: Json
     }
+  /** A state machine that a service defines, once in a run. */
+  | { kind: 'machine'; node: string; machine: MachineDefinition }
   | { kind: 'log'; node: string; level: 'info' | 'warn' | 'error'; text: string }
   | {
       kind: 'error'

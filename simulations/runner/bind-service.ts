@@ -3,11 +3,13 @@ import type { BrokerNode } from '../engines/broker/broker-node'
 import { KafkaClient } from '../engines/broker/kafka-client'
 import { createFetch } from '../engines/http/fetch'
 import type { HttpHandler, HttpServers } from '../engines/http/http-server'
+import { machineLibrary } from '../engines/machines/machine-library'
 import { Pool } from '../engines/postgres/pool'
 import type { PostgresNode } from '../engines/postgres/postgres-node'
 import { SimulationError } from '../kernel/errors'
 import type { Incarnation } from '../kernel/incarnation'
 import type { Bind } from '../kernel/process'
+import type { MachineDefinition } from '../kernel/machine'
 import { processGlobals, uuidFrom } from '../kernel/process-globals'
 import { millisecond } from '../kernel/time'
 
@@ -29,8 +31,14 @@ export function bindService({
   environment,
   isReachable,
 }: Surroundings): Bind {
+  const machines = new Set<string>()
   return (incarnation) => {
     const { simulation, node } = incarnation
+    const defined = (machine: MachineDefinition) => {
+      if (machines.has(machine.id)) return
+      machines.add(machine.id)
+      simulation.record({ kind: 'machine', node: node.id, machine })
+    }
     const chance = simulation.random(`ids ${node.id}`)
     const server = () => servers.of(incarnation)
     const route = (method: string) => (path: string, handler: HttpHandler) =>
@@ -51,7 +59,7 @@ export function bindService({
         : missing(incarnation, 'kafka', 'broker'),
     }
     return {
-      imports: { faultline: module },
+      imports: { faultline: module, xstate: machineLibrary(defined) },
       globals: {
         ...processGlobals(incarnation),
         process: { env: Object.freeze({ ...environment }) },

@@ -1,5 +1,10 @@
 /** Random schedules within a fault model. A schedule is drawn before anything runs, so that it can be shown and shared. */
-import type { FaultKind, LabDefinition, VariantDefinition } from '../kernel/lab'
+import {
+  type FaultKind,
+  isOutside,
+  type LabDefinition,
+  type VariantDefinition,
+} from '../kernel/lab'
 import type { RandomStream } from '../kernel/random'
 import { type Microseconds, millisecond } from '../kernel/time'
 import { parseSchedule } from '../schedule/parse-schedule'
@@ -47,7 +52,9 @@ function randomFault(
     random.integer(0, 1) === 0
       ? { kind: 'default' }
       : { kind: 'after', delayUs: random.integer(1, 150) * millisecond }
-  const here = lab.nodes.filter((node) => !variant.without.includes(node.id))
+  const here = lab.nodes.filter(
+    (node) => !variant.without.includes(node.id) && !isOutside(lab, node.id),
+  )
   const ofKind = (wanted: string) =>
     here.filter((node) => node.kind === wanted).map((node) => node.id)
   switch (kind) {
@@ -94,9 +101,7 @@ function randomFault(
       }
     }
     case 'pause': {
-      const nodes = here
-        .filter((node) => node.kind !== 'client' && node.kind !== 'provider')
-        .map((node) => node.id)
+      const nodes = here.map((node) => node.id)
       return {
         kind: 'pause',
         node: random.pick(nodes),

@@ -1,5 +1,5 @@
 /** The names a schedule may use in a variant: its nodes, links, actions, and the places in its code. */
-import type { LabDefinition, VariantDefinition } from '../kernel/lab'
+import { isOutside, type LabDefinition, type VariantDefinition } from '../kernel/lab'
 import type { ServiceProgram } from '../kernel/program'
 import type { ScheduleNames } from '../schedule/schedule'
 
@@ -12,12 +12,15 @@ export function scheduleNames(
   const kinds = new Map(nodes.map((node) => [node.id, node.kind]))
   const links = lab.links.filter(
     ({ from, to }) =>
-      kinds.has(from) && kinds.has(to) && !variant.without.includes(`${from}->${to}`),
+      kinds.has(from) &&
+      kinds.has(to) &&
+      !variant.without.includes(`${from}->${to}`) &&
+      !(isOutside(lab, from) && isOutside(lab, to)),
   )
   return {
     nodes: nodes.map((node) => ({
       id: node.id,
-      crashable: node.kind !== 'client' && node.kind !== 'provider',
+      crashable: !isOutside(lab, node.id),
     })),
     links: links.flatMap(({ from, to }) => {
       const droppable = kinds.get(from) === 'broker' || kinds.get(to) === 'broker'

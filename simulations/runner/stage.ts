@@ -146,7 +146,7 @@ export async function setStage(
         const client = new ClientNode(simulation, { id: node.id, servers })
         clients.set(node.id, client)
         simulation.addNode(client)
-      } else if (node.kind === 'service') {
+      } else if (answersHttp(node)) {
         const service = variant.services.find((candidate) => candidate.node === node.id)
         const program = programs.get(node.id)
         if (!service || !program)
@@ -160,8 +160,7 @@ export async function setStage(
             poolSize: service.poolSize ?? 4,
             broker: service.broker ? (brokers.get(service.broker) ?? null) : null,
             environment: service.environment ?? {},
-            isReachable: (id) =>
-              nodes.some((candidate) => candidate.id === id && candidate.kind === 'service'),
+            isReachable: (id) => nodes.some((other) => other.id === id && answersHttp(other)),
           }),
         })
         processes.push(process)
@@ -190,6 +189,10 @@ export async function setStage(
     for (const database of prepared) database.release()
     throw error
   }
+}
+
+function answersHttp({ kind }: NodeDefinition): boolean {
+  return kind === 'service' || kind === 'provider'
 }
 
 async function takeDatabase(

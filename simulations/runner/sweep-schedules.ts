@@ -3,7 +3,7 @@
  * difference, told from one run without faults. Moments between the same two effects share a run, and of a loop's
  * turns the first, the second, the last and each that changed something are tried.
  */
-import type { LabDefinition, VariantDefinition } from '../kernel/lab'
+import { isOutside, type LabDefinition, type VariantDefinition } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import { type Microseconds, millisecond } from '../kernel/time'
 import type { CodePosition, TraceEvent, TraceEventOf } from '../kernel/trace-event'
@@ -35,10 +35,11 @@ export function sweepSchedules(
   passages: readonly Passage[],
 ): SweepSchedules {
   const kinds = new Set(variant.faultModel.kinds)
+  const outside = (id: string) => isOutside(lab, id)
   const faults: SweepFault[] = []
   let skipped = 0
   if (kinds.has('crash-restart')) {
-    const moments = crashMoments(passages)
+    const moments = crashMoments(passages.filter(({ node }) => !outside(node)))
     skipped += moments.skipped
     for (const passage of moments.kept) {
       const { at, node, file, line, when, nth } = passage
@@ -53,7 +54,7 @@ export function sweepSchedules(
       }
     }
   }
-  const messages = messagesOf(trace)
+  const messages = messagesOf(trace).filter(({ sent }) => !outside(sent.from) || !outside(sent.to))
   const kept = messages.filter((message) => message.matters)
   skipped += messages.length - kept.length
   const kindOf = new Map(lab.nodes.map((node) => [node.id, node.kind]))
@@ -73,7 +74,7 @@ export function sweepSchedules(
       // Executed, and the reply is not there yet: the sender never learns.
       faults.push(crash(sent.from, arrivedAt + 1))
     }
-    if (kinds.has('database') && kindOf.get(sent.to) === 'postgres')
+    if (kinds.has('database') && kindOf.get(sent.to) === 'postgres' && !outside(sent.to))
       faults.push(crash(sent.to, arrivedAt))
     if (kinds.has('broker') && kindOf.get(sent.to) === 'broker')
       faults.push(crash(sent.to, arrivedAt))
