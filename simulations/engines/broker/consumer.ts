@@ -240,7 +240,9 @@ export class Consumer {
           )
         } catch (error) {
           if (!(error instanceof EffectError)) throw error
-          if (incarnation.alive && memberId === this.#memberId) this.#rejoin()
+          // A partition that it lost in a rebalance is another member's business; it goes on with its own.
+          const isOut = error.code === 'UNKNOWN_MEMBER_ID' && memberId === this.#memberId
+          if (incarnation.alive && isOut) this.#rejoin()
         }
         // The answer comes with the next fetch, which has no arrow of its own.
         if (!incarnation.alive) return

@@ -299,6 +299,30 @@ describe('sessions', () => {
     expect(groups(run).at(-1)).toBe('c joined')
   })
 
+  test('a member that loses a partition while it handles a record of it goes on with the other', async () => {
+    const p = `
+const producer = kafka.producer()
+export async function start() {
+  const send = (key) => producer.send({ topic: 't', messages: [{ key, value: key }] })
+  await sleep(5)
+  await send('a'); await send('d')
+  await sleep(150)
+  await send('a'); await send('d')
+}`
+    const run = await play({
+      services: { p, c: consumer('await sleep(20)'), d: consumer('', { after: 38 }) },
+      topics: { t: 2 },
+    })
+    // One membership each: what was left of an old one would own its partition for ever.
+    expect(eventsOf(run.trace, 'group').at(-1)?.members).toEqual([
+      { node: 'c', partitions: ['t-0'] },
+      { node: 'd', partitions: ['t-1'] },
+    ])
+    expect(groups(run)).toEqual(['c joined', 'd joined'])
+    expect(run.logs.filter((log) => log.startsWith('c got'))).toHaveLength(3)
+    expect(run.logs.filter((log) => log.startsWith('d got'))).toHaveLength(2)
+  })
+
   test('nobody is given anything while a rebalance waits for a silent member', async () => {
     const run = await play({
       services: {
