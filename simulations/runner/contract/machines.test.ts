@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { eventsOf, play } from '../../runner/testing/tiny-lab'
+import { eventsOf, play } from '../testing/tiny-lab'
 
 const saga = `
   import { assign, initialTransition, setup, transition } from 'xstate'
