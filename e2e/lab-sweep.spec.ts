@@ -9,6 +9,7 @@ import {
   setWidth,
   test,
   themes,
+  widths,
 } from './fixtures'
 import { chapter, expectRunning, fingerprintOf, labOf, promiseOf, startTimeoutMs } from './lab'
 
@@ -245,6 +246,22 @@ test("a reader's own code is swept as it stands", async ({ page }) => {
     timeout: sweepTimeoutMs,
   })
   await expect(view.getByText('It breaks a promise without any fault.')).toBeVisible()
+
+  // Of the lab's own code there is no result yet: the old one stays, as an old one.
+  await view.getByRole('button', { name: 'Back to the run' }).click()
+  await lab.getByRole('button', { name: 'Back to the original' }).click()
+  await expect(lab.getByText('You changed orders.ts.')).toHaveCount(0)
+  await lab.getByRole('radio', { name: 'Publish first' }).click()
+  await lab.getByRole('button', { name: 'Try to break it', exact: true }).click()
+  const old = view.getByRole('region', { name: 'Dual write', exact: true })
+  await expect(old.getByText(/^From before this change\. Dual write: \d+ runs, /)).toBeVisible()
+  await expect(old.getByRole('group', { name: 'Runs of Dual write' })).toHaveCount(0)
+  await expect(old.locator('[data-run][data-mark="broken"]').first()).toBeVisible()
+  for (const width of widths) {
+    await setWidth(page, width)
+    await expectNoSidewaysScroll(page)
+  }
+  await expectAccessible(page, '#lab-outbox')
 })
 
 for (const colorScheme of themes) {

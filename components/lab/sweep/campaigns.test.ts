@@ -224,6 +224,36 @@ describe('campaigns in workers', () => {
     expect(await settled(campaigns, 'sweep risky')).toMatchObject({ phase: 'planned', done: 0 })
   })
 
+  it('keep what was found before a change, until that variant is swept again', async () => {
+    const campaigns = campaignsOf(new FakeWorkers())
+    campaigns.start([sweep])
+    await settled(campaigns, 'sweep risky')
+    const changed = { ...sweep, recipe: { ...recipe, edits: { 'a.ts': 'x' } } }
+    campaigns.rebase(changed.recipe)
+    expect(campaigns.state().size).toBe(0)
+    expect(campaigns.old().get('sweep risky')).toMatchObject({ phase: 'done', done: 5 })
+
+    campaigns.look(changed)
+    await settled(campaigns, 'sweep risky')
+    expect(campaigns.old().has('sweep risky')).toBe(true)
+    campaigns.start([changed])
+    expect(await settled(campaigns, 'sweep risky')).toMatchObject({ phase: 'done', done: 5 })
+    expect(campaigns.old().has('sweep risky')).toBe(false)
+  })
+
+  it('run nothing again where the change is taken back', async () => {
+    const workers = new FakeWorkers()
+    const campaigns = campaignsOf(workers)
+    campaigns.start([sweep])
+    const found = await settled(campaigns, 'sweep risky')
+    campaigns.rebase({ ...recipe, edits: { 'a.ts': 'x' } })
+    campaigns.rebase(recipe)
+    campaigns.start([sweep])
+    expect(await settled(campaigns, 'sweep risky')).toBe(found)
+    expect(campaigns.old().size).toBe(0)
+    expect(workers.tried).toHaveLength(5)
+  })
+
   it('leave what is replaced alone: its runs end, and count for nobody', async () => {
     const workers = new FakeWorkers()
     const campaigns = campaignsOf(workers, 1)

@@ -10,6 +10,7 @@ import {
   type CampaignRequest,
   type CampaignState,
   campaignReducer,
+  isBusy,
   startCampaign,
 } from './campaign-state'
 import { drawnOrder } from './sweep-rows'
@@ -38,6 +39,8 @@ export class Campaigns {
   readonly #clients = new Map<string, Promise<CampaignClient>>()
   readonly #queue: string[] = []
   #state: Finds = new Map()
+  /** Each until its variant is swept again. */
+  #old: Finds = new Map()
   #base: Recipe | null = null
   #telling: ReturnType<typeof setTimeout> | null = null
   #job: CampaignJob | null = null
@@ -55,13 +58,17 @@ export class Campaigns {
 
   readonly state = (): Finds => this.#state
 
+  /** What sweeps found of other code, or from another seed or workload. */
+  readonly old = (): Finds => this.#old
+
   /** What all campaigns start from; `null` before one was set. */
   readonly base = (): Recipe | null => this.#base
 
-  /** Starts from another recipe; what was found from the last one is forgotten. */
+  /** Starts from another recipe; what sweeps found from the last one is old from then on. */
   readonly rebase = (base: Recipe): void => {
     this.stop()
     this.#base = base
+    for (const [key, state] of this.#state) this.#age(key, state)
     this.#state = new Map()
     this.#tell()
   }
@@ -102,10 +109,28 @@ export class Campaigns {
     const key = campaignKey(request)
     const known = this.#state.get(key)
     if (!known || !sameRequest(known.request, request)) {
-      this.#state = new Map(this.#state).set(key, startCampaign(request))
+      const old = this.#old.get(key)
+      const again = old && sameRequest(old.request, request) ? old : null
+      if (again) this.#renew(key)
+      if (known) this.#age(key, known)
+      this.#state = new Map(this.#state).set(key, again ?? startCampaign(request))
       this.#tell()
     }
     return key
+  }
+
+  #age(key: string, state: CampaignState): void {
+    if (state.request.campaign.kind !== 'sweep' || state.done === 0) return
+    // Its job has been told to end, or is about to end: nobody hears of it any more.
+    const rested: CampaignState = isBusy(state) ? { ...state, phase: 'stopped', workers: 0 } : state
+    this.#old = new Map(this.#old).set(key, rested)
+  }
+
+  #renew(key: string): void {
+    if (!this.#old.has(key)) return
+    const left = new Map(this.#old)
+    left.delete(key)
+    this.#old = left
   }
 
   #next(): void {
@@ -184,6 +209,7 @@ export class Campaigns {
     const state = this.#state.get(key)
     if (state?.request !== request) return
     this.#state = new Map(this.#state).set(key, campaignReducer(state, event))
+    if (event.type === 'tried') this.#renew(key)
     // To draw each square by itself would take as long as to run it.
     if (event.type === 'tried') this.#telling ??= setTimeout(() => this.#tell(), tellEveryMs)
     else this.#tell()

@@ -68,7 +68,7 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
           </Button>
         </p>
       )}
-      <div className={styles.body}>
+      <div className={styles.body} data-old={hand.other === null ? undefined : true}>
         <div className={styles.variants}>
           {[variant, ...rest].map((one) => (
             <VariantSweep
@@ -76,6 +76,7 @@ export function SweepView({ session, parts, view }: SweepViewProps) {
               lab={lab}
               variant={one}
               state={sweeps.get(one.id)}
+              old={hand.old.get(one.id)}
               order={order}
               files={files.get(one.id) ?? noFiles}
               selected={selection?.key === `sweep ${one.id}` ? selection.index : null}

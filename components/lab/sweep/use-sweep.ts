@@ -18,6 +18,8 @@ export interface SweepHand {
   found: ReadonlyMap<string, CampaignState>
   /** By variant. */
   sweeps: ReadonlyMap<string, CampaignState>
+  /** Sweeps of other code, or from another seed or workload, that have not been made again; by variant. */
+  old: ReadonlyMap<string, CampaignState>
   explorations: ReadonlyMap<string, CampaignState>
   busy: boolean
   sweep: (variants: readonly string[]) => void
@@ -32,6 +34,7 @@ export interface SweepHand {
 export function useSweep(session: LabSession, { lab, variant, run }: RunView): SweepHand {
   const { campaigns } = session
   const found = useSyncExternalStore(campaigns.subscribe, campaigns.state, campaigns.state)
+  const old = useSyncExternalStore(campaigns.subscribe, campaigns.old, campaigns.old)
   const known = useSyncExternalStore(campaigns.subscribe, campaigns.base, campaigns.base)
   const current = useMemo(() => campaignBase(session.lab, lab, run.recipe), [session, lab, run])
   const base = known ?? current
@@ -51,6 +54,7 @@ export function useSweep(session: LabSession, { lab, variant, run }: RunView): S
     other: otherOf(base, current),
     found,
     sweeps: statesOf(found, 'sweep'),
+    old: statesOf(old, 'sweep'),
     explorations: statesOf(found, 'explore'),
     busy: [...found.values()].some(isBusy),
     sweep: (variants) => campaigns.start(variants.map(requestOf)),

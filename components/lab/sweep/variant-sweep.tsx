@@ -14,7 +14,7 @@ import { CodeRows } from './code-rows'
 import { markOf } from './run-mark'
 import { meanings } from './sweep-cell'
 import { SweepTable } from './sweep-table'
-import { durationWords, paceWords, resultWords, talliesOf } from './sweep-words'
+import { durationWords, paceWords, resultWords, summaryWords, talliesOf } from './sweep-words'
 import { useCells } from './use-cells'
 import styles from './variant-sweep.module.css'
 
@@ -25,6 +25,8 @@ export type VariantSweepProps = {
   lab: LabDefinition
   variant: VariantDefinition
   state: CampaignState | undefined
+  /** What it came to before a change; shown until there is a result of what is swept now. */
+  old: CampaignState | undefined
   order: SweepOrder
   files: readonly CodeFile[]
   selected: number | null
@@ -39,6 +41,7 @@ export function VariantSweep({
   lab,
   variant,
   state,
+  old,
   order,
   files,
   selected,
@@ -48,6 +51,7 @@ export function VariantSweep({
   onSelect,
 }: VariantSweepProps) {
   const plan = state?.plan ?? null
+  const before = state && state.done > 0 ? undefined : old
   if (!plan && (!state || state.phase === 'planned'))
     return (
       <section className={styles.variant} aria-label={variant.title}>
@@ -58,6 +62,7 @@ export function VariantSweep({
           <p>{variant.summary}</p>
           <Button onClick={() => onRun(variant.id)}>Sweep it</Button>
         </div>
+        {before ? <OldRuns lab={lab} variant={variant} state={before} /> : null}
       </section>
     )
   return (
@@ -69,7 +74,8 @@ export function VariantSweep({
         </h5>
         <Outcome {...{ lab, variant, state, next, onRun, onStop }} />
       </div>
-      {state && plan ? (
+      {before ? <OldRuns lab={lab} variant={variant} state={before} /> : null}
+      {state && plan && !before ? (
         <Runs {...{ lab, variant, state, plan, order, files, selected, onSelect }} />
       ) : null}
     </section>
@@ -119,6 +125,27 @@ function Runs({ lab, variant, state, plan, order, files, selected, onSelect }: R
       {!isBusy(state) && state.done > 0 ? (
         <SweepTable lab={lab} variant={variant} state={state} />
       ) : null}
+    </div>
+  )
+}
+
+type OldRunsProps = Pick<VariantSweepProps, 'lab' | 'variant'> & { state: CampaignState }
+
+/**
+ * What a sweep came to before a change: to look at, since none of its runs is one of what is swept now. By fault only: the
+ * lines have changed.
+ */
+function OldRuns({ lab, variant, state }: OldRunsProps) {
+  const { plan, results } = state
+  if (!plan) return null
+  const marks = results.map((tried) => markOf(tried, variant))
+  const labels = plan.runs.map(({ schedule }) => schedule)
+  return (
+    <div className={styles.runs}>
+      <p className={styles.before}>From before this change. {summaryWords(state, variant)}</p>
+      <div inert className={styles.old}>
+        <CellRows plan={plan} lab={lab} marks={marks} labels={labels} selected={null} stop={null} />
+      </div>
     </div>
   )
 }
