@@ -31,6 +31,8 @@ export interface ServiceDefinition {
   database?: string
   /** Connections in its pool. */
   poolSize?: number
+  /** How long its pool waits for the answer to one statement: 500 ms unless it says otherwise. */
+  statementTimeoutMs?: number
   /** The broker node its `kafka` talks to. */
   broker?: string
   /** What it reads as `process.env`: how an instance is told which of several it is. */
@@ -90,6 +92,10 @@ export type ActionEffect = {
   method: string
   path: string
   body: Json
+  /** How long the client waits for its answer: 500 ms unless it says otherwise. */
+  timeoutMs?: number
+  /** After this long without an answer the client says in its log that it still waits. */
+  remarkAfterMs?: number
 }
 
 export interface ActionDefinition {

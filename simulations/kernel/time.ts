@@ -25,6 +25,11 @@ export function formatMs(at: Microseconds): string {
   return `${formatTenths(at)} ms`
 }
 
+/** A limit or a span as readers say it: `1 s`, `2.5 ms`. */
+export function formatSpan(us: Microseconds): string {
+  return us > 0 && us % second === 0 ? `${us / second} s` : formatMs(us)
+}
+
 /** The same without the unit, always with one decimal, rounded down so that no moment is shown before it was. */
 export function formatTenths(at: Microseconds): string {
   const tenths = Math.floor(at / 100)

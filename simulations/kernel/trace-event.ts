@@ -45,6 +45,22 @@ export interface RowChange {
   after: Row | null
 }
 
+/** A lock that a database has granted, as `pg_locks` has it. */
+export interface HeldLock {
+  /** What it is on: a table or an index by its name, or `transaction 742`. */
+  on: string
+  /** `RowExclusiveLock`. */
+  mode: string
+}
+
+/** What a transaction holds that was set aside by its own PREPARE TRANSACTION: read from the database, at that moment. */
+export interface PreparedTransaction {
+  gid: string
+  locks: HeldLock[]
+  /** Rows that it changed: each is locked until it ends, and no table of locks lists that. */
+  rows: { table: string; key: string }[]
+}
+
 export interface CodePosition {
   file: string
   line: number
@@ -136,6 +152,8 @@ export type TraceBody =
       by: string
       state: 'open' | 'committed' | 'rolled-back' | 'parked' | 'prepared'
       reason: string | null
+      /** Where it was prepared by the lab's own code. */
+      prepared?: PreparedTransaction
     }
   /** What a commit changed. */
   | {

@@ -42,11 +42,15 @@ export class Verdicts {
     return broken
   }
 
-  /** @param bounded the run reached a bound: what should have come eventually counts as broken */
+  /**
+   * The folds are told that the run is over: what never happened can break a promise only then.
+   * @param bounded the run reached a bound: what should have come eventually counts as broken
+   */
   judge(at: Microseconds, bounded: boolean): { verdicts: Verdict[]; events: VerdictEvent[] } {
     const events: VerdictEvent[] = []
     const verdicts = this.#entries.map((entry): Verdict => {
       const { invariant } = entry
+      entry.fold.step({ kind: 'phase', phase: 'judge', at })
       if (entry.violatedAt !== null)
         return { invariant, holds: false, violatedAt: entry.violatedAt }
       const judgement = entry.fold.judge(at)

@@ -17,6 +17,7 @@ export interface Surroundings {
   servers: HttpServers
   database: PostgresNode | null
   poolSize: number
+  statementTimeoutMs?: number | undefined
   broker: BrokerNode | null
   environment: Readonly<Record<string, string>>
   /** Nodes that answer HTTP. */
@@ -27,6 +28,7 @@ export function bindService({
   servers,
   database,
   poolSize,
+  statementTimeoutMs,
   broker,
   environment,
   isReachable,
@@ -52,7 +54,7 @@ export function bindService({
       randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       db: database
-        ? poolApi(new Pool(incarnation, database, poolSize))
+        ? poolApi(new Pool(incarnation, database, { size: poolSize, statementTimeoutMs }))
         : missing(incarnation, 'db', 'database'),
       kafka: broker
         ? kafkaApi(new KafkaClient(incarnation, broker))

@@ -158,6 +158,7 @@ export async function setStage(
             servers,
             database: service.database ? (databases.get(service.database) ?? null) : null,
             poolSize: service.poolSize ?? 4,
+            statementTimeoutMs: service.statementTimeoutMs,
             broker: service.broker ? (brokers.get(service.broker) ?? null) : null,
             environment: service.environment ?? {},
             isReachable: (id) => nodes.some((other) => other.id === id && answersHttp(other)),
@@ -244,6 +245,8 @@ function addAction(
       path: effect.path,
       body: effect.body,
       label: `${effect.method} ${effect.path}${subject ? ` ${subject}` : ''}`,
+      timeoutMs: effect.timeoutMs,
+      remarkAfterMs: effect.remarkAfterMs,
     })
   })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lab } from '../outbox/lab'
+import { lab as twoPhaseCommit } from '../two-phase-commit/lab'
 import { messagesOf } from './messages'
 import { messageLabel } from './subject'
 import { sampleRun, schedules } from './testing/sample-runs'
@@ -25,6 +26,17 @@ describe('the messages of a run', () => {
     expect(
       all.filter((message) => message.label === 'SELECT outbox' && !message.poll),
     ).toHaveLength(2)
+  })
+
+  it('are polls where a loop asked another service for a list and got none, with the query behind it', async () => {
+    const crash = 'crash checkout before checkout.ts:"log the decision"'
+    const { all } = messagesOf(await sampleRun('two-phase-commit', crash, twoPhaseCommit))
+    const polls = all.filter((message) => message.poll)
+    expect(new Set(polls.map((message) => message.label))).toEqual(
+      new Set(['GET /in-doubt', 'SELECT pg_prepared_xacts', '0 rows', '200 OK']),
+    )
+    const found = all.filter((message) => message.label === 'GET /in-doubt' && !message.poll)
+    expect(found.map((message) => message.to).sort()).toEqual(['inventory', 'payments'])
   })
 
   it('are called by the order they are about', async () => {

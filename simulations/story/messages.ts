@@ -25,7 +25,10 @@ export interface TracedMessage {
   endAt: Microseconds | null
   endIndex: number | null
   fate: Fate
-  /** A service loop asked for rows and there were none; its answer is marked too. Nothing happened. */
+  /**
+   * A service loop asked for rows, or another service for a list, and there was nothing; its answer is marked too, and
+   * what the other did to find out. Nothing happened.
+   */
   poll: boolean
 }
 
@@ -49,8 +52,12 @@ export function messagesOf(trace: readonly TraceEvent[]): Messages {
 
 function pair(trace: readonly TraceEvent[]): Messages {
   const byNumber = new Map<number, TracedMessage>()
-  const handling = new Map<string, Set<number>>()
+  const handling = new Map<string, Map<number, number>>()
   const loops = new Set<number>()
+  /** Lines that asked another service while their own handled nothing: loops of a process. */
+  const loopPlaces = new Set<string>()
+  /** By statement: the messages that its sender handled then. */
+  const within = new Map<number, readonly number[]>()
   trace.forEach((event, index) => {
     switch (event.kind) {
       case 'send': {
@@ -66,7 +73,11 @@ function pair(trace: readonly TraceEvent[]): Messages {
           poll: false,
         }
         byNumber.set(event.message, message)
-        if (asks(event.payload) && !handling.get(event.from)?.size) loops.add(event.message)
+        const handled = [...(handling.get(event.from)?.values() ?? [])]
+        if (handled.length === 0) {
+          if (asks(event.payload)) loops.add(event.message)
+          if (asksForList(message)) loopPlaces.add(placeOf(message))
+        } else if (asks(event.payload)) within.set(event.message, handled)
         break
       }
       case 'arrive':
@@ -79,8 +90,8 @@ function pair(trace: readonly TraceEvent[]): Messages {
         break
       }
       case 'activity': {
-        const open = handling.get(event.node) ?? new Set<number>()
-        if (event.edge === 'begin') open.add(event.activity)
+        const open = handling.get(event.node) ?? new Map<number, number>()
+        if (event.edge === 'begin') open.set(event.activity, event.message)
         else open.delete(event.activity)
         handling.set(event.node, open)
         break
@@ -99,6 +110,7 @@ function pair(trace: readonly TraceEvent[]): Messages {
     request.poll = true
     reply.poll = true
   }
+  markEmptyLists(all, { byNumber, loopPlaces, within })
   markEmptyTransactions(all, byNumber)
   return { all, byNumber: (number) => byNumber.get(number) }
 }
@@ -110,6 +122,48 @@ function asks(payload: Payload): boolean {
     payload.control === 'none' &&
     payload.statements.length > 0 &&
     payload.statements.every(({ text }) => /^\s*(select|update|delete|with)\b/i.test(text))
+  )
+}
+
+function asksForList({ purpose, payload }: TracedMessage): boolean {
+  return purpose === 'http' && payload.type === 'http' && payload.method === 'GET'
+}
+
+function placeOf({ from, place }: TracedMessage): string {
+  return place ? `${from} ${place.file}:${place.line}` : from
+}
+
+/** A loop that asked another service for a list and got an empty one, and the query behind that. */
+function markEmptyLists(
+  all: readonly TracedMessage[],
+  known: {
+    byNumber: ReadonlyMap<number, TracedMessage>
+    loopPlaces: ReadonlySet<string>
+    within: ReadonlyMap<number, readonly number[]>
+  },
+): void {
+  if (known.loopPlaces.size === 0) return
+  const mark = (isEmpty: (request: TracedMessage, answer: Payload) => boolean) => {
+    for (const reply of all) {
+      const request = reply.replyTo === null ? undefined : known.byNumber.get(reply.replyTo)
+      if (!request || !isEmpty(request, reply.payload)) continue
+      request.poll = true
+      reply.poll = true
+    }
+  }
+  mark(
+    (request, answer) =>
+      asksForList(request) &&
+      known.loopPlaces.has(placeOf(request)) &&
+      answer.type === 'http-reply' &&
+      Array.isArray(answer.body) &&
+      answer.body.length === 0,
+  )
+  mark(
+    (request, answer) =>
+      answer.type === 'sql-reply' &&
+      answer.rowCount === 0 &&
+      (known.within.get(request.number) ?? []).some((handled) => known.byNumber.get(handled)?.poll),
   )
 }
 

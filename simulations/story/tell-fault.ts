@@ -156,6 +156,7 @@ function tellLost(event: TraceEventOf<'lost'>, memory: StoryMemory): Sentence | 
 function nameOf(message: TracedMessage, memory: StoryMemory): string {
   const subject = message.payload.type === 'record' ? subjectOf(message.payload, memory.lab) : null
   if (subject !== null) return `${memory.lab.subject.noun} ${subject}`
+  if (message.payload.type === 'http-reply') return `the answer ${message.label}`
   return (
     messageLabel(message, memory.lab)?.full ??
     (message.replyTo === null ? message.label : 'an answer')

@@ -57,7 +57,9 @@ function find(trace: readonly TraceEvent[]): IdleStretch[] {
   const polls: Microseconds[] = []
   const worked = workedTransactions(trace)
   for (const event of trace) {
-    const inVain = event.kind === 'transaction' && !worked.has(`${event.node} ${event.transaction}`)
+    const inVain =
+      (event.kind === 'transaction' && !worked.has(`${event.node} ${event.transaction}`)) ||
+      (event.kind === 'activity' && messages.byNumber(event.message)?.poll)
     if (happens(event) && !inVain) instants.push(event.at)
   }
   for (const message of messages.all) {

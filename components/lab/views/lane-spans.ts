@@ -5,7 +5,7 @@ import type { Messages } from '@/simulations/story/messages'
 import { endOf } from './playhead'
 import type { CutSpan, DownSpan, LaneSpan, TransactionSpan } from './run-marks'
 
-export function handling(trace: readonly TraceEvent[]): LaneSpan[] {
+export function handling(trace: readonly TraceEvent[], messages: Messages): LaneSpan[] {
   const open = new Map<string, LaneSpan>()
   const spans: LaneSpan[] = []
   const close = (key: string, at: Microseconds) => {
@@ -16,6 +16,7 @@ export function handling(trace: readonly TraceEvent[]): LaneSpan[] {
   }
   for (const event of trace) {
     if (event.kind === 'activity') {
+      if (messages.byNumber(event.message)?.poll) continue
       const key = `${event.node} ${event.activity} ${event.incarnation}`
       if (event.edge === 'end') close(key, event.at)
       else {

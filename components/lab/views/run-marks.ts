@@ -90,7 +90,7 @@ type Lab = Pick<LabDefinition, 'subject' | 'topics'>
 export function runMarksOf(trace: readonly TraceEvent[], lab: Lab): RunMarks {
   const messages = messagesOf(trace)
   return {
-    busy: [...handling(trace), ...loopWork(messages)],
+    busy: [...handling(trace, messages), ...loopWork(messages)],
     transactions: transactions(trace),
     commits: commits(trace, lab),
     down: downSpans(trace),

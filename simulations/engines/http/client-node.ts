@@ -1,6 +1,8 @@
 /** The customers: they send each request once, with an id of its own, and remember how it ended. They never crash. */
+import type { QueueEntry } from '../../kernel/event-queue'
 import { BaseNode } from '../../kernel/node'
 import type { Simulation } from '../../kernel/simulation'
+import { formatSpan, type Microseconds, millisecond } from '../../kernel/time'
 import type { Json } from '../../kernel/trace-event'
 import { type HttpServers, httpTimeoutUs, sendRequest } from './http-server'
 
@@ -33,11 +35,19 @@ export class ClientNode extends BaseNode {
     path: string
     body: Json
     label: string
+    timeoutMs?: number | undefined
+    remarkAfterMs?: number | undefined
   }): void {
     const { simulation } = this
     const request = `${this.id}-${++this.#requests}`
+    const timeoutUs =
+      options.timeoutMs === undefined ? httpTimeoutUs : options.timeoutMs * millisecond
     simulation.unanswered += 1
-    const timeout = simulation.after(httpTimeoutUs, 'timer', () => call.giveUp())
+    const timeout = simulation.after(timeoutUs, 'timer', () => call.giveUp())
+    const remark =
+      options.remarkAfterMs === undefined
+        ? null
+        : this.#remark(options.label, options.remarkAfterMs * millisecond)
     const call = sendRequest(
       simulation,
       this.#servers,
@@ -52,6 +62,7 @@ export class ClientNode extends BaseNode {
       },
       (outcome) => {
         simulation.cancel(timeout)
+        if (remark) simulation.cancel(remark)
         simulation.unanswered -= 1
         simulation.record({
           kind: 'answer',
@@ -64,6 +75,13 @@ export class ClientNode extends BaseNode {
         })
         simulation.advance(this.id)
       },
+    )
+  }
+
+  #remark(label: string, afterUs: Microseconds): QueueEntry {
+    const text = `${label} has waited for ${formatSpan(afterUs)} and has no answer yet`
+    return this.simulation.after(afterUs, 'timer', () =>
+      this.simulation.record({ kind: 'log', node: this.id, level: 'warn', text }),
     )
   }
 

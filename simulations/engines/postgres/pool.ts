@@ -9,7 +9,7 @@ import type { Session } from './session'
 import { shortLabel } from './sql-text'
 import { type SqlValue, toJson, toJsonRow } from './values'
 
-const statementTimeoutUs: Microseconds = 500 * millisecond
+const defaultStatementTimeoutMs = 500
 
 /** What service code gets of a result, as from node-postgres. */
 export interface ClientResult {
@@ -37,6 +37,7 @@ export class Pool {
   readonly #incarnation: Incarnation
   readonly #database: PostgresNode
   readonly #size: number
+  readonly #statementTimeoutUs: Microseconds
   readonly #connections = new Set<Connection>()
   readonly #idle: Connection[] = []
   readonly #waiting: ((connection: Connection) => void)[] = []
@@ -44,10 +45,18 @@ export class Pool {
   readonly #transactions = new Set<Connection>()
   #used = 0
 
-  constructor(incarnation: Incarnation, database: PostgresNode, size: number) {
+  constructor(
+    incarnation: Incarnation,
+    database: PostgresNode,
+    {
+      size,
+      statementTimeoutMs = defaultStatementTimeoutMs,
+    }: { size: number; statementTimeoutMs?: number | undefined },
+  ) {
     this.#incarnation = incarnation
     this.#database = database
     this.#size = size
+    this.#statementTimeoutUs = statementTimeoutMs * millisecond
     incarnation.onEnd(() => {
       for (const connection of this.#connections) database.disconnect(connection.session)
     })
@@ -233,8 +242,8 @@ export class Pool {
         if ('result' in outcome) settle.resolve(outcome.result)
         else settle.reject(outcome.error)
       }
-      const timeout = incarnation.timer(statementTimeoutUs, () => {
-        session.closed = timedOut(database.id)
+      const timeout = incarnation.timer(this.#statementTimeoutUs, () => {
+        session.closed = timedOut(database.id, this.#statementTimeoutUs)
         database.disconnect(session)
         finish({ error: session.closed })
       })
@@ -344,8 +353,8 @@ function replyPayload(outcome: { result: QueryResult } | { error: EffectError })
   return { type: 'sql-reply', rowCount, rows: rows.slice(0, 50).map(toJsonRow), command }
 }
 
-function timedOut(node: string): EffectError {
-  return new EffectError(`${node} did not answer within 500 ms.`, {
+function timedOut(node: string, afterUs: Microseconds): EffectError {
+  return new EffectError(`${node} did not answer within ${afterUs / millisecond} ms.`, {
     code: 'ETIMEDOUT',
     definite: false,
     fix: 'It may have happened. Look, or repeat it with a key that makes repeating harmless.',

@@ -30,7 +30,7 @@ const serviceTimeUs: Microseconds = 300
 /** As `idle_in_transaction_session_timeout`. */
 const idleInTransactionUs: Microseconds = 100 * millisecond
 
-type TransactionState = 'committed' | 'rolled-back' | 'parked' | 'prepared'
+type TransactionState = 'committed' | 'rolled-back' | 'parked'
 
 export class PostgresNode extends BaseNode {
   readonly kind = 'postgres'
@@ -353,7 +353,7 @@ export class PostgresNode extends BaseNode {
         this.#shared.park(transaction, gid)
         transaction.byLab = true
         session.transaction = null
-        this.#record(transaction, 'prepared', gid)
+        this.#recordPrepared(transaction)
       } else this.#endPrepared(request, statement, { what, gid })
     } catch (error) {
       if (!(error instanceof EffectError)) throw error
@@ -446,6 +446,23 @@ export class PostgresNode extends BaseNode {
       by: transaction.session?.client ?? this.id,
       state,
       reason,
+    })
+  }
+
+  #recordPrepared(transaction: Transaction): void {
+    const { gid, changes } = transaction
+    this.simulation.record({
+      kind: 'transaction',
+      node: this.id,
+      transaction: transaction.number,
+      by: transaction.session?.client ?? this.id,
+      state: 'prepared',
+      reason: null,
+      prepared: {
+        gid,
+        locks: this.#shared.locksOf(transaction),
+        rows: changes.map(({ table, key }) => ({ table, key })),
+      },
     })
   }
 

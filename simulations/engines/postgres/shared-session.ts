@@ -4,7 +4,7 @@
  */
 import { EffectError } from '../../kernel/errors'
 import type { Microseconds } from '../../kernel/time'
-import type { RowChange } from '../../kernel/trace-event'
+import type { HeldLock, RowChange } from '../../kernel/trace-event'
 import { ChangeReader, changesOf } from './capture'
 import { type Catalogue, readCatalogue } from './catalogue'
 import type { PostgresInstance, QueryResult } from './instance'
@@ -190,6 +190,13 @@ export class SharedSession {
     this.#setGuard()
   }
 
+  /** What `pg_locks` lists for a parked transaction: its row locks stand in the rows themselves, so not those. */
+  locksOf({ gid }: Transaction): HeldLock[] {
+    return this.#instance
+      .query(preparedLocksQuery, [gid])
+      .rows.map((row) => ({ on: String(row.on), mode: String(row.mode) }))
+  }
+
   /** Undoes a parked transaction that has more to do; it is done over as one that yielded. */
   takeBack(transaction: Transaction): void {
     this.#instance.script(`rollback prepared ${quoteText(transaction.gid)}`)
@@ -358,6 +365,15 @@ const locksQuery = `
 select sim.name_of(s.nspname, c.relname) as name, l.mode from pg_locks l join pg_class c on c.oid = l.relation
 join pg_namespace s on s.oid = c.relnamespace
 where l.locktype = 'relation' and l.granted and l.pid = pg_backend_pid() and s.nspname not in ('pg_catalog', 'sim') order by 1, 2`
+
+/** A prepared transaction has no process any more: its locks are found by the one that it holds on its own number. */
+const preparedLocksQuery = `
+select coalesce(sim.name_of(s.nspname, c.relname), 'transaction ' || l.transactionid) as on, l.mode
+from pg_prepared_xacts p join pg_locks own on own.transactionid = p.transaction and own.pid is null
+join pg_locks l on l.virtualtransaction = own.virtualtransaction and l.pid is null
+left join pg_class c on c.oid = l.relation left join pg_namespace s on s.oid = c.relnamespace
+where p.gid = $1 and l.granted and (l.locktype = 'transactionid' or s.nspname not in ('pg_catalog', 'sim'))
+order by l.locktype, 1, 2`
 
 const keysQuery = (serializable: boolean) => `
 select distinct k.value from ${changesOf(serializable)} s, lateral (values (s.before), (s.after)) j(row), lateral sim.key_of(j.row, $2) k(value)

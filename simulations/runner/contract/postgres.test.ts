@@ -377,6 +377,22 @@ describe('transactions', () => {
     expect(rows(run)).toHaveLength(1)
   })
 
+  test('the trace says what a prepared transaction holds, as pg_locks has it', async () => {
+    const run = await alone(
+      `await db.transaction(async (tx) => { ${increment}; await tx.query("PREPARE TRANSACTION 'order-1'") })`,
+    )
+    const [prepared] = eventsOf(run.trace, 'transaction').flatMap((event) => event.prepared ?? [])
+    expect(prepared).toMatchObject({
+      gid: 'order-1',
+      rows: [{ table: 'items', key: '1' }],
+      locks: [
+        { on: 'items', mode: 'RowExclusiveLock' },
+        { on: 'items_pkey', mode: 'RowExclusiveLock' },
+        { on: expect.stringMatching(/^transaction \d+$/), mode: 'ExclusiveLock' },
+      ],
+    })
+  })
+
   test('a prepared transaction holds its locks until somebody decides', async () => {
     const run = await play({
       schema,

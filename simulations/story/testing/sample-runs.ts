@@ -1,5 +1,6 @@
-/** Real runs of the outbox lab for tests of what is drawn and told from a trace. */
+/** Real runs, of the outbox lab unless another is named, for tests of what is drawn and told from a trace. */
 import type { TraceEvent } from '../../kernel/trace-event'
+import type { LabDefinition } from '../../kernel/lab'
 import { lab } from '../../outbox/lab'
 import { readLabSources } from '../../runner/node/load-lab'
 import { loadNodeAssets } from '../../runner/node/node-assets'
@@ -13,12 +14,17 @@ async function boot(): Promise<World> {
 }
 
 /** Call it in `beforeAll`: the first boots Postgres, which takes about a second. */
-export async function sampleRun(variant: string, schedule = ''): Promise<TraceEvent[]> {
+export async function sampleRun(
+  variant: string,
+  schedule = '',
+  definition: LabDefinition = lab,
+): Promise<TraceEvent[]> {
   world ??= boot()
+  const { id } = definition
   const { trace } = await runRecipe(
     await world,
-    { definition: lab, sources: readLabSources('outbox') },
-    { lab: 'outbox', variant, seed: 7, schedule },
+    { definition, sources: readLabSources(id) },
+    { lab: id, variant, seed: 7, schedule },
   )
   return trace
 }
