@@ -8,9 +8,11 @@ import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import type { PlannedCrash } from '../faults/planned-crashes'
 import { codeState } from '../views/code-state'
 import type { Playhead } from '../views/playhead'
 import styles from './code-panel.module.css'
+import { shownFile } from './shown-file'
 import { SourceListing } from './source-listing'
 
 export interface CodeFile {
@@ -22,6 +24,8 @@ export interface CodeFile {
   lines: readonly Line[]
   /** Lines, ascending, on which a crash can be put: `compileSource(…).lines`. */
   breakable: readonly number[]
+  /** Crashes that the schedule puts on its lines. */
+  planned: readonly PlannedCrash[]
   /** The same service in Python, which is read and not run. */
   python?: { name: string; lines: readonly Line[] }
 }
@@ -68,7 +72,8 @@ export function CodePanel({
 }: CodePanelProps) {
   const [inPython, setInPython] = useState(false)
   const file =
-    files.find((candidate) => chosen !== null && keyOf(candidate) === keyOf(chosen)) ?? files[0]
+    files.find((candidate) => chosen !== null && keyOf(candidate) === keyOf(chosen)) ??
+    shownFile(files, trace, playhead)
   if (!file) return <p className={styles.empty}>This variant runs no code of its own.</p>
   const twin = inPython ? file.python : undefined
   return (
@@ -119,6 +124,7 @@ export function CodePanel({
                     name: candidate.name,
                     lines: candidate.lines.map(textOf),
                     breakable: candidate.breakable,
+                    planned: candidate.planned,
                   },
                   lab,
                 )}

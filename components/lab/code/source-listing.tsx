@@ -28,7 +28,9 @@ export interface SourceListingProps {
 
 export function SourceListing({ file, state, onCrash, onMenu }: SourceListingProps) {
   const [stop, setStop] = useState<number | null>(null)
-  const current = [...state.current.keys()][0] ?? [...state.cracks.keys()].at(-1) ?? null
+  // Later ones the reader puts there themselves, and sees them.
+  const [plannedAtFirst] = useState(() => [...state.planned.keys()][0] ?? null)
+  const current = [...state.current.keys()][0] ?? [...state.cracks.keys()].at(-1) ?? plannedAtFirst
   const list = useFollow(current, current === null ? undefined : `[data-line="${current}"]`)
   const lines = useMemo(
     () =>
@@ -70,6 +72,7 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
       {lines.map(({ spans, number, breakable }) => {
         const here = state.current.get(number)
         const crack = state.cracks.get(number)
+        const planned = state.planned.get(number)
         const passes = state.passes.get(number) ?? 0
         const note = state.notes.find((candidate) => candidate.line === number)
         const beside = note?.text ?? here?.join(', ')
@@ -82,6 +85,7 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
             style={beside ? lengthsOf(spans, beside) : undefined}
             data-current={here || crack ? true : undefined}
             data-crack={crack}
+            data-planned={crack ? undefined : planned?.when}
             data-breakable={breakable || undefined}
             data-not-run={state.notRun.has(number) || undefined}
           >
@@ -94,9 +98,10 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
                 type="button"
                 className={styles.gutter}
                 data-enter-only
-                data-cracked={crack ? true : undefined}
+                data-cracked={crack || planned ? true : undefined}
                 tabIndex={number === reachable ? 0 : -1}
-                title={`${passes === 0 ? 'Not reached yet' : `This line ${passesInWords(passes)}`}. Crash ${file.node} before it; with Shift, after it; with Alt, the choice of the time`}
+                title={titleOf(file.node, passes, planned !== undefined)}
+                aria-pressed={planned !== undefined}
                 aria-label={`Crash ${file.node} before line ${number}${passes === 0 ? '' : `, which ${passesInWords(passes)}`}`}
                 aria-keyshortcuts="Enter Shift+Enter Alt+Enter"
                 onFocus={() => setStop(number)}
@@ -107,7 +112,9 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
                   onMenu(number, event.currentTarget)
                 }}
               >
-                {passes === 0 || crack ? null : <span className={styles.passes}>{passes}×</span>}
+                {passes === 0 || crack || planned ? null : (
+                  <span className={styles.passes}>{passes}×</span>
+                )}
                 <Mark meaning="crack" size={13} />
               </button>
             ) : (
@@ -123,6 +130,13 @@ export function SourceListing({ file, state, onCrash, onMenu }: SourceListingPro
       })}
     </div>
   )
+}
+
+function titleOf(node: string, passes: number, planned: boolean): string {
+  const reached = passes === 0 ? 'Not reached yet' : `This line ${passesInWords(passes)}`
+  return planned
+    ? `${reached}. The schedule has a crash of ${node} here: take it back`
+    : `${reached}. Crash ${node} before it; with Shift, after it; with Alt, the choice of the time`
 }
 
 /** A press by a screen reader says nothing of itself: there the device decides. */

@@ -154,7 +154,8 @@ function codePlace({ file, line }: LinePlace, facts: CodeFacts): CodePlace {
   return label !== undefined && unique ? { file, label } : { file, line }
 }
 
-function lineOf(place: CodePlace, facts: CodeFacts): number | undefined {
+/** @returns nothing where the file has no such step */
+export function lineOf(place: CodePlace, facts: Pick<CodeFacts, 'labels'>): number | undefined {
   if ('line' in place) return place.line
   return facts.labels.find((candidate) => candidate.label === place.label)?.line
 }

@@ -63,7 +63,8 @@ export function PanelContent(props: PanelContentProps) {
     () => databasesOf(lab, variant.id, parts.content.sources),
     [lab, variant, parts],
   )
-  const files = useMemo(() => codeFilesOf(variant, parts.content), [variant, parts])
+  const ran = view.run.report.schedule
+  const files = useMemo(() => codeFilesOf(variant, parts.content, ran), [variant, parts, ran])
   const { open, setEditing } = shell
   const edit = useCallback(() => {
     session.prepareEdits()

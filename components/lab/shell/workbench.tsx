@@ -279,7 +279,7 @@ export function Workbench({
           </ModeView>
         )}
         <div className={styles.foot}>
-          {docked ? null : notice}
+          {docked || state.notice === null ? null : <div className={styles.notice}>{notice}</div>}
           <EditedLine
             edits={edits}
             run={run}

@@ -5,8 +5,10 @@ import { formatMs, formatTenths } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf } from '@/simulations/story/messages'
 import { subjectOfRow } from '@/simulations/story/subject'
+import { ordinal } from '@/simulations/story/words'
 import { missingMessages, subjectsInWords } from './missing-messages'
 import type { Playhead } from './playhead'
+import type { PlannedCrash } from '../faults/planned-crashes'
 import type { MissingMessage } from './run-marks'
 
 /** A source file as text and as what can be done with it. */
@@ -18,6 +20,8 @@ export interface SourceOutline {
   lines: readonly string[]
   /** Lines, ascending, on which a crash can be put. */
   breakable: readonly number[]
+  /** Crashes that the schedule puts on its lines; none where they are not asked about. */
+  planned?: readonly PlannedCrash[]
 }
 
 export interface LineNote {
@@ -35,6 +39,8 @@ export interface CodeState {
   passes: ReadonlyMap<number, number>
   /** Crashes by line. */
   cracks: ReadonlyMap<number, 'before' | 'after'>
+  /** Lines on which the schedule has a crash. */
+  planned: ReadonlyMap<number, PlannedCrash>
   notes: readonly LineNote[]
 }
 
@@ -76,17 +82,34 @@ export function codeState(
     } else if (event.kind === 'boot' && event.incarnation > 1) current.delete(event.node)
   }
   const missing = missingNotes(trace, playhead, file)
+  const planned = new Map((file.planned ?? []).map((crash) => [crash.line, crash]))
   return {
     current: byLine(current),
     notRun: began === null ? new Set() : notRun(file, ran),
     passes,
     cracks,
+    planned,
     notes: oneForEachLine([
       ...missing,
       ...crashNotes.values(),
+      ...plannedNotes(file, cracks),
       ...storedNotes(trace, playhead, file, lab),
     ]),
   }
+}
+
+/** What is to come. It stands where the note of the crash will. */
+function plannedNotes(
+  file: SourceOutline,
+  cracks: ReadonlyMap<number, 'before' | 'after'>,
+): LineNote[] {
+  return (file.planned ?? [])
+    .filter(({ line }) => !cracks.has(line))
+    .map(({ line, when, nth }) => ({
+      line: when === 'before' ? line : blockEnd(file, line),
+      meaning: 'crack',
+      text: nth === 1 ? 'crash here' : `crash here the ${ordinal(nth)} time`,
+    }))
 }
 
 /** The first of a line is the one that matters most. */
