@@ -6,6 +6,7 @@ import { askForRun, type SeenRun, watchRuns } from '@/components/lab/session/run
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { ChallengeProgress } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
+import { KeepsPlace } from '@/components/ui/keeps-place'
 import { Mark } from '@/components/ui/mark'
 import { useNear } from '@/components/ui/use-near'
 import type { Attempted, Challenge, ConditionResult } from '@/simulations/challenges/challenge'
@@ -72,40 +73,42 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
       aria-labelledby={`challenge-${id}`}
       data-challenge={id}
     >
-      <p className={styles.kicker}>
-        <span>Challenge {number}</span>
-        <span>
-          {kind === 'break' ? 'break it' : 'repair it'}, par {parWords(challenge, par)}
-        </span>
-      </p>
-      <h3 id={`challenge-${id}`} className={styles.title}>
-        {challenge.title}
-      </h3>
-      <p className={styles.text}>{challenge.text}</p>
-      {progress?.solved ? (
-        <p className={styles.solved}>
-          <Mark meaning="committed" size={10} /> Solved with{' '}
-          {parWords(challenge, progress.solved.cost)}
-          {progress.solved.cost <= par ? '' : `; par is ${par}`}.
+      <KeepsPlace of={`lab-${place}`} here={card}>
+        <p className={styles.kicker}>
+          <span>Challenge {number}</span>
+          <span>
+            {kind === 'break' ? 'break it' : 'repair it'}, par {parWords(challenge, par)}
+          </span>
         </p>
-      ) : null}
-      {results ? <Results results={results} /> : null}
-      {shown.length > 0 ? (
-        <ol className={styles.hints} aria-label="Hints">
-          {shown.map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ol>
-      ) : null}
-      <div className={styles.acts}>
-        <Button onClick={open}>{results ? 'Begin again' : 'Open it in the lab'}</Button>
-        {shown.length < hints.length ? (
-          <Button kind="plain" onClick={hint}>
-            Hint {shown.length + 1} of {hints.length}
-          </Button>
+        <h3 id={`challenge-${id}`} className={styles.title}>
+          {challenge.title}
+        </h3>
+        <p className={styles.text}>{challenge.text}</p>
+        {progress?.solved ? (
+          <p className={styles.solved}>
+            <Mark meaning="committed" size={10} /> Solved with{' '}
+            {parWords(challenge, progress.solved.cost)}
+            {progress.solved.cost <= par ? '' : `; par is ${par}`}.
+          </p>
         ) : null}
-        <span className={styles.tries}>{triesWords(progress)}</span>
-      </div>
+        {results ? <Results results={results} /> : null}
+        {shown.length > 0 ? (
+          <ol className={styles.hints} aria-label="Hints">
+            {shown.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ol>
+        ) : null}
+        <div className={styles.acts}>
+          <Button onClick={open}>{results ? 'Begin again' : 'Open it in the lab'}</Button>
+          {shown.length < hints.length ? (
+            <Button kind="plain" onClick={hint}>
+              Hint {shown.length + 1} of {hints.length}
+            </Button>
+          ) : null}
+          <span className={styles.tries}>{triesWords(progress)}</span>
+        </div>
+      </KeepsPlace>
     </section>
   )
 }

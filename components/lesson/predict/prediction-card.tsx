@@ -6,6 +6,7 @@ import { askForRun, type SeenRun, waitForRun } from '@/components/lab/session/ru
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { Prediction } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
+import { KeepsPlace } from '@/components/ui/keeps-place'
 import { useNear } from '@/components/ui/use-near'
 import type { StoryItem } from '@/simulations/story/story'
 import { AnswerFields, type Draft, draftOf, readDraft } from './answer-fields'
@@ -63,35 +64,37 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     // No landmark: a chapter has many of them.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is the form's own, and not every state has a form
     <div ref={card} role="group" className={styles.card} aria-label="Prediction" data-predict={id}>
-      {record?.marked ? (
-        <MarkedPrediction
-          question={question}
-          titles={titles}
-          answer={record.answer}
-          marked={record.marked}
-          story={story}
-          onRun={run}
-          onMoment={({ at, index }) => askForRun(place, recipe, { at: { at, index: index + 1 } })}
-          onAgain={() => keep(id, () => null)}
-        />
-      ) : (
-        <>
-          <p className={styles.kicker}>Predict before you run it</p>
-          {record ? (
-            <Committed question={question} answer={record.answer} onRun={run} />
-          ) : (
-            <Open
-              question={question}
-              live={live}
-              onCommit={commit}
-              onShow={() => {
-                commit(null)
-                run()
-              }}
-            />
-          )}
-        </>
-      )}
+      <KeepsPlace of={`lab-${place}`} here={card}>
+        {record?.marked ? (
+          <MarkedPrediction
+            question={question}
+            titles={titles}
+            answer={record.answer}
+            marked={record.marked}
+            story={story}
+            onRun={run}
+            onMoment={({ at, index }) => askForRun(place, recipe, { at: { at, index: index + 1 } })}
+            onAgain={() => keep(id, () => null)}
+          />
+        ) : (
+          <>
+            <p className={styles.kicker}>Predict before you run it</p>
+            {record ? (
+              <Committed question={question} answer={record.answer} onRun={run} />
+            ) : (
+              <Open
+                question={question}
+                live={live}
+                onCommit={commit}
+                onShow={() => {
+                  commit(null)
+                  run()
+                }}
+              />
+            )}
+          </>
+        )}
+      </KeepsPlace>
     </div>
   )
 }
