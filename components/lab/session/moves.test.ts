@@ -36,6 +36,27 @@ describe('the playhead', () => {
     expect(stepped(trace, from, by)).toEqual(expected)
   })
 
+  it('steps over what nobody sees: the start of the processes, and phases', () => {
+    const boot = (at: number, incarnation: number): TraceEvent => ({
+      kind: 'boot',
+      node: 'orders',
+      incarnation,
+      at,
+    })
+    const phase: TraceEvent = { kind: 'phase', phase: 'judge', at: 7 }
+    const run = [boot(0, 1), boot(0, 1), happened(3), boot(5, 2), phase, happened(9), phase]
+    const forward = [3, 4, 6, 7]
+    let playhead = startOfRun
+    for (const index of forward) {
+      playhead = stepped(run, playhead, 1)
+      expect(playhead.index).toBe(index)
+    }
+    for (const index of [6, 4, 3, 0]) {
+      playhead = stepped(run, playhead, -1)
+      expect(playhead.index).toBe(index)
+    }
+  })
+
   it('is at the end of a run without events at its start', () => {
     expect(endOfRun([])).toEqual(startOfRun)
     expect(endOfRun(trace)).toEqual({ at: 900, index: 4 })

@@ -16,9 +16,30 @@ export function endOfRun(trace: Trace): Playhead {
   return playheadAfter(trace, trace.length - 1)
 }
 
-/** One trace event forward or back. */
+/** One trace event forward or back; what leaves everything as it was in sight counts to the one before it. */
 export function stepped(trace: Trace, from: Playhead, by: 1 | -1): Playhead {
-  return playheadAfter(trace, from.index - 1 + by)
+  let index = from.index - 1 + by
+  for (let event = trace[index]; event && !shows(event); event = trace[index]) index += by
+  return playheadAfter(trace, index)
+}
+
+/** Whether something looks different after it. The start of all processes is the start of the run. */
+function shows(event: TraceEvent): boolean {
+  switch (event.kind) {
+    case 'phase':
+    case 'pool':
+    case 'machine':
+    case 'replicated':
+      return false
+    case 'boot':
+      return event.incarnation > 1
+    case 'line':
+      return event.at > 0
+    case 'send':
+      return event.purpose !== 'join'
+    default:
+      return true
+  }
 }
 
 /** After the next event that is wanted; from the start again when there is none left. */
