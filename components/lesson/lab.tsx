@@ -41,6 +41,7 @@ export async function Lab({
   const poster = await readPosterRun(id, { variant: chosen, seed, schedule: faults })
   const services = definition.nodes.filter((node) => node.kind === 'service').length
   const databases = definition.nodes.filter((node) => node.kind === 'postgres').length
+  const broker = definition.nodes.some((node) => node.kind === 'broker') ? ', a broker' : ''
   return (
     <Figure name={name} caption={caption} wide>
       <LabPlate
@@ -56,7 +57,7 @@ export async function Lab({
         }}
         assets={await readLabAssets(id)}
         title={definition.title}
-        text={`${services} services, ${databases} databases, a broker. ${definition.goal}`}
+        text={`${services} services, ${databases} databases${broker}. ${definition.goal}`}
         poster={
           poster ? (
             <Poster

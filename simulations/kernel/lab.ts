@@ -142,6 +142,8 @@ export interface LabDefinition {
   featured: FeaturedRun[]
   /** The variant to switch to when one has been broken. */
   remedy: Record<string, string>
+  /** Its transactions hold locks across something that takes time: the page shows who holds them, and who waits. */
+  holdsLocks?: true
   /** The lab's own sentence for an event, or `null` for the general one. */
   tell?(event: TraceEvent, trace: readonly TraceEvent[], index: number): string | null
 }

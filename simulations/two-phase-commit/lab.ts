@@ -208,7 +208,7 @@ export const lab: LabDefinition = {
       title: 'A participant and its database crash after the vote',
       variant: 'two-phase-commit',
       seed: 7,
-      faults: 'crash payments at 23ms; crash payments-db at 23ms',
+      faults: 'crash payments at 21.5ms; crash payments-db at 21.5ms',
       violates: [],
     },
     {
@@ -227,5 +227,6 @@ export const lab: LabDefinition = {
     },
   ],
   remedy: { 'one-after-another': 'two-phase-commit' },
+  holdsLocks: true,
   tell,
 }

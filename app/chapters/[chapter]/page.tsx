@@ -21,12 +21,18 @@ type ChapterPageProps = { params: Promise<{ chapter: string }> }
 export const dynamicParams = false
 
 export function generateStaticParams() {
-  return curriculum.filter((chapter) => chapter.written).map(({ id }) => ({ chapter: id }))
+  return curriculum
+    .filter(({ written, draft }) => written || draft)
+    .map(({ id }) => ({ chapter: id }))
 }
 
 export async function generateMetadata({ params }: ChapterPageProps): Promise<Metadata> {
   const chapter = await chapterOf(params)
-  return { title: `${chapter.number} ${chapter.title}`, description: chapter.deck }
+  return {
+    title: `${chapter.number} ${chapter.title}`,
+    description: chapter.deck,
+    ...(chapter.draft ? { robots: { index: false } } : {}),
+  }
 }
 
 export default async function ChapterPage({ params }: ChapterPageProps) {

@@ -63,7 +63,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Shift ,', 'Shift .'], does: 'previous, next event of the focused lane' },
   { keys: ['Home', 'End'], does: 'start, end of the run' },
   { keys: ['[', ']'], does: 'slower, faster' },
-  { keys: ['1', '…', '6'], does: 'map, time, rows, code, log, story' },
+  { keys: ['1', '…', '6'], does: 'map, time, rows, code, log or locks, story' },
   { keys: ['V'], does: 'next broken promise' },
   { keys: ['X'], does: 'next fault' },
   { keys: ['R'], does: 'replay' },

@@ -27,7 +27,7 @@ export function labPalette(hand: LabHand): PaletteGroup[] {
   const from = fromNowOn(momentOfHand(view.trace, view.playhead))
   return [
     { title: 'Do', items: actionsOf(hand) },
-    { title: 'Go to', items: [...momentsOf(hand), ...panelsOf(hand)] },
+    { title: 'Go to', items: [...momentsOf(hand), ...panelItems(hand)] },
     { title: `Break, ${from}`, items: faultsOf(hand) },
   ]
 }
@@ -82,8 +82,8 @@ function momentsOf({ view, commands }: LabHand): PaletteItem[] {
     }))
 }
 
-function panelsOf({ layout, shell }: LabHand): PaletteItem[] {
-  return tabsOf(layout).map((name: PanelName) => ({
+function panelItems({ layout, shell, view }: LabHand): PaletteItem[] {
+  return tabsOf(layout, view.lab).map((name: PanelName) => ({
     id: `panel ${name}`,
     title: `Panel: ${panelTitles[name]}`,
     run: () => shell.setTab(name),

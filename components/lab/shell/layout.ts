@@ -1,10 +1,13 @@
 /** How a lab is laid out at its own width, and which panels stand where. */
+import type { LabDefinition } from '@/simulations/kernel/lab'
 
 export type LabLayout = 'wide' | 'middle' | 'narrow'
 
-/** In the order of the keys 1 to 6. */
-export const panels = ['map', 'time', 'rows', 'code', 'log', 'story', 'sql'] as const
+const panels = ['map', 'time', 'rows', 'code', 'log', 'locks', 'story', 'sql'] as const
 export type PanelName = (typeof panels)[number]
+
+/** What decides which panels a lab has. */
+export type PanelSubjects = Pick<LabDefinition, 'topics' | 'holdsLocks'>
 
 export const panelTitles: Record<PanelName, string> = {
   map: 'Map',
@@ -12,6 +15,7 @@ export const panelTitles: Record<PanelName, string> = {
   rows: 'Rows',
   code: 'Code',
   log: 'Log',
+  locks: 'Locks',
   story: 'Story',
   sql: 'SQL',
 }
@@ -21,14 +25,20 @@ export function layoutOf(width: number): LabLayout {
   return width > 700 ? 'middle' : 'narrow'
 }
 
+/** The panels of a lab, in the order of the keys 1 to 6. One that could never show anything is left out. */
+export function panelsOf(lab: PanelSubjects): readonly PanelName[] {
+  return panels.filter((name) => {
+    if (name === 'log') return lab.topics.length > 0
+    return name !== 'locks' || lab.holdsLocks === true
+  })
+}
+
 /** Panels that share a place, one in sight at a time. */
-export function tabsOf(layout: LabLayout): readonly PanelName[] {
-  switch (layout) {
-    case 'wide':
-      return ['rows', 'log', 'story', 'sql']
-    case 'middle':
-      return ['rows', 'code', 'log', 'story', 'sql']
-    case 'narrow':
-      return ['map', 'time', 'rows', 'code', 'log', 'story', 'sql']
+export function tabsOf(layout: LabLayout, lab: PanelSubjects): readonly PanelName[] {
+  const alone: Record<LabLayout, readonly PanelName[]> = {
+    wide: ['map', 'time', 'code'],
+    middle: ['map', 'time'],
+    narrow: [],
   }
+  return panelsOf(lab).filter((name) => !alone[layout].includes(name))
 }

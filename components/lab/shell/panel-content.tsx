@@ -6,11 +6,13 @@
  */
 import { memo, useCallback, useMemo } from 'react'
 import { fileName } from '@/simulations/kernel/lab'
+import { millisecond } from '@/simulations/kernel/time'
 import { Canvas } from '../canvas/canvas'
 import type { CauseActions } from '../causes/chain-list'
 import { CodePanel } from '../code/code-panel'
 import { EditPanel } from '../edit/edit-panel'
 import type { Edits } from '../edit/use-edits'
+import { LocksPanel } from '../locks/locks-panel'
 import { LogPanel } from '../log/log-panel'
 import { RowsPanel } from '../rows/rows-panel'
 import type { LabParts } from '../session/lab-parts'
@@ -48,9 +50,13 @@ export type PanelContentProps = {
   pending: boolean
 }
 
+/** How often a wait is said anew while nothing else happens. */
+const tenthUs = 100 * millisecond
+
 const Code = memo(CodePanel)
 const Rows = memo(RowsPanel)
 const Log = memo(LogPanel)
+const Locks = memo(LocksPanel)
 const Story = memo(StoryPanel)
 
 export function PanelContent(props: PanelContentProps) {
@@ -111,6 +117,16 @@ export function PanelContent(props: PanelContentProps) {
       )
     case 'log':
       return <Log trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
+    case 'locks':
+      return (
+        <Locks
+          trace={trace}
+          playhead={settled}
+          now={Math.max(settled.at, Math.floor(view.playhead.at / tenthUs) * tenthUs)}
+          lab={lab}
+          onSeek={commands.seek}
+        />
+      )
     case 'story':
       return (
         <Story

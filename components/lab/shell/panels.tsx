@@ -4,11 +4,12 @@
 import { type ReactNode, useDeferredValue } from 'react'
 import { Tabs } from '@/components/ui/tabs'
 import { classNames } from '@/components/ui/class-names'
-import { type LabLayout, type PanelName, panelTitles, tabsOf } from './layout'
+import { type LabLayout, type PanelName, type PanelSubjects, panelTitles, tabsOf } from './layout'
 import styles from './panels.module.css'
 
 export type PanelsProps = {
   layout: LabLayout
+  lab: PanelSubjects
   /** `null`: the one that says most at this width. */
   tab: PanelName | null
   onTab: (tab: PanelName) => void
@@ -20,8 +21,8 @@ export type PanelsProps = {
   editing: boolean
 }
 
-export function Panels({ layout, tab, onTab, render, aside, editing }: PanelsProps) {
-  const tabs = tabsOf(layout)
+export function Panels({ layout, lab, tab, onTab, render, aside, editing }: PanelsProps) {
+  const tabs = tabsOf(layout, lab)
   const first = layout === 'narrow' ? 'time' : 'rows'
   // A lab that starts can be played before its panels are filled; their places are as large without.
   const filled = useDeferredValue(true, layout === 'narrow')

@@ -2,7 +2,7 @@
 import type { RefObject } from 'react'
 import { useLabKeys } from '../player/use-lab-keys'
 import type { LabMode } from '../session/lab-mode'
-import { type PanelName, panels } from './layout'
+import { type PanelName, panelsOf } from './layout'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
 import type { Shell } from './use-shell'
@@ -33,7 +33,7 @@ export function useShellKeys(keys: ShellKeys): void {
   useLabKeys(root, (command) => {
     switch (command.kind) {
       case 'panel': {
-        const name = panels[command.place]
+        const name = panelsOf(view.lab)[command.place]
         if (mode !== 'run') return false
         if (name) showPanel(name)
         return true

@@ -227,6 +227,7 @@ export function Workbench({
                 <>
                   <Panels
                     layout={layout}
+                    lab={view.lab}
                     tab={shell.tab}
                     onTab={shell.setTab}
                     render={content}

@@ -17,6 +17,8 @@ export interface NodeState {
   /** A client asked and got no answer. */
   unanswered: boolean
   openTransactions: number
+  /** Numbers of prepared transactions that have not ended; a crash leaves them. */
+  inDoubt: readonly number[]
   /** Rows by table. */
   rows: Readonly<Record<string, number>>
   /** The subject whose own row was stored last. */
@@ -44,6 +46,7 @@ const asleep: NodeState = {
   line: null,
   unanswered: false,
   openTransactions: 0,
+  inDoubt: [],
   rows: {},
   stored: null,
   records: {},
@@ -145,10 +148,13 @@ function step(
           : event.state === 'committed' || event.state === 'rolled-back'
             ? -1
             : 0
+      if (event.prepared)
+        return change(event.node, ({ inDoubt }) => ({ inDoubt: [...inDoubt, event.transaction] }))
       return by === 0
         ? states
-        : change(event.node, ({ openTransactions }) => ({
+        : change(event.node, ({ openTransactions, inDoubt }) => ({
             openTransactions: Math.max(0, openTransactions + by),
+            inDoubt: inDoubt.filter((one) => one !== event.transaction),
           }))
     }
     case 'rows':

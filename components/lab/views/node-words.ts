@@ -103,6 +103,13 @@ function running({ line }: NodeState, steps: Steps): string[] {
 
 function store(state: NodeState, lab: Pick<LabDefinition, 'subject'>): NodeWords {
   const boot = state.boots > 1 ? `boot ${state.boots}, ` : ''
+  const doubtful = state.inDoubt.length
+  if (doubtful > 0)
+    return {
+      texts: [`${boot}${doubtful} in doubt`, `${doubtful} in doubt`],
+      ink: 'doubt',
+      look: 'up',
+    }
   if (state.stored !== null)
     return {
       texts: [`${boot}${state.stored} stored`, `${state.stored} stored`, state.stored],

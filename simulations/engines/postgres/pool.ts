@@ -10,6 +10,8 @@ import { shortLabel } from './sql-text'
 import { type SqlValue, toJson, toJsonRow } from './values'
 
 const defaultStatementTimeoutMs = 500
+/** The command of an answer to PREPARE TRANSACTION. */
+const prepared = 'PREPARE TRANSACTION'
 
 /** What service code gets of a result, as from node-postgres. */
 export interface ClientResult {
@@ -79,7 +81,8 @@ export class Pool {
   }
 
   /**
-   * Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+   * Runs `body` in a transaction: committed when it returns, rolled back when it throws. One that `body` has prepared is
+   * over here, and ends where COMMIT PREPARED or ROLLBACK PREPARED is sent.
    * A timeout of the COMMIT leaves it unknown whether it happened (`error.definite === false`).
    */
   async transaction<T>(
@@ -100,9 +103,9 @@ export class Pool {
         const begin = begun ? null : { isolation: options.isolation ?? null }
         begun = true
         this.#transactions.add(connection)
-        return asClientResult(
-          await this.#send(connection, { text, parameters, begin, control: 'none' }),
-        )
+        const result = await this.#send(connection, { text, parameters, begin, control: 'none' })
+        if (result.command === prepared) over = true
+        return asClientResult(result)
       },
     }
     try {
@@ -110,12 +113,14 @@ export class Pool {
       try {
         value = await body(client)
       } catch (error) {
+        const open = begun && !over
         over = true
-        if (begun) await this.#rollBack(connection)
+        if (open) await this.#rollBack(connection)
         throw error
       }
+      const open = begun && !over
       over = true
-      if (begun) await this.#commit(connection)
+      if (open) await this.#commit(connection)
       return value
     } finally {
       this.#transactions.delete(connection)

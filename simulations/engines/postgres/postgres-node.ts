@@ -30,6 +30,13 @@ const serviceTimeUs: Microseconds = 300
 /** As `idle_in_transaction_session_timeout`. */
 const idleInTransactionUs: Microseconds = 100 * millisecond
 
+/** As Postgres answers them. */
+const twoPhaseCommands = {
+  prepare: 'PREPARE TRANSACTION',
+  commit: 'COMMIT PREPARED',
+  rollback: 'ROLLBACK PREPARED',
+} as const
+
 type TransactionState = 'committed' | 'rolled-back' | 'parked'
 
 export class PostgresNode extends BaseNode {
@@ -361,7 +368,7 @@ export class PostgresNode extends BaseNode {
       return { error }
     }
     this.simulation.advance(session.client)
-    return { result: { command: what.toUpperCase(), rowCount: 0, fields: [], rows: [] } }
+    return { result: { command: twoPhaseCommands[what], rowCount: 0, fields: [], rows: [] } }
   }
 
   #endPrepared(
