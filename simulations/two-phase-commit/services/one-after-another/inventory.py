@@ -1,0 +1,58 @@
+from fastapi import APIRouter, Request, Response
+
+router = APIRouter()
+
+
+@router.post("/orders", status_code=201)
+async def reserve(request: Request, response: Response) -> dict:
+    order = await request.json()
+    pool = request.app.state.pool
+
+    async with pool.acquire() as connection, connection.transaction():
+        # take the stock
+        taken = await connection.fetchval(
+            """UPDATE stock SET on_hand = on_hand - $2
+                WHERE article = $1 AND on_hand >= $2 RETURNING true""",
+            order["article"], order["quantity"],
+        )
+
+        # reserve it
+        if taken:
+            await connection.execute(
+                "INSERT INTO reservations (order_id, article, quantity) VALUES ($1, $2, $3)",
+                order["id"], order["article"], order["quantity"],
+            )
+
+    if not taken:
+        response.status_code = 409
+    return {"id": order["id"]}
+
+
+@router.delete("/orders/{order_id}", status_code=204)
+async def release(order_id: int, request: Request) -> None:
+    pool = request.app.state.pool
+
+    async with pool.acquire() as connection, connection.transaction():
+        # drop the reservation
+        rows = await connection.fetch(
+            "DELETE FROM reservations WHERE order_id = $1 RETURNING article, quantity",
+            order_id,
+        )
+
+        # give the stock back
+        for row in rows:
+            await connection.execute(
+                "UPDATE stock SET on_hand = on_hand + $2 WHERE article = $1",
+                row["article"], row["quantity"],
+            )
+
+
+@router.post("/deliveries", status_code=204)
+async def deliver(request: Request) -> None:
+    delivery = await request.json()
+
+    # put it on the shelf
+    await request.app.state.pool.execute(
+        "UPDATE stock SET on_hand = on_hand + $2 WHERE article = $1",
+        delivery["article"], delivery["quantity"],
+    )

@@ -1,0 +1,49 @@
+from fastapi import APIRouter, Request, Response
+
+from decisions import quoted
+
+router = APIRouter()
+
+
+@router.post("/prepare")
+async def prepare(request: Request, response: Response) -> dict:
+    order = await request.json()
+
+    async with request.app.state.pool.acquire() as connection:
+        # asyncpg would end its own transaction blocks, so this one is begun by hand;
+        # the pool rolls back what an error leaves open
+        await connection.execute("BEGIN")
+
+        # take the stock
+        taken = await connection.fetchval(
+            """UPDATE stock SET on_hand = on_hand - $2
+                WHERE article = $1 AND on_hand >= $2 RETURNING true""",
+            order["article"], order["quantity"],
+        )
+        if not taken:
+            await connection.execute("ROLLBACK")
+            response.status_code = 409
+            return {"vote": "no"}
+
+        # reserve it
+        await connection.execute(
+            "INSERT INTO reservations (order_id, article, quantity) VALUES ($1, $2, $3)",
+            order["id"], order["article"], order["quantity"],
+        )
+
+        # prepare: from here on it keeps its word, and its locks
+        await connection.execute(f"PREPARE TRANSACTION {quoted(order['gid'])}")
+
+    # vote
+    return {"vote": "yes"}
+
+
+@router.post("/deliveries", status_code=204)
+async def deliver(request: Request) -> None:
+    delivery = await request.json()
+
+    # put it on the shelf
+    await request.app.state.pool.execute(
+        "UPDATE stock SET on_hand = on_hand + $2 WHERE article = $1",
+        delivery["article"], delivery["quantity"],
+    )
