@@ -5,6 +5,7 @@ export const labs: Record<string, () => Promise<LabDefinition>> = {
   outbox: () => import('./outbox/lab').then((module) => module.lab),
   'outbox-relay': () => import('./outbox-relay/lab').then((module) => module.lab),
   'two-phase-commit': () => import('./two-phase-commit/lab').then((module) => module.lab),
+  saga: () => import('./saga/lab').then((module) => module.lab),
 }
 
 export const labIds: readonly string[] = Object.keys(labs)

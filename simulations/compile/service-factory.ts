@@ -64,7 +64,9 @@ function imported(
   specifier: string,
   names: readonly string[],
 ): ModuleExports {
-  const module = Object.hasOwn(imports, specifier) ? imports[specifier] : undefined
+  // Files of a service are named by their last segment.
+  const name = specifier.replace(/^\.{1,2}\/(?:.*\/)?/, './')
+  const module = Object.hasOwn(imports, name) ? imports[name] : undefined
   if (!module) {
     throw new MissingImportError(
       `${file} imports "${specifier}", which no service can import.`,

@@ -113,6 +113,33 @@ export interface WorkloadItem {
   at: Microseconds
 }
 
+/** Where a lab keeps the state of a machine's instances: one row for each. */
+export interface MachineRows {
+  /** Id of the machine, as its code names it. */
+  machine: string
+  /** What an instance is about: `order`. */
+  noun: string
+  database: string
+  table: string
+  /** Columns of that table: the instance's state, and the event that brought it there. */
+  stateColumn: string
+  eventColumn: string
+  /** In their order: what can have to be undone. */
+  steps: MachineStep[]
+}
+
+/** A step of a machine, by the events that answer it. */
+export interface MachineStep {
+  /** `reserve`. */
+  name: string
+  /** The state that waits for its answer. */
+  state: string
+  done: string
+  refused: string | null
+  /** `null` where it is never undone. */
+  undo: { name: string; state: string; done: string; refused: string | null } | null
+}
+
 export interface FeaturedRun {
   title: string
   variant: string
@@ -140,6 +167,8 @@ export interface LabDefinition {
   invariants: Invariant[]
   variants: VariantDefinition[]
   featured: FeaturedRun[]
+  /** Machines whose instances can be watched. */
+  machines?: MachineRows[]
   /** The variant to switch to when one has been broken. */
   remedy: Record<string, string>
   /** Its transactions hold locks across something that takes time: the page shows who holds them, and who waits. */

@@ -59,7 +59,8 @@ export function describeContract(id: string, definition: LabDefinition): void {
     describe.each(definition.variants)('$id', (variant) => {
       test('holds every promise without faults', async () => {
         const result = await run({ variant: variant.id, seed: 7, schedule: '' })
-        expect(violated(result), paste(result.recipe)).toEqual([])
+        const broken = violated(result).filter((one) => variant.promises.includes(one))
+        expect(broken, paste(result.recipe)).toEqual([])
       })
 
       test('breaks what it says it breaks, in a featured run', () => {
