@@ -5,7 +5,7 @@ const seed = 7
 const orderRow = { kind: 'rows', node: 'orders-db', table: 'orders', about: '1042' } as const
 const record = { kind: 'records', topic: 'orders', about: '1042' } as const
 const payment = { kind: 'rows', node: 'payments-db', table: 'payments', about: '1042' } as const
-const firstPayment = { ...payment, about: '1041' } as const
+const first = { about: '1041' } as const
 const ownCode = { kind: 'code', whose: 'lab' } as const
 
 const announced = { kind: 'verdict', invariant: 'announced' } as const
@@ -118,9 +118,15 @@ const repairDualWrite: Challenge = {
     schedule: 'crash orders before orders.ts:"announce it" #2',
   },
   conditions: [
-    { kind: 'code', whose: 'reader' },
-    { kind: 'measure', measure: firstPayment, is: 1 },
-    { kind: 'sweep', keeps: ['announced', 'no-ghost'] },
+    {
+      kind: 'code',
+      whose: 'reader',
+      files: ['services/dual-write/orders.ts', 'schema/orders-with-outbox.sql'],
+    },
+    { kind: 'measure', measure: { ...orderRow, ...first }, is: 1 },
+    { kind: 'measure', measure: { ...record, ...first }, is: 1 },
+    { kind: 'measure', measure: { ...payment, ...first }, is: 1 },
+    { kind: 'sweep', keeps: ['accepted-stored', 'announced', 'no-ghost', 'announced-billed'] },
   ],
   par: 7,
   hints: [
@@ -134,17 +140,21 @@ const repairDualWrite: Challenge = {
 const repairPayments: Challenge = {
   id: 'outbox/give-payments-an-inbox',
   title: 'Give payments an inbox',
-  text: 'Change payments.ts and its schema so that a message that comes twice is charged once, whatever crashes.',
+  text: 'Change payments.ts and its schema so that a message that comes twice is charged once, and one that comes is charged, whatever crashes.',
   kind: 'repair',
   lab: 'outbox',
   place: 'relay',
   start: { variant: 'outbox', seed, schedule: 'crash relay after relay.ts:"publish it" #2' },
   conditions: [
-    { kind: 'code', whose: 'reader' },
+    {
+      kind: 'code',
+      whose: 'reader',
+      files: ['services/shared/payments.ts', 'schema/payments.sql'],
+    },
     { kind: 'measure', measure: record, is: 2 },
     { kind: 'measure', measure: payment, is: 1 },
     { kind: 'measure', measure: billedOnce, is: 'kept' },
-    { kind: 'sweep', keeps: ['announced', 'no-ghost', 'billed-once'] },
+    { kind: 'sweep', keeps: ['announced', 'no-ghost', 'announced-billed', 'billed-once'] },
   ],
   par: 13,
   hints: [

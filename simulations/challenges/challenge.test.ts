@@ -85,8 +85,15 @@ describe('a run is judged', () => {
     const edits = { [ordersFile]: '// mine' }
     expect(judgeOne({ kind: 'code', whose: 'lab' })?.met).toBe(true)
     expect(judgeOne({ kind: 'code', whose: 'lab' }, { edits })?.met).toBe(false)
-    expect(judgeOne({ kind: 'code', whose: 'reader' })?.met).toBe(false)
-    expect(judgeOne({ kind: 'code', whose: 'reader' }, { edits })?.met).toBe(true)
+    const condition: Condition = { kind: 'code', whose: 'reader', files: [ordersFile] }
+    expect(judgeOne(condition)).toMatchObject({ met: false, found: 'nothing changed' })
+    expect(judgeOne(condition, { edits })?.met).toBe(true)
+    const more = { ...edits, 'services/shared/payments.ts': '// mine' }
+    expect(judgeOne(condition, { edits: more })).toEqual({
+      met: false,
+      asked: 'your code in orders.ts, and in no other file',
+      found: 'payments.ts changed as well',
+    })
   })
 
   it('not at all in another variant or with another seed', () => {
@@ -98,7 +105,7 @@ describe('a run is judged', () => {
 
 describe('a sweep is judged', () => {
   const condition: Condition = { kind: 'sweep', keeps: ['announced', 'no-ghost'] }
-  const clean = { seed: 7, actions: '', runs: 94, violations: { 'billed-once': 3 } }
+  const clean = { seed: 7, actions: '', runs: 94, stopped: 0, violations: { 'billed-once': 3 } }
 
   it('by the promises that it has to keep', () => {
     expect(judgeOne(condition, { swept: clean })).toMatchObject({
@@ -109,6 +116,24 @@ describe('a sweep is judged', () => {
     expect(judgeOne(condition, { swept })).toMatchObject({
       met: false,
       found: '5 of 94 runs break one',
+    })
+  })
+
+  it('by what it must not give up beyond them', () => {
+    const asking: Condition = { kind: 'sweep', keeps: ['announced', 'announced-billed'] }
+    const swept = { ...clean, violations: { 'announced-billed': 3 } }
+    expect(judgeOne(asking, { swept })).toEqual({
+      met: false,
+      asked:
+        'a sweep of your code that breaks nothing of: Every committed order is announced; Every announced order is billed',
+      found: '3 of 94 runs break one',
+    })
+  })
+
+  it('only if all its runs could be finished', () => {
+    expect(judgeOne(condition, { swept: { ...clean, stopped: 2 } })).toMatchObject({
+      met: false,
+      found: '2 of 94 runs did not finish',
     })
   })
 

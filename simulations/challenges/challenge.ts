@@ -2,7 +2,7 @@
  * What a reader is asked to bring about, as data, and whether a run has done it. Nothing is compared with a stored answer:
  * conditions are read from the run's trace, its schedule, and for a repair from the sweep of the reader's code.
  */
-import type { LabDefinition, LabSources, Recipe } from '../kernel/lab'
+import { fileName, type LabDefinition, type LabSources, type Recipe } from '../kernel/lab'
 import type { TraceEvent } from '../kernel/trace-event'
 import { readMeasure, titleOfMeasure } from '../measures/measure'
 import { type Measure, outcomeInWords } from '../measures/measure-words'
@@ -15,9 +15,10 @@ export type Condition =
   | { kind: 'measure'; measure: Measure; is: number | 'kept' | 'broken' }
   /** Nothing of this kind in the schedule; with `node`, none that names it. */
   | { kind: 'without'; fault: FaultItem['kind']; node?: string }
-  /** The lab's own code, or the reader's. */
-  | { kind: 'code'; whose: 'lab' | 'reader' }
-  /** The whole sweep of the reader's code, with the challenge's seed and workload, breaks none of these promises. */
+  | { kind: 'code'; whose: 'lab' }
+  /** The reader has changed some of these files, by path, and no other. */
+  | { kind: 'code'; whose: 'reader'; files: readonly string[] }
+  /** The whole sweep of the reader's code, with the challenge's seed and workload, breaks none of these promises or audits. */
   | { kind: 'sweep'; keeps: readonly string[] }
 
 export interface Challenge {
@@ -63,7 +64,9 @@ export interface Sweep {
   /** What readers did in all its runs, as a schedule; empty where that is the lab's own workload. */
   actions: string
   runs: number
-  /** Runs that violated each invariant. */
+  /** Runs that could not be finished. */
+  stopped: number
+  /** Runs that violated each invariant, or failed each audit. */
   violations: Readonly<Record<string, number>>
 }
 
@@ -118,15 +121,22 @@ function judgeOne(
       )
       return { met, asked: `no ${fault}${node === undefined ? '' : ` of ${node}`}`, found: null }
     }
-    case 'code': {
-      const changed = Object.keys(edits).length > 0
+    case 'code':
       return condition.whose === 'lab'
-        ? { met: !changed, asked: 'the lab’s own code', found: null }
-        : { met: changed, asked: 'your code', found: null }
-    }
+        ? { met: Object.keys(edits).length === 0, asked: 'the lab’s own code', found: null }
+        : judgeFiles(condition.files, Object.keys(edits))
     case 'sweep':
       return judgeSweep(condition.keeps, start, swept, lab)
   }
+}
+
+function judgeFiles(files: readonly string[], changed: readonly string[]): ConditionResult {
+  const asked = `your code in ${files.map(fileName).join(' or ')}, and in no other file`
+  const others = changed.filter((path) => !files.includes(path)).map(fileName)
+  if (others.length > 0)
+    return { met: false, asked, found: `${others.join(' and ')} changed as well` }
+  const met = changed.length > 0
+  return { met, asked, found: met ? null : 'nothing changed' }
 }
 
 function judgeSweep(
@@ -135,7 +145,9 @@ function judgeSweep(
   swept: Sweep | null,
   lab: LabDefinition,
 ): ConditionResult {
-  const titles = lab.invariants.filter(({ id }) => keeps.includes(id)).map(({ title }) => title)
+  const titles = [...lab.invariants, ...(lab.audits ?? [])]
+    .filter(({ id }) => keeps.includes(id))
+    .map(({ title }) => title)
   const asked = `a sweep of your code that breaks nothing of: ${titles.join('; ')}`
   if (!swept) return { met: false, asked, found: 'not swept yet' }
   // Where nobody orders anything, nothing breaks.
@@ -143,6 +155,8 @@ function judgeSweep(
   if (swept.actions !== actionsOf(lab, start.seed, start.schedule))
     return { met: false, asked, found: 'swept with another workload' }
   const broken = keeps.reduce((most, id) => Math.max(most, swept.violations[id] ?? 0), 0)
+  if (broken === 0 && swept.stopped > 0)
+    return { met: false, asked, found: `${swept.stopped} of ${swept.runs} runs did not finish` }
   return { met: broken === 0, asked, found: `${broken} of ${swept.runs} runs break one` }
 }
 

@@ -165,6 +165,11 @@ export interface LabDefinition {
   /** The default `do` items, at times drawn from the seed. */
   workload(random: RandomStream): WorkloadItem[]
   invariants: Invariant[]
+  /**
+   * Judged in every run as invariants are, but not part of its trace and shown nowhere by themselves: what a challenge asks
+   * of a repair beyond the promises. Every variant passes them under its fault model.
+   */
+  audits?: Invariant[]
   variants: VariantDefinition[]
   featured: FeaturedRun[]
   /** Machines whose instances can be watched. */

@@ -3,6 +3,7 @@ import type { FaultModel, LabDefinition, ServiceDefinition } from '../kernel/lab
 import { millisecond } from '../kernel/time'
 import { everyRowIsAnnounced, nothingIsAnnouncedInVain } from '../promises/announcements'
 import { atMostOneRow } from '../promises/at-most-once'
+import { everyAcceptedHasItsRow, everyRecordHasItsEffect } from '../promises/effects'
 
 const orderAnnouncement = {
   noun: 'order',
@@ -162,6 +163,29 @@ export const lab: LabDefinition = {
       column: 'order_id',
       noun: 'payment',
       subjectNoun: 'order',
+    }),
+  ],
+  audits: [
+    everyAcceptedHasItsRow({
+      id: 'accepted-stored',
+      title: 'Every accepted order is stored',
+      noun: 'Order',
+      action: 'place-order',
+      member: 'id',
+      database: 'orders-db',
+      table: 'orders',
+      column: 'id',
+    }),
+    everyRecordHasItsEffect({
+      id: 'announced-billed',
+      title: 'Every announced order is billed',
+      noun: 'Order',
+      broker: 'broker',
+      topic: 'orders',
+      needs: ['broker', 'payments', 'payments-db'],
+      database: 'payments-db',
+      table: 'payments',
+      column: 'order_id',
     }),
   ],
   variants: [

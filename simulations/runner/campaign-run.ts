@@ -14,6 +14,8 @@ export interface CampaignRun {
   /** Which bound was reached, where one was. */
   reason: string | null
   violations: CampaignViolation[]
+  /** Ids of the lab's audits that it fails. */
+  failedAudits: string[]
   /** Invariants that could not be judged, because a node that matters never returned. */
   unjudged: string[]
   /** Who could have noticed: errors that services logged or died of, and requests that were not answered well. */
@@ -24,13 +26,14 @@ export interface CampaignRun {
 }
 
 export function campaignRunOf(result: RunResult): CampaignRun {
-  const { trace, invariants, outcome, reason, unmet } = result
+  const { trace, invariants, failedAudits, outcome, reason, unmet } = result
   return {
     outcome,
     reason,
     violations: invariants
       .filter(({ holds }) => holds === false)
       .map(({ id, violatedAt, evidence }) => ({ invariant: id, violatedAt, evidence })),
+    failedAudits,
     unjudged: invariants.filter(({ holds }) => holds === null).map(({ id }) => id),
     noticed: {
       errors: trace.filter(isError).length,

@@ -24,6 +24,8 @@ export interface CampaignResult {
   schedules: number
   /** Runs in which each invariant was violated. */
   violations: Record<string, number>
+  /** Runs that failed each of the lab's audits, where one did. */
+  failedAudits: Record<string, number>
   /** Promises of the variant that were broken. */
   brokenPromises: string[]
   notTried: string[]
@@ -80,12 +82,14 @@ async function runAll(
   const elapsed = stopwatch()
   const variant = findVariant(bundle.definition, recipe.variant)
   const violations: Record<string, number> = {}
+  const failedAudits: Record<string, number> = {}
   const broken = new Set<string>()
   let failure: { run: PlannedRun; invariant: string; promise: boolean } | null = null
   for (const [index, run] of runs.entries()) {
     if (options.breatheEvery && index % options.breatheEvery === 0) await breathe()
     const result = await runOne(world, bundle, { ...recipe, schedule: run.schedule })
     const violated = result.invariants.filter((item) => item.holds === false).map((item) => item.id)
+    for (const id of result.failedAudits) failedAudits[id] = (failedAudits[id] ?? 0) + 1
     for (const id of violated) {
       violations[id] = (violations[id] ?? 0) + 1
       const promise = variant.promises.includes(id)
@@ -101,6 +105,7 @@ async function runAll(
     seed: options.seed,
     schedules: runs.length,
     violations,
+    failedAudits,
     brokenPromises: variant.promises.filter((id) => broken.has(id)),
     notTried,
     firstFailure: failure ? await shrunk(world, bundle, recipe, failure) : null,

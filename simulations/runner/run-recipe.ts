@@ -1,10 +1,11 @@
 /** One recipe, one trace. */
-import type { Recipe } from '../kernel/lab'
+import type { LabDefinition, Recipe } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import type { Bounds } from '../kernel/bounds'
 import type { Microseconds } from '../kernel/time'
 import { fingerprintOf } from '../kernel/trace'
 import type { Evidence, RunOutcome, TraceEvent } from '../kernel/trace-event'
+import { Verdicts } from '../kernel/verdicts'
 import type { Schedule } from '../schedule/schedule'
 import { setStage } from './stage'
 import type { LabBundle, World } from './world'
@@ -28,6 +29,8 @@ export interface RunResult {
   reason: string | null
   virtualUs: Microseconds
   invariants: InvariantResult[]
+  /** Ids of the lab's audits that it fails. */
+  failedAudits: string[]
   /** Faults of the schedule whose moment never came. */
   unmet: string[]
 }
@@ -79,6 +82,7 @@ export async function runRecipe(
         violatedAt,
         evidence: evidenceFor(trace, invariant.id),
       })),
+      failedAudits: failedAudits(bundle.definition, trace, summary.outcome === 'bound'),
       unmet: stage.injector.unmet(),
     }
   } finally {
@@ -88,6 +92,20 @@ export async function runRecipe(
 
 export function fingerprint(result: RunResult): string {
   return fingerprintOf(result.trace)
+}
+
+function failedAudits(
+  { audits = [] }: LabDefinition,
+  trace: readonly TraceEvent[],
+  bounded: boolean,
+): string[] {
+  const folded = new Verdicts(audits)
+  const broken = trace.flatMap((event) => folded.fold(event))
+  const { verdicts } = folded.judge(trace.at(-1)?.at ?? 0, bounded)
+  const early = new Set(broken.map(({ invariant }) => invariant))
+  return verdicts
+    .filter(({ invariant, holds }) => holds === false || early.has(invariant.id))
+    .map(({ invariant }) => invariant.id)
 }
 
 function evidenceFor(trace: readonly TraceEvent[], invariant: string): Evidence | null {

@@ -66,7 +66,7 @@ describe('a run that is waited for', () => {
     expect(
       await tellWatchers('outbox', {
         ...seen,
-        swept: { seed: 7, actions: '', runs: 3, violations: {} },
+        swept: { seed: 7, actions: '', runs: 3, stopped: 0, violations: {} },
       }),
     ).toEqual(['Swept.', 'Seen.'])
     expect(await tellWatchers('relay', seen)).toEqual([])

@@ -38,7 +38,9 @@ export interface SweepCount {
   /** What readers did in all its runs, as a schedule; empty where that is the lab's own workload. */
   actions: string
   runs: number
-  /** Runs that violated each invariant. */
+  /** Runs that could not be finished. */
+  stopped: number
+  /** Runs that violated each invariant, or failed each audit. */
   violations: Readonly<Record<string, number>>
 }
 

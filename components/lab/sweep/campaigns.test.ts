@@ -23,6 +23,7 @@ function runOf(...invariants: string[]): CampaignRun {
     reason: null,
     violations: invariants.map((invariant) => ({ invariant, violatedAt: 0, evidence: null })),
     unjudged: [],
+    failedAudits: [],
     noticed: { errors: 0, requests: 0 },
     unmet: false,
     fingerprint: '0'.repeat(16),

@@ -24,6 +24,7 @@ const lost: CampaignRun = {
   reason: null,
   violations: [{ invariant: 'announced', violatedAt: 3, evidence: null }],
   unjudged: [],
+  failedAudits: ['announced-billed'],
   noticed: { errors: 0, requests: 0 },
   unmet: false,
   fingerprint: '0'.repeat(16),
@@ -47,7 +48,13 @@ function sweepOf(recipe: LabRecipe, phase: CampaignState['phase'] = 'done') {
 
 describe('what a sweep has come to', () => {
   it('is counted by promise, with the seed and the workload of the sweep', () => {
-    const count = { seed: 7, actions: '', runs: 2, violations: { announced: 1 } }
+    const count = {
+      seed: 7,
+      actions: '',
+      runs: 2,
+      stopped: 1,
+      violations: { announced: 1, 'announced-billed': 1 },
+    }
     expect(sweepCountOf(sweepOf(edited), edited, lab)).toEqual(count)
 
     const one = { ...edited, seed: 9, schedule: 'do place-order at 2ms' }

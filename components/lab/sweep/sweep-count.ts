@@ -28,10 +28,13 @@ export function sweepCountOf(
 function countOf({ request, results }: CampaignState): SweepCount {
   const { seed, schedule: actions } = request.recipe
   const violations: Record<string, number> = {}
+  let stopped = 0
   for (const tried of results) {
+    if (tried?.kind === 'stopped') stopped += 1
     if (tried?.kind !== 'ran') continue
-    for (const { invariant } of tried.run.violations)
-      violations[invariant] = (violations[invariant] ?? 0) + 1
+    const { violations: violated, failedAudits } = tried.run
+    for (const id of [...violated.map(({ invariant }) => invariant), ...failedAudits])
+      violations[id] = (violations[id] ?? 0) + 1
   }
-  return { seed, actions, runs: results.length, violations }
+  return { seed, actions, runs: results.length, stopped, violations }
 }

@@ -35,6 +35,7 @@ function planOf(...runs: [schedule: string, atMs: number, line: number | null][]
       reason: null,
       violations: [],
       unjudged: [],
+      failedAudits: [],
       noticed: { errors: 0, requests: 0 },
       unmet: false,
       fingerprint: '',

@@ -30,6 +30,7 @@ function ran(violated: string[], more: Partial<CampaignRun> = {}): Tried {
         evidence: { text: `${invariant} is gone`, at: 0, subject: null, targets: [] },
       })),
       unjudged: [],
+      failedAudits: [],
       noticed: { errors: 0, requests: 0 },
       unmet: false,
       fingerprint: '',

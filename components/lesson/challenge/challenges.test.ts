@@ -32,13 +32,12 @@ async function attempt(
   challenge: Challenge,
   schedule: string,
   edits: LabSources,
-): Promise<Attempted> {
+): Promise<Attempted & { unmet: string[] }> {
   const definition = await labOf(challenge)
   const { variant, seed } = challenge.start
   const sources = readLabSources(challenge.lab)
   const recipe = { lab: challenge.lab, variant, seed, schedule, edits }
   const result = await runRecipe(world, { definition, sources }, recipe)
-  expect(result.unmet).toEqual([])
   const changed = { definition, sources: { ...sources, ...edits } }
   const swept = challenge.kind === 'repair' ? await sweep(world, changed, variant, { seed }) : null
   return {
@@ -47,11 +46,13 @@ async function attempt(
     schedule: printSchedule(result.schedule),
     edits,
     trace: result.trace,
+    unmet: result.unmet,
     swept: swept && {
       seed,
       actions: '',
       runs: swept.schedules,
-      violations: swept.violations,
+      stopped: 0,
+      violations: { ...swept.violations, ...swept.failedAudits },
     },
   }
 }
@@ -101,10 +102,85 @@ describe.each(chapters)('challenges of chapter %s', async (chapter) => {
       for (const text of Object.values(edits)) expect(text).not.toBe('')
       const schedule = 'schedule' in solution ? solution.schedule : start.schedule
       const done = await attempt(challenge, schedule, edits)
+      expect(done.unmet).toEqual([])
       const judged = judge(challenge, done, await labOf(challenge))
       expect(judged?.filter(({ met }) => !met)).toEqual([])
       expect(costOf(challenge, done, sources)).toBe(challenge.par)
     },
     120_000,
   )
+})
+
+const inTwoCommits = `import { db, kafka } from 'faultline'
+
+const consumer = kafka.consumer({ groupId: 'payments' })
+
+export async function start() {
+  await consumer.subscribe({ topic: 'orders' })
+  await consumer.run({
+    eachMessage: async ({ message }) => {
+      const order = JSON.parse(message.value)
+      const claim = await db.query(
+        'INSERT INTO inbox (message_id) VALUES ($1) ON CONFLICT DO NOTHING',
+        [message.headers.id],
+      )
+      if (claim.rowCount === 0) return
+      await db.query('INSERT INTO payments (order_id, customer, cents) VALUES ($1, $2, $3)', [
+        order.id,
+        order.customer,
+        order.cents,
+      ])
+    },
+  })
+}
+`
+const acceptsOnly = `import { http } from 'faultline'
+
+http.post('/orders', async ({ body }) => {
+  // announce it
+  return { status: 201, body: { id: body.id } }
+})
+`
+const chargesAnyway = `import { db } from 'faultline'
+
+export async function start() {
+  await db.query("INSERT INTO payments (order_id, customer, cents) VALUES (1041, 'Ada', 17800)")
+}
+`
+
+describe('the challenges of chapter outbox are not solved by', () => {
+  let challenges: Record<string, Challenge> = {}
+  beforeAll(async () => {
+    challenges = (await import('../../../content/outbox/challenges')).challenges
+  })
+  const missing = async (challenge: Challenge | undefined, edits: LabSources) => {
+    if (!challenge) throw new Error('no such challenge')
+    const done = await attempt(challenge, challenge.start.schedule, edits)
+    const judged = judge(challenge, done, await labOf(challenge))
+    return judged?.filter(({ met }) => !met).map(({ asked, found }) => `${asked}: ${found}`)
+  }
+
+  it('an inbox that is committed before the charge', async () => {
+    const sources = readLabSources('outbox')
+    const left = await missing(challenges.repairPayments, {
+      'services/shared/payments.ts': inTwoCommits,
+      'schema/payments.sql': sources['schema/payments-with-inbox.sql'] ?? '',
+    })
+    expect(left).toEqual([
+      expect.stringMatching(/Every announced order is billed.*runs break one$/),
+    ])
+  }, 120_000)
+
+  it('a service that accepts orders and stores none', async () => {
+    const left = await missing(challenges.repairDualWrite, {
+      'services/dual-write/orders.ts': acceptsOnly,
+      'services/shared/payments.ts': chargesAnyway,
+    })
+    expect(left).toEqual([
+      'your code in orders.ts or orders-with-outbox.sql, and in no other file: payments.ts changed as well',
+      'orders-db, rows of orders about order 1041: 1 row: no row',
+      'broker, records of orders about order 1041: 1 record: no record',
+      expect.stringMatching(/^a sweep of your code.*Every accepted order is stored/),
+    ])
+  }, 120_000)
 })

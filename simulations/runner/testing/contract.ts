@@ -125,6 +125,7 @@ function expectKept(variant: VariantDefinition, result: CampaignResult): void {
   const broken = firstFailure && brokenPromises.length > 0 ? firstFailure : null
   const recipe = { lab, variant: variant.id, seed, schedule: broken?.shrunkFaults ?? '' }
   expect(brokenPromises, broken ? paste(recipe) : '').toEqual([])
+  expect(result.failedAudits, 'every variant passes every audit').toEqual({})
   expect(result.schedules).toBeGreaterThan(0)
 }
 
