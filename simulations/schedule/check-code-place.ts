@@ -1,7 +1,7 @@
 import { closestName, listed } from './closest-name.ts'
 import type { ItemPlaces } from './parse-item.ts'
 import type { Mistake } from './problem-list.ts'
-import type { FaultItem, ScheduleNames } from './schedule.ts'
+import type { FaultItem, ScheduleNames, Span } from './schedule.ts'
 
 type CrashItem = Extract<FaultItem, { kind: 'crash' }>
 
@@ -32,7 +32,7 @@ export function checkCodePlace(
   }
   if ('line' in place) {
     const message = wrongLine(place.line, file)
-    return message === null ? [] : [{ span, ...message }]
+    return message === null ? [] : [{ span, ...message, inCode: true }]
   }
   const found = file.labels.filter((one) => one.label === place.label)
   if (found.length === 1) return []
@@ -41,15 +41,19 @@ export function checkCodePlace(
     const message = `${file.file} has ${found.length} steps "${place.label}", at lines ${listed(lines)}. Write the line.`
     return [{ span, message }]
   }
+  return [{ ...missingStep(place.label, file, span), inCode: true }]
+}
+
+function missingStep(label: string, file: ScheduleNames['code'][number], span: Span): Mistake {
   const labels = file.labels.map((one) => one.label)
-  const message = `${file.file} has no step "${place.label}".`
-  const closest = closestName(place.label, labels)
-  if (closest !== undefined) return [{ span, message, closest }]
+  const message = `${file.file} has no step "${label}".`
+  const closest = closestName(label, labels)
+  if (closest !== undefined) return { span, message, closest }
   const steps =
     labels.length > 0
       ? `Its steps are ${listed(labels.map((one) => `"${one}"`))}.`
       : 'It has no steps; write a line.'
-  return [{ span, message: `${message} ${steps}` }]
+  return { span, message: `${message} ${steps}` }
 }
 
 function wrongLine(

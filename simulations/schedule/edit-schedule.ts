@@ -1,5 +1,5 @@
 import { printItem } from './print-schedule.ts'
-import type { ScheduleItem } from './schedule.ts'
+import type { ScheduleItem, Span } from './schedule.ts'
 import { segmentsOf } from './segments.ts'
 
 /**
@@ -30,4 +30,12 @@ export function removeItem(text: string, index: number): string {
   if (next) return text.slice(0, removed.start) + text.slice(next.start)
   if (previous) return text.slice(0, previous.end) + text.slice(removed.end)
   return ''
+}
+
+/** Removes each item that holds one of these spans of the text. */
+export function removeItemsAt(text: string, spans: readonly Span[]): string {
+  const found = segmentsOf(text).flatMap(({ start, end }, index) =>
+    spans.some((span) => span.start >= start && span.end <= end) ? [index] : [],
+  )
+  return found.reduceRight((left, index) => removeItem(left, index), text)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addItem, removeItem } from './edit-schedule.ts'
+import { addItem, removeItem, removeItemsAt } from './edit-schedule.ts'
 import { faultKindOf } from './fault-kind.ts'
 import { parseScheduleSyntax } from './parse-schedule.ts'
 import { printItem, printSchedule, printTime } from './print-schedule.ts'
@@ -212,4 +212,12 @@ test('each item is of one kind of fault', () => {
       'cut s->p from 1ms; lag s->p by 1ms; drop s->b #1; delay s->b #1 by 1ms; duplicate s->b #1; do x at 1ms',
     ),
   ).toEqual(['cut', 'lag', 'drop', 'delay', 'duplicate', null])
+})
+
+test('takes every item out that holds one of the places', () => {
+  const text = 'crash a at 1ms; crash b at 2ms; crash c at 3ms'
+  const at = (name: string) => ({ start: text.indexOf(name), end: text.indexOf(name) + 1 })
+  expect(removeItemsAt(text, [at('a at'), at('c at')])).toBe('crash b at 2ms')
+  expect(removeItemsAt(text, [at('a at'), at('b at'), at('c at')])).toBe('')
+  expect(removeItemsAt(text, [])).toBe(text)
 })

@@ -6,6 +6,7 @@ export interface Mistake {
   span: Span
   message: string
   closest?: string
+  inCode?: true
 }
 
 /** A message shows at most the beginning of what was typed. */
@@ -18,13 +19,14 @@ export function placeMistakes(text: string, mistakes: readonly Mistake[]): Sched
     .sort((a, b) => a.mistake.span.start - b.mistake.span.start || a.order - b.order)
     .slice(0, problemsMax)
     .map(({ mistake }) => {
-      const { span, message, closest } = mistake
+      const { span, message, closest, inCode } = mistake
       const before = text.slice(0, span.start)
       const place = {
         span,
         line: before.split('\n').length,
         column: span.start - before.lastIndexOf('\n'),
         message: message.replace(longName, '"$1…"'),
+        ...(inCode && { inCode }),
       }
       return closest === undefined ? place : { ...place, closest }
     })

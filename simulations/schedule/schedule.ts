@@ -61,6 +61,8 @@ export interface ScheduleProblem {
   message: string
   /** The nearest valid name, where a name was wrong. */
   closest?: string
+  /** A step or a line of a service's code that is not there: it may have been, before the code was changed. */
+  inCode?: true
 }
 
 /** The names a schedule may use: derived from a lab's variant. */

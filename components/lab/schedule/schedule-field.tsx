@@ -7,6 +7,8 @@
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { formatProblem } from '@/simulations/schedule/problem-list'
 import type { ScheduleProblem } from '@/simulations/schedule/schedule'
+import { Button } from '@/components/ui/button'
+import { faultsWords, missingWords } from './missing-words'
 import { markedItems } from './marked-items'
 import styles from './schedule-field.module.css'
 
@@ -16,6 +18,8 @@ export type ScheduleFieldProps = {
   problems: readonly ScheduleProblem[]
   /** Wrong in another way than in its text. */
   message: string | null
+  /** Takes out the faults that changed code has no place for; `null` where the code is the lab's own. */
+  onTakeOut: (() => void) | null
   /** A line that is about to be added, not yet applied. */
   preview: string | null
   /** A line to be changed before it runs: it stands at the end, with the caret behind it. */
@@ -33,6 +37,7 @@ export function ScheduleField({
   text,
   problems,
   message,
+  onTakeOut,
   preview,
   begun,
   onEndLine,
@@ -117,11 +122,24 @@ export function ScheduleField({
           {marks.length > 0 ? (
             marks
               .slice(0, 3)
-              .map((problem) => <p key={problem.span.start}>{formatProblem(problem)}</p>)
+              .map((problem) => (
+                <p key={problem.span.start}>
+                  {onTakeOut && problem.inCode
+                    ? missingWords(problem, value)
+                    : formatProblem(problem)}
+                </p>
+              ))
           ) : (
             <p>{message}</p>
           )}
-          <p className={styles.kept}>The run on the screen is the last one that could be read.</p>
+          {onTakeOut && marks.some(({ inCode }) => inCode) ? (
+            <p className={styles.kept}>
+              The run on the screen is from before you changed the code.{' '}
+              <Button onClick={onTakeOut}>Take {faultsWords(marks)} out</Button>
+            </p>
+          ) : (
+            <p className={styles.kept}>The run on the screen is the last one that could be read.</p>
+          )}
         </div>
       ) : null}
     </div>

@@ -4,7 +4,7 @@
  */
 import type { LabSources } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
-import { addItem } from '@/simulations/schedule/edit-schedule'
+import { addItem, removeItemsAt } from '@/simulations/schedule/edit-schedule'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
 import type { QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
@@ -12,7 +12,7 @@ import type { Campaigns } from '../sweep/campaigns'
 import { openCampaigns, sweepVariant } from '../sweep/session-campaigns'
 import type { Playhead } from '../views/playhead'
 import { type Consents, readArrivedCode } from './arrived-code'
-import { changedOnly, withEdits } from './edits'
+import { changedOnly, noEdits, sameEdits, withEdits } from './edits'
 import { withWorkload } from './injection'
 import type { LabAssets } from './lab-content'
 import { type LabMode, runMode } from './lab-mode'
@@ -25,6 +25,7 @@ import {
   type BesideOutcome,
   type CodeLink,
   type Notice,
+  type Refusal,
   type SessionEvent,
   type SessionState,
   sessionReducer,
@@ -160,10 +161,19 @@ export class LabSession {
     this.#leaveWorker()
   }
 
-  /** Runs every single fault of the variant that is shown. */
+  /** Runs every single fault of the variant that is shown, in the reader's code where that is only refused for its schedule. */
   readonly sweep = (): void => {
     const { definition } = this.#parts ?? {}
-    if (definition) sweepVariant(this.campaigns, definition, this.#recipe)
+    if (definition)
+      sweepVariant(this.campaigns, definition, withEdits(this.#recipe, this.#meantEdits()))
+  }
+
+  /** @returns why there is nothing to sweep: the reader's text does not run, and other code is not what they ask about */
+  readonly sweepProblem = (): string | null => {
+    const { refusal, run } = this.#state
+    if (!refusal || isOfSchedule(refusal)) return null
+    if (sameEdits(refusal.recipe.edits, run?.recipe.edits)) return null
+    return 'Your text does not run yet, so there is nothing of it to sweep. Mend it, or take the original back.'
   }
 
   /**
@@ -180,10 +190,20 @@ export class LabSession {
 
   readonly setSchedule = (schedule: string): void => {
     this.#ask({
-      recipe: { ...this.#recipe, schedule },
+      // Mended in its own field, it is still meant for the code that it was refused with.
+      recipe: withEdits({ ...this.#recipe, schedule }, this.#meantEdits()),
       arrival: { keep: 'past' },
       undo: 'remember',
     })
+  }
+
+  /** Runs the reader's code without the faults that it has no place for any more. */
+  readonly takeOutMissing = (): void => {
+    const { refusal } = this.#state
+    if (!refusal) return
+    const { recipe, problems } = refusal
+    const spans = problems.filter(({ inCode }) => inCode).map(({ span }) => span)
+    this.setSchedule(removeItemsAt(recipe.schedule, spans))
   }
 
   readonly setSeed = (seed: number): void => {
@@ -300,6 +320,12 @@ export class LabSession {
   /** What was asked for last: a reader in a hurry changes it before it has been answered. */
   get #recipe(): LabRecipe {
     return this.#state.recipe
+  }
+
+  /** Of a recipe whose schedule was refused, else of what is shown. */
+  #meantEdits(): LabSources {
+    const { refusal } = this.#state
+    return (refusal && isOfSchedule(refusal) ? refusal.recipe : this.#recipe).edits ?? noEdits
   }
 
   /** @returns code of the address that the reader is to be asked about; `null` where there is none */
@@ -428,6 +454,10 @@ export class LabSession {
     this.#state = sessionReducer(this.#state, event)
     for (const listener of this.#listeners) listener()
   }
+}
+
+function isOfSchedule({ failure }: Refusal): boolean {
+  return failure.kind === 'recipe' && failure.field === 'schedule'
 }
 
 /** Said before anything is downloaded. */

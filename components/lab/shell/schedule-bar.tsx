@@ -44,6 +44,7 @@ export function ScheduleBar({
         text={refusal?.recipe.schedule ?? withWorkload(state.recipe.schedule, run.report.schedule)}
         problems={refusal?.problems ?? []}
         message={refusal?.failure.message ?? null}
+        onTakeOut={refusal?.recipe.edits ? session.takeOutMissing : null}
         preview={preview}
         begun={begun?.text ?? null}
         onEndLine={onEndLine}
@@ -82,6 +83,9 @@ export function ScheduleBar({
           />
         </svg>
         Share run
+      </Button>
+      <Button kind="plain" onClick={onFacts} title="As a command, a test, a trace or a picture">
+        Export
       </Button>
       <Button kind="plain" onClick={onKeys} aria-label="Keys" className={styles.keys}>
         ?

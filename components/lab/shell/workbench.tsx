@@ -133,6 +133,8 @@ export function Workbench({
     region,
   })
   const sweep = () => {
+    const problem = session.sweepProblem()
+    if (problem !== null) return session.notice({ text: problem, keep: true })
     session.show({ name: 'sweep' })
     session.sweep()
   }
