@@ -278,8 +278,9 @@ test('a run leaves the page as a link to its moment, a command, a test, a trace 
   expect(moment).toBeGreaterThan(0)
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
 
-  await fingerprintOf(lab).click()
+  await lab.getByRole('button', { name: 'Export', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'About this run' })
+  await expect(dialog.getByRole('button', { name: 'Save changed files' })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Copy as command line' }).click()
   await expect.poll(copied).toBe('npm run -s lab -- run outbox --variant dual-write --seed 7')
   await dialog.getByRole('button', { name: 'Copy as test' }).click()

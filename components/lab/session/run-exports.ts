@@ -3,19 +3,52 @@ import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { LabRecipe } from './lab-recipe'
 import type { Run } from './session-state'
 
-/** As typed into a shell in the project's folder; it prints the same run. */
-export function commandLineOf(lab: string, { variant, seed, schedule }: LabRecipe): string {
+/** More than this of changed text would bury the test that it stands in. */
+const pinnedCharactersMost = 8_000
+
+/** Without its ending: how the files that a run is saved as are called. */
+export function fileStemOf(lab: string, { recipe, report }: Run): string {
+  return `${lab}-${recipe.variant}-${report.fingerprint.slice(0, 8)}`
+}
+
+/** What `editsFileOf` is saved as, and the command reads. */
+export function editsFileNameOf(lab: string, run: Run): string {
+  return `${fileStemOf(lab, run)}.edits.json`
+}
+
+/**
+ * As typed into a shell in the project's folder; it prints the same run. Changed code does not fit in a line: the line reads
+ * it from a file.
+ */
+export function commandLineOf(lab: string, run: Run): string {
+  const { variant, seed, schedule, edits } = run.recipe
   const command = `npm run -s lab -- run ${lab} --variant ${variant} --seed ${seed}`
-  return schedule === '' ? command : `${command} --faults ${quoted(schedule)}`
+  const faults = schedule === '' ? '' : ` --faults ${quoted(schedule)}`
+  return `${command}${faults}${edits ? ` --edits ${editsFileNameOf(lab, run)}` : ''}`
+}
+
+/** Changed files as `--edits` reads them. */
+export function editsFileOf({ edits = {} }: LabRecipe): string {
+  return `${JSON.stringify(edits, null, 2)}\n`
+}
+
+/** @returns whether a test of the run can hold its changed files */
+export function fitsInTest({ edits = {} }: LabRecipe): boolean {
+  const characters = Object.values(edits).reduce((sum, text) => sum + text.length, 0)
+  return characters <= pinnedCharactersMost
 }
 
 /** To paste below `describeContract` in the lab's test: fails when the run no longer is what it was. */
 export function testOf(lab: string, { recipe, report }: Run): string {
+  const edits = Object.entries(recipe.edits ?? {}).map(
+    ([path, text]) => `    ${literal(path)}: ${literal(text)},`,
+  )
   return [
     `pinRun('${lab}', lab, {`,
     `  variant: '${recipe.variant}',`,
     `  seed: ${recipe.seed},`,
     `  schedule: ${literal(report.schedule)},`,
+    ...(edits.length > 0 ? ['  edits: {', ...edits, '  },'] : []),
     `  violates: [${violatedIn(report.trace).map(literal).join(', ')}],`,
     `  fingerprint: '${report.fingerprint}',`,
     '})',

@@ -5,11 +5,21 @@ import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { useToast } from '@/components/ui/toast'
+import { fileName } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
 import type { WorkerStatus } from '@/simulations/worker/protocol'
 import type { LabSession } from '../session/lab-session'
 import type { Run } from '../session/session-state'
-import { commandLineOf, testOf, traceLinesOf } from '../session/run-exports'
+import { effectiveRecipe } from '../session/edits'
+import {
+  commandLineOf,
+  editsFileNameOf,
+  editsFileOf,
+  fileStemOf,
+  fitsInTest,
+  testOf,
+  traceLinesOf,
+} from '../session/run-exports'
 import { drawRun } from '../space-time/drawing'
 import { drawingToSvg } from '../space-time/to-svg'
 import styles from './dialogs.module.css'
@@ -38,7 +48,7 @@ export function RunFacts({ session, view, run, onShare, open, onClose }: RunFact
     >
       {open ? (
         <>
-          <Facts session={session} run={run} />
+          <Facts session={session} view={view} run={run} />
           <TakeAway session={session} view={view} run={run} onShare={onShare} />
           <KeptRuns
             lab={session.lab}
@@ -55,7 +65,9 @@ export function RunFacts({ session, view, run, onShare, open, onClose }: RunFact
   )
 }
 
-function Facts({ session, run: { recipe, report } }: { session: LabSession; run: Run }) {
+function Facts({ session, view, run }: Pick<RunFactsProps, 'session' | 'view' | 'run'>) {
+  const { report } = run
+  const recipe = effectiveRecipe(run.recipe, view.lab)
   const [status, setStatus] = useState<WorkerStatus | null>(null)
   useEffect(() => {
     let left = false
@@ -72,6 +84,14 @@ function Facts({ session, run: { recipe, report } }: { session: LabSession; run:
   const facts: [string, string][] = [
     ['Fingerprint', report.fingerprint],
     ['Variant', recipe.variant],
+    ...(recipe.edits
+      ? [
+          ['Your code', Object.keys(recipe.edits).map(fileName).join(', ')] satisfies [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['Seed', String(recipe.seed)],
     ['Schedule', report.schedule],
     ['Events', String(report.trace.length)],
@@ -105,7 +125,10 @@ const diagramWidth = 1_100
 function TakeAway({ session, view, run, onShare }: TakeAwayProps) {
   const toast = useToast()
   const [blocked, setBlocked] = useState<string | null>(null)
-  const { recipe, report } = run
+  const { report } = run
+  const recipe = effectiveRecipe(run.recipe, view.lab)
+  const effective = { ...run, recipe }
+  const files = Object.keys(recipe.edits ?? {}).map(fileName)
   const copy = (text: string) => {
     navigator.clipboard.writeText(text).then(
       () => {
@@ -115,7 +138,7 @@ function TakeAway({ session, view, run, onShare }: TakeAwayProps) {
       () => setBlocked(text),
     )
   }
-  const name = `${session.lab}-${recipe.variant}-${report.fingerprint.slice(0, 8)}`
+  const name = fileStemOf(session.lab, run)
   const saveDiagram = () => {
     const tokens = getComputedStyle(document.documentElement)
     const drawing = drawRun(report.trace, view.lab, recipe.variant, {
@@ -133,14 +156,37 @@ function TakeAway({ session, view, run, onShare }: TakeAwayProps) {
   return (
     <div className={styles.takeAway}>
       <Button onClick={onShare}>Copy link</Button>
-      <Button onClick={() => copy(commandLineOf(session.lab, recipe))}>Copy as command line</Button>
-      <Button onClick={() => copy(testOf(session.lab, run))}>Copy as test</Button>
+      <Button onClick={() => copy(commandLineOf(session.lab, effective))}>
+        Copy as command line
+      </Button>
+      {fitsInTest(recipe) ? (
+        <Button onClick={() => copy(testOf(session.lab, effective))}>Copy as test</Button>
+      ) : null}
+      {files.length > 0 ? (
+        <Button
+          onClick={() =>
+            saveFile(editsFileNameOf(session.lab, run), 'application/json', editsFileOf(recipe))
+          }
+        >
+          Save changed files
+        </Button>
+      ) : null}
       <Button
         onClick={() => saveFile(`${name}.jsonl`, 'application/jsonl', traceLinesOf(report.trace))}
       >
         Download trace
       </Button>
       <Button onClick={saveDiagram}>Save diagram</Button>
+      {files.length > 0 ? (
+        <p>
+          The command line has no room for your {files.join(' and ')}: save the changed files into
+          the project’s folder, and it reads them from{' '}
+          <code>{editsFileNameOf(session.lab, run)}</code>.{' '}
+          {fitsInTest(recipe)
+            ? 'The link and the test carry the text itself.'
+            : 'The link carries the text itself; for a test there is too much of it.'}
+        </p>
+      ) : null}
       {blocked === null ? null : (
         <p role="status">
           The clipboard is blocked. Copy it from here: <code>{blocked}</code>
