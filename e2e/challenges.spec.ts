@@ -30,7 +30,10 @@ test('a reader breaks it without a crash, is told what is missing, and finds it 
 
   await card.getByRole('button', { name: 'Open it in the lab' }).click()
   const lab = labOf(page)
+  await expect(card.getByRole('button', { name: 'Opening the lab' })).toBeVisible()
   await expectRunning(lab)
+  await expect(card.getByRole('button', { name: 'Open it in the lab' })).toBeVisible()
+  await expect(lab).toBeInViewport()
   await expect(noticeOf(lab, /^Challenge 1: Lose it without a crash\./)).toBeVisible()
   const schedule = lab.getByRole('textbox', { name: 'Schedule' })
   await schedule.fill('crash orders before orders.ts:"announce it" #2')
@@ -84,4 +87,68 @@ test('a repair is judged by the sweep of the reader’s own code', async ({ page
   await expect(card).toContainText('Solved with 7 new lines.', { timeout: 200_000 })
   // Seen and swept, it is one try.
   await expect(card).toContainText(tries ?? 'no try')
+})
+
+test('a repair that has no place for the fault any more runs without it, and is what is swept', async ({
+  page,
+}) => {
+  test.setTimeout(300_000)
+  await page.goto(chapter)
+  const card = challengeOf(page, 'repair-the-dual-write')
+  await card.getByRole('button', { name: 'Open it in the lab' }).click()
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await lab.getByRole('button', { name: 'Edit', exact: true }).click()
+  const editor = lab.getByRole('textbox', { name: /^orders\.ts, editable/ })
+  await editor.focus()
+  await page.keyboard.press('Control+a')
+  const repaired = readFileSync('simulations/outbox/services/outbox/orders.ts', 'utf8')
+  await page.keyboard.insertText(repaired.replace('    // announce it\n', ''))
+  const wrong = lab.getByRole('alert')
+  await expect(wrong).toContainText(
+    'The schedule says crash orders before orders.ts:"announce it" #2, and your code has no such place any more',
+    { timeout: startTimeoutMs },
+  )
+  await expect(wrong).not.toContainText('column')
+  await expectAccessible(page, '#lab-outbox')
+  await wrong.getByRole('button', { name: 'Take that fault out' }).click()
+  await expect(wrong).toHaveCount(0)
+  await expect(lab.getByText('The run below is of your code.')).toBeVisible()
+
+  // What leaves the page has the code with it.
+  await lab.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'About this run' })
+  await expect(dialog.getByRole('definition').filter({ hasText: /^orders\.ts$/ })).toBeVisible()
+  await expect(dialog).toContainText('The command line has no room for your orders.ts')
+  await expectAccessible(page, '[role="dialog"]')
+  const saving = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save changed files' }).click()
+  const saved = await saving
+  const stem = /^outbox-dual-write-beside-relay-[0-9a-f]{8}\.edits\.json$/
+  expect(saved.suggestedFilename()).toMatch(stem)
+  const edits = JSON.parse(readFileSync(await saved.path(), 'utf8'))
+  expect(Object.keys(edits)).toEqual(['services/dual-write/orders.ts'])
+  await page.keyboard.press('Escape')
+
+  await lab.getByRole('button', { name: /^Try to break it/ }).click()
+  await expect(card).toContainText(/Solved with \d new lines\./, { timeout: 200_000 })
+})
+
+test('what cannot be compiled is not swept, and no other code in its place', async ({ page }) => {
+  await page.goto(chapter)
+  await challengeOf(page, 'repair-the-dual-write')
+    .getByRole('button', { name: 'Open it in the lab' })
+    .click()
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await lab.getByRole('button', { name: 'Edit', exact: true }).click()
+  await lab.getByRole('textbox', { name: /^orders\.ts, editable/ }).focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText('const x = ;')
+  await expect(lab.getByText(/does not show the text above/)).toBeVisible({
+    timeout: startTimeoutMs,
+  })
+  await lab.getByRole('button', { name: /^Try to break it/ }).click()
+  await expect(noticeOf(lab, /^Your text does not run yet/)).toBeVisible()
+  await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible()
 })

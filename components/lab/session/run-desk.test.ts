@@ -75,6 +75,15 @@ describe('a run that is waited for', () => {
     expect(await tellWatchers('outbox', seen)).toEqual([])
   })
 
+  it('tells who asked for it that it has begun, once', () => {
+    const onBegun = vi.fn()
+    askForRun('outbox', recipe, { onBegun })
+    expect(onBegun).not.toHaveBeenCalled()
+    expect(takeSaying('outbox')).toBeNull()
+    takeSaying('outbox')
+    expect(onBegun).toHaveBeenCalledOnce()
+  })
+
   it('can be asked for with a saying, which is said once', () => {
     askForRun('outbox', recipe, { saying: 'Challenge 1.' })
     expect(takeSaying('relay')).toBeNull()

@@ -61,7 +61,7 @@ type Taker = (recipe: LabRecipe, at: Playhead | null) => void
 const waiting = new Map<string, Set<Waiting>>()
 const watchers = new Map<string, Set<Watcher>>()
 const takers = new Map<string, Taker>()
-const opening = new Map<string, string>()
+const opening = new Map<string, RunWish>()
 const listeners = new Set<() => void>()
 
 /** Until it is called off, the run is kept secret up to where the reader has seen it. @returns calls it off */
@@ -125,23 +125,25 @@ export interface RunWish {
   saying?: string
   /** A moment of the run, instead of its start. */
   at?: Playhead
+  /** The run is there: a lab that has to be loaded first takes a while. */
+  onBegun?: () => void
 }
 
 /** @returns whether there is a lab that will run it */
 export function askForRun(place: string, recipe: LabRecipe, wish: RunWish = {}): boolean {
-  const { saying, at = null } = wish
-  if (saying === undefined) opening.delete(place)
-  else opening.set(place, saying)
+  const { at = null } = wish
+  opening.set(place, wish)
   const taker = takers.get(place)
   taker?.(recipe, at)
   return taker !== undefined
 }
 
-/** What `askForRun` wanted said, once. */
+/** A run begins. @returns what `askForRun` wanted said, once */
 export function takeSaying(place: string): string | null {
-  const saying = opening.get(place) ?? null
+  const wish = opening.get(place)
   opening.delete(place)
-  return saying
+  wish?.onBegun?.()
+  return wish?.saying ?? null
 }
 
 function sameRun(one: RunKey, other: RunKey): boolean {

@@ -26,6 +26,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   const progress = useRecord('challenges', id, useNear(card))
   const [results, setResults] = useState<readonly ConditionResult[] | null>(null)
   const [asked, setAsked] = useState(false)
+  const [opening, setOpening] = useState(false)
   const tried = useRef(new Set<string>())
   const seen = useEffectEvent(async (run: SeenRun) => {
     const { costOf, judge } = await import('@/simulations/challenges/challenge')
@@ -55,9 +56,12 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
 
   const open = () => {
     setAsked(true)
-    askForRun(place, start, {
+    const there = askForRun(place, start, {
       saying: `Challenge ${number}: ${challenge.title}. ${challenge.text}`,
+      onBegun: () => setOpening(false),
     })
+    setOpening(there)
+    document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
   }
   const hint = () => {
     keep(id, (before) => {
@@ -100,7 +104,9 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
           </ol>
         ) : null}
         <div className={styles.acts}>
-          <Button onClick={open}>{results ? 'Begin again' : 'Open it in the lab'}</Button>
+          <Button onClick={open} aria-busy={opening}>
+            {opening ? 'Opening the lab' : results ? 'Begin again' : 'Open it in the lab'}
+          </Button>
           {shown.length < hints.length ? (
             <Button kind="plain" onClick={hint}>
               Hint {shown.length + 1} of {hints.length}
