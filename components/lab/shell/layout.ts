@@ -3,11 +3,11 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 
 export type LabLayout = 'wide' | 'middle' | 'narrow'
 
-const panels = ['map', 'time', 'rows', 'code', 'log', 'locks', 'story', 'sql'] as const
+const panels = ['map', 'chart', 'time', 'rows', 'code', 'log', 'locks', 'story', 'sql'] as const
 export type PanelName = (typeof panels)[number]
 
 /** What decides which panels a lab has. */
-export type PanelSubjects = Pick<LabDefinition, 'topics' | 'holdsLocks'>
+export type PanelSubjects = Pick<LabDefinition, 'topics' | 'holdsLocks' | 'machines'>
 
 export const panelTitles: Record<PanelName, string> = {
   map: 'Map',
@@ -18,6 +18,7 @@ export const panelTitles: Record<PanelName, string> = {
   locks: 'Locks',
   story: 'Story',
   sql: 'SQL',
+  chart: 'States',
 }
 
 export function layoutOf(width: number): LabLayout {
@@ -25,10 +26,14 @@ export function layoutOf(width: number): LabLayout {
   return width > 700 ? 'middle' : 'narrow'
 }
 
+/** Panels that share the place of the code on a wide screen. */
+export type CentrePanel = 'chart' | 'code'
+
 /** The panels of a lab, in the order of the keys 1 to 6. One that could never show anything is left out. */
 export function panelsOf(lab: PanelSubjects): readonly PanelName[] {
   return panels.filter((name) => {
     if (name === 'log') return lab.topics.length > 0
+    if (name === 'chart') return lab.machines !== undefined
     return name !== 'locks' || lab.holdsLocks === true
   })
 }
@@ -36,7 +41,7 @@ export function panelsOf(lab: PanelSubjects): readonly PanelName[] {
 /** Panels that share a place, one in sight at a time. */
 export function tabsOf(layout: LabLayout, lab: PanelSubjects): readonly PanelName[] {
   const alone: Record<LabLayout, readonly PanelName[]> = {
-    wide: ['map', 'time', 'code'],
+    wide: ['map', 'time', 'chart', 'code'],
     middle: ['map', 'time'],
     narrow: [],
   }

@@ -9,6 +9,7 @@ import { fileName } from '@/simulations/kernel/lab'
 import { millisecond } from '@/simulations/kernel/time'
 import { Canvas } from '../canvas/canvas'
 import type { CauseActions } from '../causes/chain-list'
+import { ChartPanel } from '../chart/chart-panel'
 import { CodePanel } from '../code/code-panel'
 import { EditPanel } from '../edit/edit-panel'
 import type { Edits } from '../edit/use-edits'
@@ -53,6 +54,7 @@ export type PanelContentProps = {
 /** How often a wait is said anew while nothing else happens. */
 const tenthUs = 100 * millisecond
 
+const Chart = memo(ChartPanel)
 const Code = memo(CodePanel)
 const Rows = memo(RowsPanel)
 const Log = memo(LogPanel)
@@ -115,6 +117,8 @@ export function PanelContent(props: PanelContentProps) {
           actions={props.causes}
         />
       )
+    case 'chart':
+      return <Chart trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
     case 'log':
       return <Log trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
     case 'locks':

@@ -1,10 +1,17 @@
 'use client'
 
 /** The panels of a lab in the places that its width gives them. */
-import { type ReactNode, useDeferredValue } from 'react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Tabs } from '@/components/ui/tabs'
 import { classNames } from '@/components/ui/class-names'
-import { type LabLayout, type PanelName, type PanelSubjects, panelTitles, tabsOf } from './layout'
+import {
+  type CentrePanel,
+  type LabLayout,
+  type PanelName,
+  type PanelSubjects,
+  panelTitles,
+  tabsOf,
+} from './layout'
 import styles from './panels.module.css'
 
 export type PanelsProps = {
@@ -23,6 +30,8 @@ export type PanelsProps = {
 
 export function Panels({ layout, lab, tab, onTab, render, aside, editing }: PanelsProps) {
   const tabs = tabsOf(layout, lab)
+  const [centre, setCentre] = useState<CentrePanel>('chart')
+  if ((tab === 'chart' || tab === 'code') && tab !== centre) setCentre(tab)
   const first = layout === 'narrow' ? 'time' : 'rows'
   // A lab that starts can be played before its panels are filled; their places are as large without.
   const filled = useDeferredValue(true, layout === 'narrow')
@@ -44,14 +53,11 @@ export function Panels({ layout, lab, tab, onTab, render, aside, editing }: Pane
         </section>
       )}
       {layout === 'wide' ? (
-        <section
-          data-panel="code"
-          tabIndex={-1}
-          aria-label={panelTitles.code}
-          className={styles.panel}
-        >
-          {fill('code')}
-        </section>
+        <Centre
+          panel={editing || !lab.machines ? 'code' : centre}
+          onPanel={lab.machines ? setCentre : null}
+          fill={fill}
+        />
       ) : null}
       <div className={classNames(styles.panel, styles.tabbed)}>
         <Tabs
@@ -73,6 +79,49 @@ export function Panels({ layout, lab, tab, onTab, render, aside, editing }: Pane
         />
         <span className={styles.aside}>{aside}</span>
       </div>
+    </div>
+  )
+}
+
+interface CentreProps {
+  panel: CentrePanel
+  /** `null`: there is nothing to choose. */
+  onPanel: ((panel: CentrePanel) => void) | null
+  fill: (panel: PanelName) => ReactNode
+}
+
+/** On a wide screen: the code, or the chart of a lab that has a machine. */
+function Centre({ panel, onPanel, fill }: CentreProps) {
+  if (!onPanel)
+    return (
+      <section
+        data-panel="code"
+        tabIndex={-1}
+        aria-label={panelTitles.code}
+        className={styles.panel}
+      >
+        {fill('code')}
+      </section>
+    )
+  return (
+    <div className={classNames(styles.panel, styles.tabbed)} data-panel="centre">
+      <Tabs
+        label="States and code"
+        fill
+        value={panel}
+        onChange={onPanel}
+        className={styles.tabs}
+        tabs={(['chart', 'code'] as const).map((name) => ({
+          value: name,
+          label: panelTitles[name],
+          panel:
+            name === panel ? (
+              <div data-panel={name} tabIndex={-1} className={styles.inner}>
+                {fill(name)}
+              </div>
+            ) : null,
+        }))}
+      />
     </div>
   )
 }

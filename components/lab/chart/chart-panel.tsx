@@ -1,0 +1,152 @@
+'use client'
+
+/** An instance of a lab's machine at the playhead: its chart, what it has to undo, and in words how it came where it is. */
+import { useMemo, useState } from 'react'
+import { SegmentedControl } from '@/components/ui/segmented-control'
+import type { LabDefinition, MachineRows } from '@/simulations/kernel/lab'
+import type { MachineDefinition } from '@/simulations/kernel/machine'
+import { formatMs, formatTenths } from '@/simulations/kernel/time'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { type MachineRun, machineOf, machineTimeline } from '../views/machine-runs'
+import type { Playhead, Seek } from '../views/playhead'
+import { type LedgerLine, undoLedger } from '../views/undo-ledger'
+import styles from './chart-panel.module.css'
+import { eventWords, stateWords } from './chart-words'
+import { StateChart } from './state-chart'
+
+export interface ChartPanelProps {
+  trace: readonly TraceEvent[]
+  playhead: Playhead
+  lab: LabDefinition
+  onSeek: Seek
+}
+
+export function ChartPanel({ trace, playhead, lab, onSeek }: ChartPanelProps) {
+  return (
+    <div className={styles.panel}>
+      {(lab.machines ?? []).map((rows) => (
+        <Machine key={rows.machine} rows={rows} trace={trace} playhead={playhead} onSeek={onSeek} />
+      ))}
+    </div>
+  )
+}
+
+interface MachineProps extends Omit<ChartPanelProps, 'lab'> {
+  rows: MachineRows
+}
+
+function Machine({ rows, trace, playhead, onSeek }: MachineProps) {
+  const machine = useMemo(() => machineOf(trace, rows), [trace, rows])
+  const timeline = useMemo(() => machineTimeline(trace, rows), [trace, rows])
+  const [chosen, setChosen] = useState<string | null>(null)
+  const { runs } = timeline.at(playhead.index)
+  if (!machine)
+    return (
+      <p className={styles.empty}>
+        No service of this variant runs a machine: nobody holds the whole {rows.noun}.
+      </p>
+    )
+  const run = runs.find(({ key }) => key === chosen) ?? latest(runs)
+  return (
+    <>
+      <div className={styles.head}>
+        {runs.length > 1 && run ? (
+          <SegmentedControl
+            label={`Which ${rows.noun}`}
+            segments={runs.map(({ key }) => ({ value: key, label: key }))}
+            value={run.key}
+            onChange={setChosen}
+          />
+        ) : (
+          <span>{run ? `${rows.noun} ${run.key}` : `No ${rows.noun} yet.`}</span>
+        )}
+        <span className={styles.source}>from the same machine that runs</span>
+      </div>
+      <StateChart machine={machine} run={run} />
+      {run ? (
+        <>
+          <p className={styles.where}>{whereWords(machine, run, rows)}</p>
+          <Ledger lines={undoLedger(run, rows.steps, endOf(machine, run))} />
+          <Path run={run} onSeek={onSeek} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+/** The one that changed last. */
+function latest(runs: readonly MachineRun[]): MachineRun | null {
+  return runs.reduce<MachineRun | null>(
+    (best, run) =>
+      best && (best.path.at(-1)?.index ?? 0) > (run.path.at(-1)?.index ?? 0) ? best : run,
+    null,
+  )
+}
+
+function endOf(machine: MachineDefinition, run: MachineRun): { ended: boolean; parked: boolean } {
+  const state = machine.states.find(({ id }) => id === run.state)
+  return { ended: state?.type === 'final', parked: state?.tags.includes('parked') ?? false }
+}
+
+/** "1042 is in Releasing since 29.2 ms; can go to Cancelled." */
+function whereWords(machine: MachineDefinition, run: MachineRun, { noun }: MachineRows): string {
+  const state = machine.states.find(({ id }) => id === run.state)
+  const subject = noun.replace(/^./, (letter) => letter.toUpperCase())
+  const start = `${subject} ${run.key} is in ${stateWords(run.state)} since ${formatMs(run.since)}`
+  const tries = run.tries > 1 ? `, try ${run.tries}` : ''
+  if (state?.type === 'final') return `${start}: it has ended.`
+  const ways = (state?.transitions ?? [])
+    .filter(({ target }) => target !== null && target !== run.state)
+    .map(({ event, target }) => `${stateWords(target ?? '')} (${eventWords(event)})`)
+  const person = state?.tags.includes('parked') ? ' Only a person can move it.' : ''
+  return `${start}${tries}; can go to ${ways.join(', or to ') || 'no other state'}.${person}`
+}
+
+function Ledger({ lines }: { lines: readonly LedgerLine[] }) {
+  return (
+    <section className={styles.ledger} aria-label="What has to be undone">
+      <h4>
+        What has to be undone <span>newest step first</span>
+      </h4>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">step</th>
+            <th scope="col">did</th>
+            <th scope="col">undo</th>
+            <th scope="col">now</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.step} data-mark={line.mark}>
+              <th scope="row">{line.step}</th>
+              <td>{line.did}</td>
+              <td>{line.undo}</td>
+              <td>{line.now}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Path({ run, onSeek }: { run: MachineRun; onSeek: Seek }) {
+  return (
+    <section className={styles.path} aria-label="How it came here">
+      <h4>How it came here</h4>
+      <ol>
+        {run.path.map((taken) => (
+          <li key={taken.index}>
+            <button type="button" onClick={() => onSeek(taken.at, taken.index)}>
+              {formatTenths(taken.at)}
+            </button>{' '}
+            {eventWords(taken.event)}
+            {taken.from === taken.to ? ', asked once more' : `: ${stateWords(taken.to)}`}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,155 @@
+'use client'
+
+/** The chart of a machine with one instance of it: where it stands, and which transitions it has taken. */
+import {
+  type Edge,
+  type EdgeProps,
+  Handle,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+} from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import { useMemo } from 'react'
+import type { MachineDefinition } from '@/simulations/kernel/machine'
+import { useSize } from '../canvas/use-size'
+import { chartLayout } from '../views/chart-layout'
+import type { MachineRun } from '../views/machine-runs'
+import { chartGeometry, type PlacedEdge } from './chart-geometry'
+import { eventWords, stateWords } from './chart-words'
+import styles from './state-chart.module.css'
+
+type StateLook = 'ahead' | 'past' | 'here' | 'parked'
+type StateNode = Node<{ name: string; look: StateLook; final: boolean; parked: boolean }, 'state'>
+type TransitionEdge = Edge<
+  { placed: PlacedEdge; taken: boolean; label: string | null },
+  'transition'
+>
+
+export interface StateChartProps {
+  machine: MachineDefinition
+  run: MachineRun | null
+}
+
+export function StateChart({ machine, run }: StateChartProps) {
+  const [box, size] = useSize<HTMLDivElement>()
+  const width = size?.width ?? 0
+  const layout = useMemo(() => chartLayout(machine), [machine])
+  const geometry = useMemo(() => chartGeometry(layout, width), [layout, width])
+  const { nodes, edges } = useMemo(() => {
+    const visited = new Set(run?.path.map((taken) => taken.to))
+    const taken = new Set(run?.path.map(({ from, to }) => `${from} ${to}`))
+    const states = new Map(machine.states.map((state) => [state.id, state]))
+    return {
+      nodes: geometry.states.map(({ id, x, y, ...extent }): StateNode => {
+        const state = states.get(id)
+        const parked = state?.tags.includes('parked') ?? false
+        const here = run?.state === id
+        return {
+          id,
+          type: 'state',
+          position: { x, y },
+          ...extent,
+          data: {
+            name: stateWords(id),
+            look: here ? (parked ? 'parked' : 'here') : visited.has(id) ? 'past' : 'ahead',
+            final: state?.type === 'final',
+            parked,
+          },
+        }
+      }),
+      edges: geometry.edges.map((placed): TransitionEdge => {
+        const key = `${placed.from} ${placed.to}`
+        const how = run?.path.findLast(({ from, to }) => `${from} ${to}` === key)?.event
+        const next = run?.state === placed.from
+        const turns = geometry.standing || placed.points[0]?.y !== placed.points.at(-1)?.y
+        const said = how ?? (next && turns ? placed.events[0] : undefined)
+        return {
+          id: key,
+          type: 'transition',
+          source: placed.from,
+          target: placed.to,
+          data: {
+            placed,
+            taken: taken.has(key),
+            label: said !== undefined && turns ? eventWords(said) : null,
+          },
+        }
+      }),
+    }
+  }, [geometry, machine, run])
+  return (
+    <div ref={box} className={styles.chart} aria-hidden="true">
+      {width > 0 ? (
+        <div style={{ width, height: geometry.height }}>
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            panOnDrag={false}
+            panOnScroll={false}
+            zoomOnScroll={false}
+            zoomOnPinch={false}
+            zoomOnDoubleClick={false}
+            preventScrolling={false}
+            minZoom={1}
+            maxZoom={1}
+            proOptions={withoutMark}
+          />
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+function StateBox({ data }: NodeProps<StateNode>) {
+  return (
+    <div
+      className={styles.state}
+      data-look={data.look}
+      data-final={data.final || undefined}
+      data-parked={data.parked || undefined}
+    >
+      <span>{data.name}</span>
+      <Handle type="target" position={Position.Left} className={styles.handle} />
+      <Handle type="source" position={Position.Right} className={styles.handle} />
+    </div>
+  )
+}
+
+function Transition({ data }: EdgeProps<TransitionEdge>) {
+  if (!data) return null
+  const { placed, taken, label } = data
+  const { points } = placed
+  const end = points.at(-1)
+  const before = points.at(-2)
+  if (!end || !before) return null
+  const angle = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI
+  return (
+    <g className={styles.transition} data-taken={taken || undefined}>
+      <path d={`M${points.map(({ x, y }) => `${x} ${y}`).join('L')}`} className={styles.line} />
+      <path
+        d="M0 0l-7 -3.6v7.2z"
+        transform={`translate(${end.x} ${end.y}) rotate(${angle})`}
+        className={styles.head}
+      />
+      {label === null ? null : (
+        <text x={placed.label.x} y={placed.label.y} textAnchor={placed.label.anchor}>
+          {label}
+        </text>
+      )}
+    </g>
+  )
+}
+
+const nodeTypes = { state: StateBox }
+const edgeTypes = { transition: Transition }
+const withoutMark = { hideAttribution: true }

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { lab } from '@/simulations/saga/lab'
+import { readLabSources } from '@/simulations/runner/node/load-lab'
+import { runRecipe } from '@/simulations/runner/run-recipe'
+import { testWorld } from '@/simulations/runner/testing/tiny-lab'
+import { machineOf, machineTimeline } from './machine-runs'
+import { undoLedger } from './undo-ledger'
+
+const rows = lab.machines?.[0]
+if (!rows) throw new Error('The lab has no machine.')
+
+const play = async (schedule: string, variant = 'orchestrated') => {
+  const bundle = { definition: lab, sources: readLabSources('saga') }
+  const { trace } = await runRecipe(await testWorld(), bundle, {
+    lab: 'saga',
+    variant,
+    seed: 7,
+    schedule,
+  })
+  return trace
+}
+
+describe('the runs of a machine', () => {
+  test('a refused card is a way through the states, each with the event that led there', async () => {
+    const trace = await play('do place-order with card=refused at 2ms')
+    const { runs } = machineTimeline(trace, rows).at(trace.length)
+    expect(runs.map(({ key, state }) => [key, state])).toEqual([['1041', 'cancelled']])
+    expect(runs[0]?.path.map(({ event, to }) => `${event}: ${to}`)).toEqual([
+      'OrderPlaced: reserving',
+      'StockReserved: charging',
+      'CardRefused: releasing',
+      'StockReleased: cancelled',
+    ])
+    expect(machineOf(trace, rows)?.states.map(({ id }) => id)).toContain('parked')
+  })
+
+  test('what has to be undone is read from it, at any moment', async () => {
+    const trace = await play('do place-order with card=refused at 2ms')
+    const timeline = machineTimeline(trace, rows)
+    const [run] = timeline.at(trace.length).runs
+    const turn = run?.path.find(({ event }) => event === 'CardRefused')
+    const [then] = timeline.at(turn?.index ?? 0).runs
+    if (!run || !then) throw new Error('There is no run.')
+    const open = { ended: false, parked: false }
+    expect(undoLedger(then, rows.steps, open).map(({ step, now }) => `${step}: ${now}`)).toEqual([
+      'ship: after the pivot: never undone',
+      'charge: nothing was done',
+      'reserve: under way',
+    ])
+    const [, , reserve] = undoLedger(run, rows.steps, { ...open, ended: true })
+    expect(reserve?.now).toMatch(/^undone at /)
+    expect(reserve?.mark).toBe('kept')
+  })
+
+  test('tries are counted, and a state has its first moment', async () => {
+    const trace = await play('do place-order at 2ms; crash inventory at 10ms, restart after 400ms')
+    const timeline = machineTimeline(trace, rows)
+    const again = timeline
+      .at(trace.length)
+      .runs[0]?.path.filter(({ from, to }) => from === 'reserving' && to === 'reserving')
+    const last = again?.at(-1)
+    const [run] = timeline.at(last?.index ?? 0).runs
+    expect(run?.tries).toBe((again?.length ?? 0) + 1)
+    expect(run?.tries).toBeGreaterThan(1)
+    expect(run?.since).toBe(run?.path[0]?.at)
+  })
+
+  test('a variant without a machine has none', async () => {
+    const trace = await play('do place-order at 2ms', 'choreographed')
+    expect(machineOf(trace, rows)).toBeNull()
+  })
+})

@@ -1,0 +1,82 @@
+/** Where each instance of a state machine stands at a playhead, and how it came there: read from the rows that hold it. */
+import type { MachineRows } from '@/simulations/kernel/lab'
+import type { MachineDefinition } from '@/simulations/kernel/machine'
+import type { Microseconds } from '@/simulations/kernel/time'
+import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { Timeline } from './timeline'
+
+/** A change of an instance's row. `from` and `to` are the same where it only tried once more. */
+export interface TakenTransition {
+  from: string | null
+  to: string
+  event: string
+  at: Microseconds
+  /** Events of the trace that had happened once it was taken. */
+  index: number
+}
+
+export interface MachineRun {
+  /** Key of its row: `1042`. */
+  key: string
+  state: string
+  since: Microseconds
+  /** How often it has tried in this state: 1 for the first time. */
+  tries: number
+  path: readonly TakenTransition[]
+}
+
+export interface MachineRuns {
+  runs: readonly MachineRun[]
+}
+
+/** The machine as its service has defined it, once the trace has it. */
+export function machineOf(
+  trace: readonly TraceEvent[],
+  { machine }: MachineRows,
+): MachineDefinition | null {
+  for (const event of trace)
+    if (event.kind === 'machine' && event.machine.id === machine) return event.machine
+  return null
+}
+
+export function machineTimeline(
+  trace: readonly TraceEvent[],
+  rows: MachineRows,
+): Timeline<MachineRuns> {
+  return new Timeline<MachineRuns>(trace, {
+    initial: { runs: [] },
+    step: (state, event, index) => step(state, event, rows, index + 1),
+  })
+}
+
+function step(
+  state: MachineRuns,
+  event: TraceEvent,
+  { database, table, stateColumn, eventColumn }: MachineRows,
+  index: number,
+): MachineRuns {
+  if (event.kind !== 'rows' || event.node !== database) return state
+  let { runs } = state
+  for (const change of event.changes) {
+    if (change.table !== table || !change.after) continue
+    const known = runs.find((run) => run.key === change.key)
+    const to = String(change.after[stateColumn])
+    const taken: TakenTransition = {
+      from: known?.state ?? null,
+      to,
+      event: String(change.after[eventColumn]),
+      at: event.at,
+      index,
+    }
+    const stays = known?.state === to
+    const run: MachineRun = {
+      key: change.key,
+      state: to,
+      since: stays ? known.since : event.at,
+      tries: stays ? known.tries + 1 : 1,
+      path: [...(known?.path ?? []), taken],
+    }
+    runs = known ? runs.map((one) => (one === known ? run : one)) : [...runs, run]
+  }
+  return runs === state.runs ? state : { runs }
+}

@@ -1,0 +1,69 @@
+/** What an instance of a machine has done, and what of it has to be undone: newest step first. */
+import type { MachineStep } from '@/simulations/kernel/lab'
+import { formatTenths } from '@/simulations/kernel/time'
+import type { MachineRun, TakenTransition } from './machine-runs'
+
+export interface LedgerLine {
+  step: string
+  did: string
+  undo: string
+  now: string
+  /** `due`: has to be undone and is not yet. `flight`: its undoing is under way. */
+  mark: 'idle' | 'flight' | 'due' | 'kept'
+}
+
+/** @param parked the machine waits for a person in this state */
+export function undoLedger(
+  run: MachineRun,
+  steps: readonly MachineStep[],
+  { ended, parked }: { ended: boolean; parked: boolean },
+): LedgerLine[] {
+  return steps.map((step) => ledgerLine(step, run, ended, parked)).reverse()
+}
+
+function ledgerLine(
+  step: MachineStep,
+  run: MachineRun,
+  ended: boolean,
+  parked: boolean,
+): LedgerLine {
+  const heard = (event: string | null | undefined): TakenTransition | undefined =>
+    event ? run.path.find((one) => one.event === event) : undefined
+  const begun = run.path.some((one) => one.to === step.state)
+  const done = heard(step.done)
+  const refused = heard(step.refused)
+  const undoing = step.undo && run.path.some((one) => one.to === step.undo?.state)
+  const undone = heard(step.undo?.done)
+  const line = { step: step.name, undo: step.undo?.name ?? 'none' }
+  const did = done
+    ? `done at ${formatTenths(done.at)}`
+    : refused
+      ? `refused at ${formatTenths(refused.at)}`
+      : begun
+        ? run.state === step.state
+          ? `asked, try ${run.tries}`
+          : 'asked, no answer'
+        : 'never started'
+  if (undone) return { ...line, did, now: `undone at ${formatTenths(undone.at)}`, mark: 'kept' }
+  if (undoing && parked) return { ...line, did, now: 'refused: a person has to', mark: 'due' }
+  if (undoing && run.state === step.undo?.state)
+    return {
+      ...line,
+      did,
+      undo: `${line.undo}, try ${run.tries}`,
+      now: 'under way',
+      mark: 'flight',
+    }
+  if (!step.undo)
+    return { ...line, did, now: 'after the pivot: never undone', mark: done ? 'kept' : 'idle' }
+  if (refused)
+    return { ...line, did, undo: 'nothing to undo', now: 'nothing was done', mark: 'idle' }
+  if (!begun) return { ...line, did, undo: 'nothing to undo', now: 'never asked for', mark: 'idle' }
+  if (ended) return { ...line, did, now: done ? 'stands' : 'unknown', mark: done ? 'kept' : 'due' }
+  return {
+    ...line,
+    did,
+    now: done ? 'stands so far' : 'not known yet',
+    mark: done ? 'kept' : 'flight',
+  }
+}
