@@ -31,7 +31,7 @@ test('after a crash at any hook of a random program nothing more runs', async ()
       { ...runs, numRuns: 60 },
     ),
   )
-}, 60_000)
+}, 180_000)
 
 test('a random program reports each crash line before it and, where it completes, after it', async () => {
   await fc.assert(
