@@ -71,7 +71,7 @@ export function RowTable({
       {nothing ? (
         <p className={styles.empty}>{whenEmpty}</p>
       ) : (
-        <DataTable label={`Rows of ${table.name}`}>
+        <DataTable label={`Rows of ${node}, ${table.name}`}>
           <thead>
             <tr>
               <th data-cell="mark">{why ? 'why' : <span className="sr-only">State</span>}</th>
