@@ -101,7 +101,7 @@ function consequence(node: string, memory: StoryMemory): string {
   if (!message || subject === null) return ''
   const thing = `${capital(memory.lab.subject.noun)} ${subject}`
   const stored = memory.stored.has(subject)
-  const announced = memory.announced.has(subject)
+  const announced = memory.told.has(subject)
   if (message.purpose === 'deliver')
     return ` It had not recorded that it was done with ${memory.lab.subject.noun} ${subject}.`
   if (stored && !announced) return ` ${thing} is stored. Nobody has been told yet.`
