@@ -1,7 +1,7 @@
 /** What a storyteller has to remember of the events so far to say the next one well. */
 import type { NodeKind } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
-import type { Payload, RowChange, TraceEvent } from '../kernel/trace-event'
+import type { Payload, Row, RowChange, TraceEvent } from '../kernel/trace-event'
 import { type Messages, messagesOf, type TracedMessage } from './messages'
 import { type SubjectFinder, subjectOf, subjectOfRow } from './subject'
 
@@ -22,8 +22,12 @@ export class StoryMemory {
   readonly stored = new Map<string, { node: string; at: Microseconds }>()
   /** Records appended, by what tells two of them apart. */
   readonly announced = new Set<string>()
-  /** The type of the first record about each subject. */
-  readonly #firstTypes = new Map<string, string>()
+  /** Subjects that some record has been appended about. */
+  readonly told = new Set<string>()
+  /** Topics whose records are of several types: there a record is named by its own. */
+  readonly #mixed: ReadonlySet<string>
+  /** Rows that stand in each table, by `node table` and key, in the order in which they came. */
+  readonly #tables = new Map<string, Map<string, Row>>()
   readonly #deliveries = new Map<string, number>()
   /** Rows that took effect for each subject, by `node table subject`, with the delivery that caused each. */
   readonly #effects = new Map<string, (TracedMessage | null)[]>()
@@ -37,20 +41,25 @@ export class StoryMemory {
   constructor(trace: readonly TraceEvent[], lab: StoryLab) {
     this.lab = lab
     this.messages = messagesOf(trace)
+    this.#mixed = mixedTopics(trace)
   }
 
   kindOf(node: string): NodeKind | undefined {
     return this.lab.nodes.find((candidate) => candidate.id === node)?.kind
   }
 
-  /** `order 1042`, or `OrderCancelled of order 1042` where an event of another type came first. */
+  /** `order 1042`, or `OrderCancelled of order 1042` where its topic has records of several types. */
   nameOfRecord(record: Extract<Payload, { type: 'record' }>): string | null {
     const subject = subjectOf(record, this.lab)
     if (subject === null) return null
     const name = `${this.lab.subject.noun} ${subject}`
-    const first = this.#firstTypes.get(subject)
     const { type } = record.headers
-    return type === undefined || first === undefined || first === type ? name : `${type} of ${name}`
+    return type === undefined || !this.#mixed.has(record.topic) ? name : `${type} of ${name}`
+  }
+
+  /** Rows of a table as they stand, oldest first. */
+  rowsIn(node: string, table: string): Row[] {
+    return [...(this.#tables.get(`${node} ${table}`)?.values() ?? [])]
   }
 
   timesDelivered(message: TracedMessage): number {
@@ -103,9 +112,7 @@ export class StoryMemory {
       case 'append': {
         this.announced.add(recordIdentity(event))
         const subject = subjectOf({ type: 'record', ...event }, this.lab)
-        const { type } = event.headers
-        if (subject !== null && type !== undefined && !this.#firstTypes.has(subject))
-          this.#firstTypes.set(subject, type)
+        if (subject !== null) this.told.add(subject)
         this.#lengths.set(`${event.topic} ${event.partition}`, event.offset + 1)
         return
       }
@@ -145,8 +152,14 @@ export class StoryMemory {
   }
 
   #rememberRow(node: string, at: Microseconds, author: string, change: RowChange): void {
+    const rows = this.#tables.get(`${node} ${change.table}`) ?? new Map<string, Row>()
+    this.#tables.set(`${node} ${change.table}`, rows)
+    if (change.operation === 'truncate') rows.clear()
+    else if (change.after) rows.set(change.key, change.after)
+    else rows.delete(change.key)
     if (change.operation !== 'insert' || !change.after) return
-    if (this.lab.subject.find(change.key) === change.key) this.stored.set(change.key, { node, at })
+    if (this.lab.subject.find(change.key) === change.key && !this.stored.has(change.key))
+      this.stored.set(change.key, { node, at })
     const key = this.#effectKey(node, change)
     this.#effects.set(key, [...(this.#effects.get(key) ?? []), this.handling.get(author) ?? null])
   }
@@ -154,6 +167,19 @@ export class StoryMemory {
   #effectKey(node: string, change: RowChange): string {
     return `${node} ${change.table} ${change.after ? (subjectOfRow(change.after, this.lab) ?? change.key) : change.key}`
   }
+}
+
+function mixedTopics(trace: readonly TraceEvent[]): ReadonlySet<string> {
+  const types = new Map<string, string>()
+  const mixed = new Set<string>()
+  for (const event of trace) {
+    if (event.kind !== 'append') continue
+    const { type } = event.headers
+    if (type === undefined) continue
+    if ((types.get(event.topic) ?? type) !== type) mixed.add(event.topic)
+    types.set(event.topic, type)
+  }
+  return mixed
 }
 
 /** A record's own id where it carries one; else all that it says. */

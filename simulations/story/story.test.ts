@@ -62,6 +62,20 @@ describe('the story of duplicates', () => {
   })
 })
 
+describe('the story of a crash after everybody heard', () => {
+  it('does not say that nobody has been told', async () => {
+    const late = 'crash relay after relay.ts:"publish it" #2'
+    for (const variant of ['outbox', 'dual-write'] as const) {
+      const schedule = variant === 'outbox' ? late : 'crash orders after orders.ts:"announce it" #2'
+      const crash = storyOf(await sampleRun(variant, schedule), lab).find(
+        ({ importance }) => importance === 'fault',
+      )
+      expect(crash?.text).toContain('broker had acknowledged order 1042')
+      expect(crash?.text).not.toContain('Nobody')
+    }
+  })
+})
+
 describe('the story of links and pauses', () => {
   it('names each end of a cut, and which order has no answer', async () => {
     const texts = storyOf(await sampleRun('dual-write', schedules.cut), lab).map(

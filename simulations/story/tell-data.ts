@@ -1,9 +1,9 @@
 /** Sentences about the work itself: orders, commits, messages, answers, waits. */
-import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import type { Row, TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import type { TracedMessage } from './messages'
 import type { Sentence } from './story'
 import { recordIdentity, type StoryMemory } from './story-memory'
-import { subjectOf } from './subject'
+import { subjectOf, subjectOfRow } from './subject'
 import { tellRows } from './tell-rows'
 import { capital, ordinal, plainValue, withArticle } from './words'
 
@@ -62,10 +62,14 @@ export function tellData(
     case 'wait': {
       const message = memory.messages.byNumber(event.message)
       if (!message || message.poll) return null
-      const why = event.by ?? 'another statement'
+      const what = `${message.label} of ${message.from} waits`
+      const by = event.by ?? 'another statement'
       return {
         importance: 'step',
-        text: `${message.label} of ${message.from} waits at ${event.node} for ${event.reason === 'lock' ? `a lock of ${why}` : why}.`,
+        text:
+          event.reason === 'lock'
+            ? `${what} at ${event.node} for a lock of ${by}.`
+            : `${what} for its turn at ${event.node}, after ${by}: in this model all share one session. Postgres would not wait.`,
       }
     }
     case 'offset':
@@ -124,7 +128,35 @@ function tellArrival(message: TracedMessage | undefined, memory: StoryMemory): S
     const again = times > 0 ? ` a ${ordinal(times + 1)} time` : ''
     return { importance: 'step', text: `${message.to} hears of ${thing}${again}.` }
   }
-  return tellKnownMessage(message, memory)
+  return tellKnownMessage(message, memory) ?? tellPassedOver(message, memory)
+}
+
+/** A read that leaves out what others have locked: rows that stand there and came before the one it got. */
+function tellPassedOver(reply: TracedMessage, memory: StoryMemory): Sentence | null {
+  const request = reply.replyTo === null ? undefined : memory.messages.byNumber(reply.replyTo)
+  if (request?.payload.type !== 'sql' || reply.payload.type !== 'sql-reply') return null
+  const text = request.payload.statements[0]?.text ?? ''
+  const table = /\bfrom\s+"?(\w+)"?[\s\S]*\bskip\s+locked\b/i.exec(text)?.[1]
+  const [first] = reply.payload.rows
+  if (!table || !first) return null
+  const standing = memory.rowsIn(reply.from, table)
+  const place = standing.findIndex(({ id }) => id !== undefined && id === first.id)
+  const passed = standing.slice(0, Math.max(0, place)).map((row) => nameOfRow(row, memory))
+  const [one] = passed
+  if (one === undefined) return null
+  const more = passed.length > 1 ? ` and ${passed.length - 1} more` : ''
+  return {
+    importance: 'step',
+    text: `${reply.to} passed over ${one}${more}, which another transaction has locked, and took ${nameOfRow(first, memory)}.`,
+    emphasis: 'passed over',
+  }
+}
+
+/** `OrderCancelled of order 1042` where the row says its type. */
+function nameOfRow(row: Row, memory: StoryMemory): string {
+  const subject = subjectOfRow(row, memory.lab)
+  const name = subject === null ? 'a row' : `${memory.lab.subject.noun} ${subject}`
+  return typeof row.type === 'string' ? `${row.type} of ${name}` : name
 }
 
 /** An insert that found its row there already, in a handler of messages: an inbox at work. */
@@ -156,7 +188,7 @@ function tellAnswer(event: TraceEventOf<'answer'>, memory: StoryMemory): Sentenc
     (sent) => sent.from === event.node && sent.replyTo === null && sent.copyOf === null,
   )[number - 1]
   const subject = asked ? subjectOf(asked.payload, memory.lab) : null
-  const thing = subject === null ? 'its request' : `${memory.lab.subject.noun} ${subject}`
+  const thing = requestInWords(event.action, subject, memory)
   switch (event.outcome) {
     case 'answered':
       return (event.status ?? 0) < 400
@@ -179,6 +211,18 @@ function tellAnswer(event: TraceEventOf<'answer'>, memory: StoryMemory): Sentenc
         emphasis: `${event.node} got no answer`,
       }
   }
+}
+
+/** `order 1042` for the lab's first action; `its request to cancel order 1042` for another. */
+function requestInWords(action: string, subject: string | null, { lab }: StoryMemory): string {
+  if (subject === null) return 'its request'
+  const { noun } = lab.subject
+  const title = lab.actions.find(({ id }) => id === action)?.title ?? action
+  if (lab.actions[0]?.id === action) return `${noun} ${subject}`
+  const verb = title.toLowerCase()
+  return verb.endsWith(` ${noun}`)
+    ? `its request to ${verb} ${subject}`
+    : `its request "${title}" for ${noun} ${subject}`
 }
 
 function tellGroup(event: TraceEventOf<'group'>): Sentence {

@@ -13,7 +13,7 @@ export function tellRows(event: TraceEventOf<'rows'>, memory: StoryMemory): Sent
   const also = told
     .filter((part) => part !== main)
     .map((part) => (part.verb === main.verb ? part.what : `${part.verb} ${part.what}`))
-  const tail = also.length > 0 ? ` and, in the same transaction, ${listed(also)}` : ''
+  const tail = `${also.length > 0 ? ` and, in the same transaction, ${listed(also)}` : ''}${onHearing(memory.handling.get(event.by), memory)}`
   const start = `${main.who} ${main.verb} ${main.what}`
   return {
     importance: 'step',
@@ -53,10 +53,14 @@ function tellChange(
       main: false,
       who: author,
       verb,
-      what: change.operation === 'truncate' ? change.table : `its row of ${change.table}${about}`,
+      what:
+        change.operation === 'truncate'
+          ? change.table
+          : `its row of ${change.table}${about}${subject === null ? whatChanged(change) : ''}`,
     }
   }
-  if (memory.lab.subject.find(change.key) === change.key)
+  const first = memory.stored.get(change.key)
+  if (memory.lab.subject.find(change.key) === change.key && (!first || first.node === node))
     return { main: true, who: node, verb: 'stored', what: `${noun} ${change.key}` }
   const cents = change.after?.cents
   if (/^(payments|charges)$/.test(change.table) && typeof cents === 'number') {
@@ -72,6 +76,29 @@ function tellChange(
     verb: 'stored',
     what: `a row of ${change.table}${change.table === 'inbox' ? '' : about}`,
   }
+}
+
+/** `: position 1 to 3`, where that is short enough to be said. */
+function whatChanged({ before, after }: RowChange): string {
+  if (!before || !after) return ''
+  const columns = Object.keys(after).filter((name) => isWord(after[name]) && isWord(before[name]))
+  const changed = columns.filter((name) => after[name] !== before[name])
+  const [name] = changed
+  return name !== undefined && changed.length === 1
+    ? `: ${name} ${before[name]} to ${after[name]}`
+    : ''
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.length <= 20)
+}
+
+/** Names the event that led to a commit, where its topic has several types of them. */
+function onHearing(message: TracedMessage | undefined, memory: StoryMemory): string {
+  if (message?.payload.type !== 'record') return ''
+  const name = memory.nameOfRecord(message.payload)
+  const type = name === null ? null : /^(\S+) of /.exec(name)?.[1]
+  return type ? `, on hearing of ${type}` : ''
 }
 
 /** The same record handled twice, or two records that say the same. */

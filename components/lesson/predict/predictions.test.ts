@@ -10,6 +10,8 @@ import { runRecipe } from '@/simulations/runner/run-recipe'
 import { createWorld, type World } from '@/simulations/runner/world'
 import { printSchedule } from '@/simulations/schedule/print-schedule'
 import { storyOf } from '@/simulations/story/story'
+import { predictions as outbox } from '@/content/outbox/predictions'
+import { formatMs } from '@/simulations/kernel/time'
 import { answerOf, partsOf, type PredictionQuestion } from './question'
 import { ranAs } from './ran-as'
 import { whatHappened } from './what-happened'
@@ -75,5 +77,46 @@ describe.each(chapters)('predictions of chapter %s', async (chapter) => {
     const reasons = whatHappened({ trace, lab: definition, story }, question.measures)
     expect(reasons.length).toBeGreaterThan(1)
     expect(reasons.at(-1)?.importance).toBe('end')
+  })
+})
+
+describe('what happened names the cause', () => {
+  const told = async (question: PredictionQuestion) => {
+    const definition = await labs[question.lab]?.()
+    if (!definition) throw new Error(`no lab ${question.lab}`)
+    const bundle = { definition, sources: readLabSources(question.lab) }
+    const recipe = { lab: question.lab, ...question.recipe }
+    const { trace } = await runRecipe(world, bundle, recipe)
+    const story = storyOf(trace, definition)
+    return whatHappened({ trace, lab: definition, story }, question.measures).map(
+      ({ at, text }) => `${formatMs(at)} ${text}`,
+    )
+  }
+  const { slowCommit, twoRelays } = outbox
+
+  it('of an event that a cursor went past: what was sent meanwhile, the cursor, and the unsent row that was deleted', async () => {
+    const texts = await told(slowCommit)
+    expect(texts).toContainEqual(expect.stringMatching(/^31\.9 ms Order 1043 is announced/))
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^35\.4 ms relay-1 changed its row of relay_cursor: \w+ 1 to 3/),
+    )
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^69\.1 ms relay-1 deleted its row of outbox for order 1042/),
+    )
+  })
+
+  it('of an event that was overtaken: who passed over its row, and the other event by its type', async () => {
+    const texts = await told(twoRelays)
+    expect(texts).toContainEqual(
+      expect.stringMatching(
+        /^56\.7 ms relay-2 passed over OrderPlaced of order 1042.*took OrderCancelled of order 1042/,
+      ),
+    )
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^58\.6 ms OrderCancelled of order 1042 is announced/),
+    )
+    expect(texts).toContainEqual(
+      expect.stringMatching(/ms shipping-db stored.*on hearing of OrderCancelled/),
+    )
   })
 })
