@@ -42,3 +42,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   })
 }
+
+test('of six variants two stand side by side, and a menu says what each of the others breaks', async ({
+  page,
+}) => {
+  await page.goto('/chapters/sagas/')
+  const lab = await startLab(page, 'Lab 5.2')
+  await expect(lab.getByRole('radio')).toHaveText(['Orchestrated', 'Choreographed'])
+
+  await lab.getByRole('button', { name: '4 broken variants' }).press('Enter')
+  const items = page.getByRole('menuitemradio')
+  await expect(items).toHaveCount(4)
+  await expect(items.first()).toContainText('Breaks: no customer pays for a cancelled order;')
+  await page.keyboard.press('Enter')
+
+  const button = lab.getByRole('button', { name: 'No compensation, one of 4 broken variants' })
+  await expect(button).toBeVisible()
+  await expect(lab.getByRole('radio', { checked: true })).toHaveCount(0)
+  await expectAccessible(page, '[aria-label="Lab 5.2"]')
+  await lab.getByRole('radio', { name: 'Choreographed' }).click()
+  await expect(lab.getByRole('button', { name: '4 broken variants' })).toBeVisible()
+  await expect(lab.locator('[data-panel="chart"]')).toContainText(
+    'No service of this variant runs a machine',
+  )
+})

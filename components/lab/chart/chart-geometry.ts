@@ -32,7 +32,7 @@ const rowGap = 38
 /** For edges that pass below, and for the ring of what is selected. */
 const margin = 4
 const detour = 16
-const leastLying = 460
+const leastLying = 410
 const standingWidth = 124
 /** Between two columns of states, in which labels stand. */
 const leastGap = 56
@@ -47,7 +47,7 @@ export function chartGeometry(layout: ChartLayout, room: number): ChartGeometry 
   const along = standing
     ? stateHeight
     : Math.min(116, (inner - (layout.columns - 1) * gap) / layout.columns)
-  const between = standing ? Math.min(96, inner - 2 * across) : rowGap
+  const between = standing ? Math.min(74, inner - 2 * across) : rowGap
   const boxes = new Map(
     layout.states.map(({ state, column, row }) => [
       state.id,

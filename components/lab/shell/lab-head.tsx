@@ -2,12 +2,11 @@
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
-import { SegmentedControl } from '@/components/ui/segmented-control'
-import { choiceOfVariants } from '@/simulations/kernel/lab'
 import type { LabMode } from '../session/lab-mode'
 import type { LabLayout } from './layout'
 import type { RunView } from './run-view'
 import styles from './lab-head.module.css'
+import { VariantChoice } from './variant-choice'
 
 export type LabHeadProps = {
   view: RunView
@@ -51,16 +50,7 @@ export function LabHead({
         <b>Goal</b>
         <span>{view.goal}</span>
       </h3>
-      <SegmentedControl
-        label="Variant"
-        className={styles.variants}
-        segments={choiceOfVariants(lab, variant.id).map((one) => ({
-          value: one.id,
-          label: one.title,
-        }))}
-        value={variant.id}
-        onChange={onVariant}
-      />
+      <VariantChoice lab={lab} variant={variant} onVariant={onVariant} />
       {layout === 'narrow' ? null : (
         <span className={styles.acts}>
           {mode === 'run' && lab.variants.length > 1 ? (
