@@ -61,6 +61,14 @@ export interface PreparedTransaction {
   rows: { table: string; key: string }[]
 }
 
+/** A row that its schema made: it stood there before the run began. */
+export interface SeedRow {
+  table: string
+  /** As in row changes. */
+  key: string
+  row: Row
+}
+
 export interface CodePosition {
   file: string
   line: number
@@ -106,7 +114,13 @@ export type TraceBody =
       from: string | null
       to: string | null
     }
-  | { kind: 'boot'; node: string; incarnation: number }
+  | {
+      kind: 'boot'
+      node: string
+      incarnation: number
+      /** At the first boot of a database whose schema has made rows. */
+      rows?: SeedRow[]
+    }
   | {
       kind: 'crash'
       node: string

@@ -132,6 +132,7 @@ export async function setStage(
           id: node.id,
           instance: database.instance,
           catalogue: database.catalogue,
+          seeds: database.seeds,
         })
         databases.set(node.id, store)
         simulation.addNode(store)

@@ -30,17 +30,17 @@ const participants: Participant[] = [
 const nodes: NodeDefinition[] = [
   { id: 'shop', kind: 'client', description: 'the customers', position: { column: 0, row: 1 } },
   { id: 'checkout', kind: 'service', position: { column: 1, row: 1 } },
-  { id: 'checkout-db', kind: 'postgres', owner: 'checkout', position: { column: 1, row: 2 } },
-  { id: 'inventory', kind: 'service', position: { column: 2, row: 0 } },
-  { id: 'inventory-db', kind: 'postgres', owner: 'inventory', position: { column: 3, row: 0 } },
-  { id: 'payments', kind: 'service', position: { column: 2, row: 2 } },
-  { id: 'payments-db', kind: 'postgres', owner: 'payments', position: { column: 3, row: 2 } },
+  { id: 'checkout-db', kind: 'postgres', owner: 'checkout', position: { column: 2, row: 1 } },
   {
     id: 'warehouse',
     kind: 'client',
     description: 'where deliveries arrive',
-    position: { column: 1, row: 0 },
+    position: { column: 0, row: 0 },
   },
+  { id: 'inventory', kind: 'service', position: { column: 1, row: 0 } },
+  { id: 'inventory-db', kind: 'postgres', owner: 'inventory', position: { column: 2, row: 0 } },
+  { id: 'payments', kind: 'service', position: { column: 1, row: 2 } },
+  { id: 'payments-db', kind: 'postgres', owner: 'payments', position: { column: 2, row: 2 } },
 ]
 
 function servicesIn(

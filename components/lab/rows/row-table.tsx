@@ -245,7 +245,7 @@ function RowLine({
           ) : fresh ? (
             <b>{`${formatTenths(row.changedAt)} ${word}`}</b>
           ) : (
-            formatTenths(row.changedAt)
+            momentOf(row)
           )}
         </td>
       </tr>
@@ -254,6 +254,11 @@ function RowLine({
       </WhyLine>
     </>
   )
+}
+
+/** Nothing of a run happens at its very start: what says so stood there before. */
+function momentOf({ changedAt }: TableRow): string {
+  return changedAt === 0 ? 'start' : formatTenths(changedAt)
 }
 
 /** Ids and documents are cut short; the whole is in the title and in the SQL console. */

@@ -14,6 +14,7 @@ import {
 import { causeChain } from '@/simulations/story/causes/causes'
 import {
   type ColumnChange,
+  isSeed,
   missingRow,
   type RowPlace,
   type RowStep,
@@ -99,6 +100,10 @@ export function WhyLine({
 export function WhyRow({ scene, place }: { scene: WhyScene; place: RowPlace }) {
   const { trace, playhead, lab } = scene
   const steps = rowHistory(trace, place, playhead.index, lab)
+  if (steps.length === 0 && isSeed(trace, place))
+    return (
+      <p>It stood here before the run began: the schema made it. Nothing has changed it yet.</p>
+    )
   if (steps.length === 0)
     return <p>Nothing has made this row yet. It stands here because you asked about it.</p>
   return (

@@ -19,6 +19,8 @@ export interface NodeState {
   openTransactions: number
   /** Numbers of prepared transactions that have not ended; a crash leaves them. */
   inDoubt: readonly number[]
+  /** What became of rows that its schema has made, which are not counted; `null` where it made none. */
+  seeds: 'untouched' | 'changed' | null
   /** Rows by table. */
   rows: Readonly<Record<string, number>>
   /** The subject whose own row was stored last. */
@@ -47,6 +49,7 @@ const asleep: NodeState = {
   unanswered: false,
   openTransactions: 0,
   inDoubt: [],
+  seeds: null,
   rows: {},
   stored: null,
   records: {},
@@ -87,7 +90,12 @@ function step(
   }
   switch (event.kind) {
     case 'boot':
-      return change(event.node, () => ({ up: true, boots: event.incarnation, paused: false }))
+      return change(event.node, ({ seeds }) => ({
+        up: true,
+        boots: event.incarnation,
+        paused: false,
+        seeds: event.rows ? 'untouched' : seeds,
+      }))
     case 'crash':
       return change(event.node, () => ({
         up: false,
@@ -167,7 +175,7 @@ function step(
             rows[table] = (rows[table] ?? 0) + (operation === 'insert' ? 1 : -1)
           if (operation === 'insert' && lab.subject.find(key) === key) stored = key
         }
-        return { rows, stored }
+        return { rows, stored, seeds: state.seeds && 'changed' }
       })
     case 'append':
       return change(event.node, ({ records }) => ({

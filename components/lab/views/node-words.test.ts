@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { lab } from '@/simulations/outbox/lab'
 import { messagesOf } from '@/simulations/story/messages'
+import { lab as twoPhaseCommit } from '@/simulations/two-phase-commit/lab'
 import { sampleRun, schedules } from '../testing/runs'
 import { linkStates } from './link-states'
 import { mapLayout } from './map-layout'
@@ -30,6 +31,21 @@ describe('the words under a node', () => {
       payments: 'idle, lag 0',
       'payments-db': '1 payment',
     })
+  })
+
+  it('say what is in doubt, and what a schema made without counting it', async () => {
+    const crash =
+      'crash checkout before checkout.ts:"log the decision", restart after 1s; crash payments-db at 50ms'
+    const run = await sampleRun('two-phase-commit', crash, twoPhaseCommit)
+    const words = (node: string, at: number) => {
+      const states = nodeTimeline(run, twoPhaseCommit).at(playheadAt(run, at).index)
+      const kind = twoPhaseCommit.nodes.find(({ id }) => id === node)?.kind ?? 'postgres'
+      return nodeWords({ id: node, kind }, states, messagesOf(run), twoPhaseCommit).texts[0]
+    }
+    expect(words('inventory-db', 1_000)).toBe('as at the start')
+    expect(words('checkout-db', 1_000)).toBe('no rows')
+    expect(words('inventory-db', 30_000)).toBe('1 in doubt')
+    expect(words('payments-db', 80_000)).toBe('boot 2, 1 in doubt')
   })
 
   it('say at the end that it is up again and that the client knows nothing', () => {

@@ -121,7 +121,13 @@ function store(state: NodeState, lab: Pick<LabDefinition, 'subject'>): NodeWords
     ([table, rows]) => rows > 0 && table !== 'inbox' && lab.subject.noun !== '',
   )
   const [first] = tables
-  return up([`${boot}${first ? count(first[1], first[0].replace(/s$/, '')) : 'no rows'}`])
+  const none =
+    state.seeds === null
+      ? 'no rows'
+      : state.seeds === 'untouched'
+        ? 'as at the start'
+        : 'rows changed'
+  return up([`${boot}${first ? count(first[1], first[0].replace(/s$/, '')) : none}`])
 }
 
 function up(texts: readonly string[]): NodeWords {

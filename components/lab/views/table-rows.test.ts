@@ -3,6 +3,7 @@ import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { lab } from '@/simulations/outbox/lab'
 import { readLabSources } from '@/simulations/runner/node/load-lab'
 import { storyOf } from '@/simulations/story/story'
+import { lab as twoPhaseCommit } from '@/simulations/two-phase-commit/lab'
 import { sampleRun, schedules } from '../testing/runs'
 import { judgedTargets, rowTargets } from './evidence'
 import { missingInWords, missingMessages } from './missing-messages'
@@ -35,6 +36,19 @@ describe('rows at the playhead', () => {
   beforeAll(async () => {
     lost = await sampleRun('dual-write', schedules.lost)
     outbox = await sampleRun('outbox')
+  })
+
+  it('are those that the schema made, from the start, until they change', async () => {
+    const trace = await sampleRun('two-phase-commit', '', twoPhaseCommit)
+    const stockAt = (at: number) => {
+      const state = tableTimeline(trace).at(playheadAt(trace, at).index)
+      return state.tables['inventory-db stock']?.map(({ row, changedAt }) => [
+        row.on_hand,
+        changedAt > 0,
+      ])
+    }
+    expect(stockAt(1_000)).toEqual([[12, false]])
+    expect(stockAt(26_000)).toEqual([[11, true]])
   })
 
   it('are those that were committed by then', () => {

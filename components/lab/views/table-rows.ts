@@ -1,6 +1,6 @@
 /** The rows of every table at a playhead, with when each last changed. */
 import type { Microseconds } from '@/simulations/kernel/time'
-import type { Row, TraceEvent } from '@/simulations/kernel/trace-event'
+import type { Row, SeedRow, TraceEvent } from '@/simulations/kernel/trace-event'
 import { Timeline } from './timeline'
 
 export interface TableRow {
@@ -24,6 +24,7 @@ export function tableTimeline(trace: readonly TraceEvent[]): Timeline<TablesStat
 }
 
 function step(state: TablesState, event: TraceEvent): TablesState {
+  if (event.kind === 'boot' && event.rows) return withSeeds(state, event.node, event.rows)
   if (event.kind !== 'rows') return state
   const tables: Record<string, readonly TableRow[]> = { ...state.tables }
   for (const [name, rows] of Object.entries(tables)) {
@@ -53,6 +54,17 @@ function step(state: TablesState, event: TraceEvent): TablesState {
     }
   }
   return { tables, lastChange: { ...state.lastChange, [event.node]: event.at } }
+}
+
+/** What stood there before the run began has not changed in it. */
+function withSeeds(state: TablesState, node: string, seeds: readonly SeedRow[]): TablesState {
+  const tables: Record<string, readonly TableRow[]> = { ...state.tables }
+  for (const { table, key, row } of seeds) {
+    const name = `${node} ${table}`
+    const seed: TableRow = { key, row, changedAt: 0, operation: 'insert', changed: [] }
+    tables[name] = [...(tables[name] ?? []), seed]
+  }
+  return { ...state, tables }
 }
 
 /** How long the newest change of a database stays washed, unless another follows. */

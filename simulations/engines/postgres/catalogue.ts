@@ -1,6 +1,7 @@
 /** What is known of a schema: its tables, keys and relations. Read when it is made, and again after each change of it. */
+import type { Row, SeedRow } from '../../kernel/trace-event'
 import type { PostgresInstance } from './instance'
-import { quoteText } from './sql-text'
+import { quoteName, quoteText } from './sql-text'
 import type { KnownNames } from './statement'
 
 export interface TableShape {
@@ -52,6 +53,24 @@ export function readCatalogue(instance: PostgresInstance): Catalogue {
   }
   const opaque = instance.query(opaqueNamesQuery).rows.map((row) => String(row.name))
   return { shapes, names: { tables, opaque: new Set(opaque) } }
+}
+
+/** Rows of a table that are shown; a schema that makes more is one to fill a disk with, not one to read. */
+const seedsMost = 200
+
+/** The rows that the schema itself has made, of tables with a primary key, in its order. */
+export function readSeeds(instance: PostgresInstance, { shapes }: Catalogue): SeedRow[] {
+  return [...shapes.values()].flatMap(({ name, quoted, primaryKey }) => {
+    if (primaryKey.length === 0) return []
+    const order = primaryKey.map(quoteName).join(', ')
+    const { rows } = instance.query(
+      `select to_json(t)::text as row from ${quoted} t order by ${order} limit ${seedsMost}`,
+    )
+    return rows.map((found): SeedRow => {
+      const row = JSON.parse(String(found.row)) as Row
+      return { table: name, key: primaryKey.map((column) => String(row[column])).join(','), row }
+    })
+  })
 }
 
 /** The triggers of a table, and a mark by which they are known to be up to date. */

@@ -1,6 +1,7 @@
 /** Booted databases, kept between runs and reset by restoring a picture of their memory. */
 import { captureSchema, changesSince } from './capture'
-import { type Catalogue, readCatalogue } from './catalogue'
+import type { SeedRow } from '../../kernel/trace-event'
+import { type Catalogue, readCatalogue, readSeeds } from './catalogue'
 import { type PostgresAssets, PostgresInstance } from './instance'
 import type { MemoryImage } from './memory-image'
 import { warmPlans, warmUp } from './warm-up'
@@ -15,6 +16,8 @@ interface Entry {
   image: MemoryImage
   /** Of the schema; `null` before there is one. */
   catalogue: Catalogue | null
+  /** Rows that the schema itself made. */
+  seeds: readonly SeedRow[]
   taken: boolean
   used: number
   /** Statements of its first run, until their plans have been warmed. */
@@ -28,6 +31,8 @@ const seenMost = 64
 export interface PreparedDatabase {
   instance: PostgresInstance
   catalogue: Catalogue
+  /** Rows that the schema itself made. */
+  seeds: readonly SeedRow[]
   /** Gives it back for the next run. */
   release(): void
 }
@@ -73,9 +78,11 @@ export class DatabasePool {
     entry.taken = true
     entry.used = ++this.#uses
     try {
+      const catalogue = this.#reset(entry, schema)
       return {
         instance: entry.instance,
-        catalogue: this.#reset(entry, schema),
+        catalogue,
+        seeds: entry.seeds,
         release: () => {
           entry.taken = false
         },
@@ -113,6 +120,7 @@ export class DatabasePool {
       schema: null,
       image: pristine,
       catalogue: null,
+      seeds: [],
       taken: false,
       used: 0,
       seen: null,
@@ -135,6 +143,7 @@ export class DatabasePool {
     entry.instance.setNow(0)
     entry.instance.script(schema)
     const catalogue = readCatalogue(entry.instance)
+    entry.seeds = readSeeds(entry.instance, catalogue)
     // What the schema itself inserted is where every run starts, not a change of it.
     entry.instance.script('truncate sim.changes restart identity')
     warmUp(entry.instance, catalogue)

@@ -8,7 +8,7 @@ import { EffectError } from '../../kernel/errors'
 import { BaseNode, type CrashCause } from '../../kernel/node'
 import type { Simulation } from '../../kernel/simulation'
 import { type Microseconds, millisecond } from '../../kernel/time'
-import type { RowChange } from '../../kernel/trace-event'
+import type { RowChange, SeedRow } from '../../kernel/trace-event'
 import type { Catalogue } from './catalogue'
 import type { PostgresInstance, QueryResult } from './instance'
 import { mustWaitFor, transactionLabel } from './parked-locks'
@@ -44,6 +44,7 @@ export class PostgresNode extends BaseNode {
   readonly id: string
   readonly #shared: SharedSession
   readonly #queue: StatementQueue
+  readonly #seeds: readonly SeedRow[]
   readonly #idleTimers = new Map<Transaction, { cancel(): void }>()
   #sessions = new Set<Session>()
   /** Parked transactions to be rolled back as soon as no transaction holds the session. */
@@ -53,12 +54,21 @@ export class PostgresNode extends BaseNode {
   #boots = 0
   #up = false
 
-  /** @param options.instance restored to the state in which the lab's schema has been made */
+  /**
+   * @param options.instance restored to the state in which the lab's schema has been made
+   * @param options.seeds the rows that stand there then
+   */
   constructor(
     simulation: Simulation,
-    options: { id: string; instance: PostgresInstance; catalogue: Catalogue },
+    options: {
+      id: string
+      instance: PostgresInstance
+      catalogue: Catalogue
+      seeds: readonly SeedRow[]
+    },
   ) {
     super(simulation)
+    this.#seeds = options.seeds
     this.id = options.id
     options.instance.seed(simulation.random(`postgres ${options.id}`))
     this.#shared = new SharedSession(options.instance, options.catalogue)
@@ -198,7 +208,13 @@ export class PostgresNode extends BaseNode {
   protected boot(): void {
     this.#up = true
     this.#boots += 1
-    this.simulation.record({ kind: 'boot', node: this.id, incarnation: this.#boots })
+    const first = this.#boots === 1 && this.#seeds.length > 0
+    this.simulation.record({
+      kind: 'boot',
+      node: this.id,
+      incarnation: this.#boots,
+      ...(first ? { rows: [...this.#seeds] } : {}),
+    })
   }
 
   protected override onPause(paused: boolean): void {

@@ -377,6 +377,18 @@ describe('transactions', () => {
     expect(rows(run)).toHaveLength(1)
   })
 
+  test('the first boot says which rows the schema has made, a later one does not', async () => {
+    const run = await alone(`await sleep(1)`, { schedule: 'crash db at 2ms' })
+    const boots = eventsOf(run.trace, 'boot').filter((event) => event.node === 'db')
+    expect(boots.map((event) => event.rows)).toEqual([
+      [
+        { table: 'items', key: '1', row: { id: 1, n: 0 } },
+        { table: 'items', key: '2', row: { id: 2, n: 0 } },
+      ],
+      undefined,
+    ])
+  })
+
   test('the trace says what a prepared transaction holds, as pg_locks has it', async () => {
     const run = await alone(
       `await db.transaction(async (tx) => { ${increment}; await tx.query("PREPARE TRANSACTION 'order-1'") })`,

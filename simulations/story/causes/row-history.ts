@@ -57,6 +57,16 @@ export function rowHistory(
   })
 }
 
+/** Whether the row stood there before the run began. */
+export function isSeed(trace: readonly TraceEvent[], { node, table, key }: RowPlace): boolean {
+  return trace.some(
+    (event) =>
+      event.kind === 'boot' &&
+      event.node === node &&
+      event.rows?.some((seed) => seed.table === table && seed.key === key),
+  )
+}
+
 function stepOf(run: RunIndex, index: number, change: RowChange, lab: SubjectFinder): RowStep {
   const statement = statementOf(run, { index, change })
   const chain = causeChain(run.trace, { index, change }, lab)
