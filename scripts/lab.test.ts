@@ -256,6 +256,12 @@ describe('sweep and explore', () => {
   })
 })
 
+test.each([['help'], ['--help'], ['-h']])('%s says how it is used', async (word) => {
+  const { status, out, error } = await lab(word)
+  expect(out).toMatch(/^Usage:/)
+  expect({ status, error }).toEqual({ status: 0, error: '' })
+})
+
 describe.concurrent('input that cannot be used is answered with status 2 and what would be right', () => {
   const run = (...more: string[]) => [...dualWrite, ...more]
   const faults = (text: string) => run('--faults', text)
@@ -319,6 +325,17 @@ describe.concurrent('input that cannot be used is answered with status 2 and wha
     ['a negative seed', run('--seed=-1'), /--seed.*whole number/],
     ['a seed that is too large', run('--seed', '99999999999'), /4294967295/],
     ['a seed with a fraction', run('--seed', '1.5'), /whole number/],
+    ['a negative seed behind a space', run('--seed', '-1'), /^--seed is a whole number.*"-1"/],
+    ['an option that is misspelt', run('--sed', '1'), /no option "--sed".*Closest: --seed/],
+    ['an option that is none', run('--wat'), /^There is no option "--wat"/],
+    ['an option without its value', run('--seed'), /--seed needs a value/],
+    ['an option that is given twice', run('--variant', 'outbox'), /--variant is given twice/],
+    ['a word behind list', ['list', 'zzz'], /"zzz" is one word too many/],
+    [
+      'an action with a value that cannot be',
+      faults('do place-order with cents=abc at 5ms'),
+      /line 1, column 27: "abc" cannot be cents\. A price is a whole number/i,
+    ],
     ['no number of schedules', ['explore', 'outbox', '--variant', 'outbox'], /--schedules/],
     [
       'no schedules at all',
@@ -373,7 +390,7 @@ describe.concurrent('input that cannot be used is answered with status 2 and wha
     [
       'a trace that cannot be written',
       run('--trace', '/nowhere/trace.jsonl'),
-      /--trace.*cannot be written/,
+      /--trace.*cannot be written.*no folder "\/nowhere"/,
     ],
   ])('%s', async (_title, words, message) => {
     const { status, out, error } = await lab(...words)

@@ -3,7 +3,8 @@
  * Answers are on standard output, progress and mistakes on standard error.
  * Exit status: 0 all hold (no promise broken), 1 one violated (broken), 2 unusable input.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { distance } from 'fastest-levenshtein'
 import type { LabDefinition, LabSources, Recipe } from '../simulations/kernel/lab'
@@ -28,6 +29,17 @@ const optionsOf: Record<string, string[]> = {
   explore: ['variant', 'schedules', 'seed', 'json'],
 }
 
+const options = {
+  variant: { type: 'string' },
+  seed: { type: 'string' },
+  faults: { type: 'string' },
+  edits: { type: 'string' },
+  trace: { type: 'string' },
+  schedules: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
 /** Input that cannot be used: exit status 2. */
 class UsageError extends Error {}
 
@@ -39,7 +51,12 @@ async function main(): Promise<number> {
   try {
     const { values, positionals } = readArguments()
     const [command, labId, ...rest] = positionals
-    if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many.\n${usage}`)
+    if (values.help === true || command === 'help') {
+      print(usage)
+      return 0
+    }
+    const beyond = command === 'list' ? labId : rest[0]
+    if (beyond !== undefined) throw new UsageError(`"${beyond}" is one word too many.\n${usage}`)
     refuseOthersOptions(command, Object.keys(values))
     switch (command) {
       case 'list':
@@ -53,7 +70,7 @@ async function main(): Promise<number> {
         throw new UsageError(usage)
       default:
         throw new UsageError(
-          `There is no command "${command}".${closest(command, ['list', 'run', 'sweep', 'explore'])}\n${usage}`,
+          `There is no command "${command}".${closest(command, [...Object.keys(optionsOf), 'help'])}\n${usage}`,
         )
     }
   } catch (error) {
@@ -74,23 +91,39 @@ async function main(): Promise<number> {
   }
 }
 
+/** Node's own messages speak to who wrote the options, not to who types them. */
 function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        variant: { type: 'string' },
-        seed: { type: 'string' },
-        faults: { type: 'string' },
-        edits: { type: 'string' },
-        trace: { type: 'string' },
-        schedules: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  const { tokens } = parseArgs({ allowPositionals: true, options, strict: false, tokens: true })
+  const given = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const { name, rawName, value } = token
+    if (!isOption(name)) {
+      const names = Object.keys(options).map((one) => `--${one}`)
+      throw new UsageError(`There is no option "${rawName}".${closest(rawName, names)}\n${usage}`)
+    }
+    if (given.has(name)) throw new UsageError(`--${name} is given twice. Give it once.`)
+    given.add(name)
+    const takesValue = options[name].type === 'string'
+    if (takesValue && (value === undefined || (!token.inlineValue && /^--?[a-z]/.test(value))))
+      throw new UsageError(`--${name} needs a value behind it.\n${usage}`)
+    if (!takesValue && value !== undefined)
+      throw new UsageError(`--${name} takes no value, and "${value}" is given.`)
   }
+  return parseArgs({ args: joined(tokens), allowPositionals: true, options })
+}
+
+function isOption(name: string): name is keyof typeof options {
+  return Object.hasOwn(options, name)
+}
+
+/** Each option with its value in one word: `-1` behind `--seed` is a value. */
+function joined(tokens: NonNullable<ReturnType<typeof parseArgs>['tokens']>): string[] {
+  return tokens.map((token) => {
+    if (token.kind === 'positional') return token.value
+    if (token.kind === 'option-terminator') return '--'
+    return token.value === undefined ? `--${token.name}` : `--${token.name}=${token.value}`
+  })
 }
 
 /** An option that would be passed over is a mistake. */
@@ -201,6 +234,7 @@ async function run(lab: LabDefinition, values: Values): Promise<number> {
     schedule: values.faults ?? '',
     ...(values.edits === undefined ? {} : { edits: await readEdits(lab, values.edits) }),
   }
+  if (values.trace !== undefined) requireFolder(values.trace)
   const { bundle, world } = await open(lab, recipe)
   const { fingerprint, runRecipe } = await import('../simulations/runner/run-recipe')
   const result = await runRecipe(world, bundle, recipe)
@@ -275,7 +309,9 @@ async function campaign(
       ? await sweep(world, bundle, variant, options)
       : await explore(world, bundle, variant, { ...options, schedules })
   process.stderr.write('\r\u001b[K')
-  if (values.json) print(JSON.stringify(result, null, 2))
+  // Audits are the business of challenges; every variant passes them.
+  const { failedAudits: _, ...said } = result
+  if (values.json) print(JSON.stringify(said, null, 2))
   else tellCampaign(command, lab, result)
   return result.brokenPromises.length > 0 ? 1 : 0
 }
@@ -359,6 +395,17 @@ async function readEdits(lab: LabDefinition, file: string): Promise<LabSources> 
       throw new UsageError(`--edits: ${lab.id} has no file "${path}".${closest(path, known)}`)
   }
   return edits.data
+}
+
+/** Before a run that may take long. */
+function requireFolder(file: string): void {
+  const folder = dirname(file)
+  const why = !statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? `There is no folder "${folder}".`
+    : statSync(file, { throwIfNoEntry: false })?.isDirectory()
+      ? 'It is a folder.'
+      : null
+  if (why !== null) throw new UsageError(`--trace: ${file} cannot be written. ${why}`)
 }
 
 function writeTrace(file: string, result: RunResult): void {

@@ -32,6 +32,10 @@ export function scheduleNames(
     actions: lab.actions.map((action) => ({
       id: action.id,
       parameters: action.parameters.map((parameter) => parameter.id),
+      check: (id, value) => {
+        const parameter = action.parameters.find((one) => one.id === id)
+        return value === parameter?.default ? null : (parameter?.check?.(value) ?? null)
+      },
     })),
     code: [...programs].flatMap(([node, program]) =>
       program.files.map((file) => ({

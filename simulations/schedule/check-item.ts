@@ -129,8 +129,12 @@ function wrongAction(item: ActionItem, { places }: ParsedItem, names: ScheduleNa
     const mistake = { span: places.subject, message: `"${item.action}" is no action here.` }
     return [withClosest(mistake, closestName(item.action, ids), `The actions are ${listed(ids)}.`)]
   }
-  return Object.keys(item.arguments).flatMap((key, index) => {
-    if (action.parameters.includes(key)) return []
+  return Object.entries(item.arguments).flatMap(([key, value], index) => {
+    if (action.parameters.includes(key)) {
+      const wrong = action.check?.(key, value) ?? null
+      const span = places.values?.[index] ?? places.subject
+      return wrong === null ? [] : [{ span, message: `"${value}" cannot be ${key}. ${wrong}` }]
+    }
     const mistake = {
       span: places.parameters?.[index] ?? places.subject,
       message: `${item.action} has no parameter "${key}".`,

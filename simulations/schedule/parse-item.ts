@@ -20,6 +20,8 @@ export interface ItemPlaces {
   /** A duration. */
   duration?: Span
   parameters?: Span[]
+  /** Of the parameters, in their order. */
+  values?: Span[]
 }
 
 const verbs = ['crash', 'pause', 'cut', 'lag', 'drop', 'delay', 'duplicate', 'do'] as const
@@ -185,6 +187,7 @@ function parseAction(reader: ItemReader): ParsedItem {
   const action = reader.name('an action')
   const entries: [key: string, value: string][] = []
   const parameters: Span[] = []
+  const values: Span[] = []
   if (reader.tryWord('with')) {
     do {
       const key = reader.name('the name of a parameter')
@@ -192,8 +195,10 @@ function parseAction(reader: ItemReader): ParsedItem {
         reader.fail(`"${key.value}" is given twice.`, key.span)
       }
       if (!reader.trySymbol('=')) reader.failExpecting('"="')
-      entries.push([key.value, reader.value('a value').value])
+      const value = reader.value('a value')
+      entries.push([key.value, value.value])
       parameters.push(key.span)
+      values.push(value.span)
     } while (reader.trySymbol(','))
   }
   if (!reader.tryWord('at')) {
@@ -208,6 +213,6 @@ function parseAction(reader: ItemReader): ParsedItem {
       at: at.value,
       span: reader.span,
     },
-    places: { subject: action.span, from: at.span, parameters },
+    places: { subject: action.span, from: at.span, parameters, values },
   }
 }

@@ -75,7 +75,12 @@ export interface ScheduleNames {
   }[]
   /** One entry per direction that carries messages. */
   links: { from: string; to: string; droppable: boolean }[]
-  actions: { id: string; parameters: string[] }[]
+  actions: {
+    id: string
+    parameters: string[]
+    /** @returns what is wrong with a parameter's value, in a whole sentence; `null` where nothing is */
+    check?: (parameter: string, value: string) => string | null
+  }[]
   /** For each process node: its files, the lines where statements of async code start, and step labels. */
   code: { node: string; file: string; lines: number[]; labels: { label: string; line: number }[] }[]
 }
