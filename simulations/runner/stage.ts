@@ -207,10 +207,14 @@ async function takeDatabase(
     return await world.databases.take(text ?? '', { most })
   } catch (error) {
     if (!(error instanceof EffectError)) throw error
-    const line =
-      error.position === undefined ? 1 : (text ?? '').slice(0, error.position).split('\n').length
+    // Postgres counts characters from 1.
+    const before = (text ?? '').slice(0, Math.max(0, (error.position ?? 1) - 1)).split('\n')
     throw new RecipeError('edits', `${path}: ${error.message}`, {
-      place: { file: path ?? 'schema', line, column: 1 },
+      place: {
+        file: path ?? 'schema',
+        line: before.length,
+        column: (before.at(-1)?.length ?? 0) + 1,
+      },
     })
   }
 }

@@ -20,6 +20,7 @@ import {
   type StatementRequest,
   type Transaction,
 } from './session'
+import { consoleRefusal } from './refusals'
 import { answerOf, SharedSession } from './shared-session'
 import { splitStatements } from './sql-text'
 import { readStatement, type Statement } from './statement'
@@ -185,7 +186,11 @@ export class PostgresNode extends BaseNode {
    */
   inspect(text: string): QueryResult {
     const read = this.#read(text)
-    if ('error' in read) throw read.error
+    if ('error' in read) {
+      const { code } = read.error
+      const message = code === '0A000' ? consoleRefusal(text) : null
+      throw message === null ? read.error : new EffectError(message, { code, definite: true })
+    }
     const { open } = this.#shared
     const held = mustWaitFor(read.statement, this.#shared, [])
     if (held ?? open) {

@@ -77,3 +77,25 @@ function isSessionSetting(words: readonly string[]): boolean {
   if (second === 'local' || second === 'transaction' || second === 'constraints') return false
   return !words.includes('lock_timeout')
 }
+
+const writing = new Set([
+  'begin',
+  'start',
+  'commit',
+  'end',
+  'rollback',
+  'abort',
+  'savepoint',
+  'release',
+  'prepare',
+  'copy',
+  'set',
+])
+
+/** What a console that only reads says of a statement, where advice for services would mislead; `null` otherwise. */
+export function consoleRefusal(text: string): string | null {
+  const verb = /^\s*(\w+)/.exec(text)?.[1]?.toLowerCase()
+  return verb !== undefined && writing.has(verb)
+    ? `${verb.toUpperCase()} cannot be used here: this console reads what is committed, one statement at a time. Ask with SELECT.`
+    : null
+}
