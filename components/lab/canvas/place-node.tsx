@@ -64,21 +64,23 @@ export const PlaceNode = memo(function PlaceNode({ id, data }: NodeProps<FlowNod
         {words.look === 'paused' ? (
           <path d={`M${width - 15} 8v12m6 -12v12`} className={styles.pauseBars} />
         ) : null}
-        <text
-          x={nameX}
-          y={nameY}
-          className={styles.name}
-          fontSize={nameSize * nameShrink}
-          data-halo={words.look === 'crashed' || words.look === 'paused' || undefined}
-        >
-          {id}
-        </text>
+        {place.foot ? null : (
+          <text
+            x={nameX}
+            y={nameY}
+            className={styles.name}
+            fontSize={nameSize * nameShrink}
+            data-halo={words.look === 'crashed' || words.look === 'paused' || undefined}
+          >
+            {id}
+          </text>
+        )}
         {cells ? (
           <Cells cells={cells} width={width} height={height} />
         ) : (
           <text
             x={nameX}
-            y={nameY + 17}
+            y={place.foot ? height / 2 + 8 : nameY + 17}
             className={styles.words}
             fontSize={size}
             data-ink={words.ink}
@@ -140,7 +142,9 @@ function Outline({
           d={`M.7 0v${height}c0 4 ${width * 0.22} ${r} ${width / 2 - 0.7} ${r}s${width / 2 - 0.7} ${-(r - 4)} ${width / 2 - 0.7} ${-r}v${-height}`}
           style={{ fill }}
         />
-        <ellipse cx={width / 2} cy="0" rx={width / 2 - 0.7} ry={r} style={{ fill }} />
+        {place.foot ? null : (
+          <ellipse cx={width / 2} cy="0" rx={width / 2 - 0.7} ry={r} style={{ fill }} />
+        )}
       </g>
     )
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lab } from '@/simulations/outbox/lab'
+import { lab as saga } from '@/simulations/saga/lab'
 import { alongPath, mapLayout } from './map-layout'
 
 describe('the map', () => {
@@ -35,5 +36,33 @@ describe('the map', () => {
     ]
     expect(alongPath(points, 0.5)).toEqual({ x: 0, y: 20 })
     expect(alongPath(points, 1)).toEqual({ x: 10, y: 30 })
+  })
+
+  it.each([
+    [536, 310],
+    [350, 300],
+    [560, 270],
+  ])('stands each of many services on its store, at %i × %i px', (width, height) => {
+    const { places, links } = mapLayout(saga, [], { width, height })
+    const at = (id: string) => places.find((place) => place.id === id)
+    const [inventory, foot, broker] = ['inventory', 'inventory-db', 'broker'].map(at)
+    expect(foot?.foot).toBe(true)
+    expect(foot?.x).toBe(inventory?.x)
+    expect((foot?.y ?? 0) - (foot?.height ?? 0) / 2).toBeCloseTo(
+      (inventory?.y ?? 0) + (inventory?.height ?? 0) / 2,
+    )
+    expect(broker?.width).toBe(width - 8)
+    for (const place of places) {
+      expect(place.x - place.width / 2).toBeGreaterThanOrEqual(0)
+      expect(place.x + place.width / 2).toBeLessThanOrEqual(width)
+      expect(place.y + place.height / 2).toBeLessThanOrEqual(height)
+      for (const other of places) {
+        const apart =
+          Math.abs(place.x - other.x) >= (place.width + other.width) / 2 ||
+          Math.abs(place.y - other.y) >= (place.height + other.height) / 2 - 0.01
+        expect(place === other || apart, `${place.id} ${other.id}`).toBe(true)
+      }
+    }
+    expect(links).toHaveLength(saga.links.length)
   })
 })

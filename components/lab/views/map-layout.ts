@@ -9,6 +9,8 @@ export interface Place {
   y: number
   width: number
   height: number
+  /** A store folded under the service that owns it: it says its words, and its name stands above. */
+  foot?: true
 }
 
 export interface Point {
@@ -36,6 +38,13 @@ export const cylinderCurve = 8
 /** From here on a node has room for more than a name and a line of words. */
 export const roomyHeight = 42
 
+/** With more services than this, each stands on its store, and a broker that has a row of its own is a bar across it. */
+const unfoldedMost = 4
+const footHeight = 25
+const barHeight = 44
+/** Keeps two links of one node apart. */
+const aside = 20
+
 /** In a low panel the nodes give way to the links between them. */
 function leastHeight(panel: number): number {
   return Math.max(36, Math.min(roomyHeight, panel / 4.5))
@@ -48,6 +57,8 @@ export function mapLayout(
 ): MapLayout {
   const narrow = size.width < 500
   const nodes = lab.nodes.filter((node) => !without.includes(node.id))
+  const services = nodes.filter(({ kind }) => kind === 'service' || kind === 'provider')
+  if (services.length > unfoldedMost) return foldedLayout(lab, nodes, without, size, narrow)
   const columns = Math.max(1, ...lab.nodes.map((node) => node.position.column))
   const rows = Math.max(1, ...lab.nodes.map((node) => node.position.row))
   const width = Math.min(narrow ? 98 : 124, (size.width - 8 - columns * 18) / (columns + 1))
@@ -67,7 +78,70 @@ export function mapLayout(
       height,
     }),
   )
-  const links = lab.links.flatMap((link): LinkPath[] => {
+  return { places, links: linksOf(lab, places, without), narrow }
+}
+
+/** Rows of services on their stores, and of what stands alone. */
+function foldedLayout(
+  lab: Pick<LabDefinition, 'nodes' | 'links'>,
+  all: LabDefinition['nodes'],
+  without: readonly string[],
+  size: { width: number; height: number },
+  narrow: boolean,
+): MapLayout {
+  const isFoot = (node: LabDefinition['nodes'][number]) =>
+    node.kind === 'postgres' && all.some(({ id }) => id === node.owner)
+  const nodes = all.filter((node) => !isFoot(node))
+  const columns = Math.max(1, ...nodes.map((node) => node.position.column))
+  const rows = Math.max(1, ...nodes.map((node) => node.position.row))
+  const width = Math.min(narrow ? 98 : 124, (size.width - 8 - columns * 14) / (columns + 1))
+  const block = Math.min(
+    50,
+    Math.max(36, (size.height - 24 - rows * (footHeight + 22)) / (rows + 1)),
+  )
+  const pitch = Math.min((size.height - block - footHeight - 20) / rows, block + footHeight + 60)
+  const whole = rows * pitch + block + footHeight
+  const top = narrow ? 10 : Math.max(8, (size.height - whole) / 2)
+  const alone = (row: number) => nodes.filter((node) => node.position.row === row).length === 1
+  const places = nodes.map((node): Place => {
+    const { column, row } = node.position
+    const bar = node.kind === 'broker' && alone(row)
+    return {
+      id: node.id,
+      kind: node.kind,
+      x: bar ? size.width / 2 : width / 2 + 4 + (column * (size.width - width - 8)) / columns,
+      y: top + row * pitch + (bar ? (block + footHeight) / 2 : block / 2),
+      width: bar ? size.width - 8 : width,
+      height: bar ? Math.min(barHeight, block) : block,
+    }
+  })
+  const feet = all.filter(isFoot).flatMap((node): Place[] => {
+    const owner = places.find(({ id }) => id === node.owner)
+    if (!owner) return []
+    const y = owner.y + owner.height / 2 + footHeight / 2
+    return [
+      {
+        id: node.id,
+        kind: node.kind,
+        x: owner.x,
+        y,
+        width: width - 14,
+        height: footHeight,
+        foot: true,
+      },
+    ]
+  })
+  // Feet first: the services stand on them.
+  const placed = [...feet, ...places]
+  return { places: placed, links: linksOf(lab, placed, without), narrow }
+}
+
+function linksOf(
+  lab: Pick<LabDefinition, 'links'>,
+  places: readonly Place[],
+  without: readonly string[],
+): LinkPath[] {
+  return lab.links.flatMap((link): LinkPath[] => {
     const from = places.find((place) => place.id === link.from)
     const to = places.find((place) => place.id === link.to)
     return from && to && !without.includes(`${link.from}->${link.to}`)
@@ -81,7 +155,6 @@ export function mapLayout(
         ]
       : []
   })
-  return { places, links, narrow }
 }
 
 /**
@@ -95,8 +168,20 @@ function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[
   const above = { x: to.x, y: to.y - down * edge(to, -down) }
   const beside = { x: from.x + (right * from.width) / 2, y: from.y }
   const before = { x: to.x - (right * to.width) / 2, y: to.y }
-  if (from.x === to.x) return [below, above]
+  if (from.x === to.x && !isBar(from) && !isBar(to)) return [below, above]
   if (from.y === to.y) return [beside, before]
+  // To a bar and from it, straight.
+  if (isBar(to)) {
+    const stands = places.some((place) => place.foot && place.x === from.x && place.y > from.y)
+    // From the foot of its store; beside its other links where it stands on none.
+    const foot = stands && down > 0 ? footHeight + cylinderCurve : 0
+    const x = from.x + (stands ? 0 : aside)
+    return [
+      { x, y: below.y + foot },
+      { x, y: above.y },
+    ]
+  }
+  if (isBar(from)) return [{ x: to.x, y: below.y }, above]
   const taken = (x: number, y: number) => places.some((place) => place.x === x && place.y === y)
   if (!taken(from.x, to.y)) return [below, { x: from.x, y: to.y }, before]
   if (!taken(to.x, from.y)) return [beside, { x: to.x, y: from.y }, above]
@@ -104,6 +189,11 @@ function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[
     { x: from.x + (right * from.width) / 2, y: from.y + (down * from.height) / 4 },
     { x: to.x - (right * to.width) / 2, y: to.y - (down * to.height) / 4 },
   ]
+}
+
+/** Wider than any node. */
+function isBar({ kind, width, height }: Place): boolean {
+  return kind === 'broker' && width > 4 * height
 }
 
 /** From the centre to the outline: a cylinder's lid and foot stand out. */
