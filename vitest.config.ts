@@ -1,5 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Contract tests first: one that began last would keep everybody waiting. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isContract = ({ moduleId }: TestSpecification) =>
+      readFileSync(moduleId, 'utf8').includes('describeContract(')
+    return [...sorted.filter(isContract), ...sorted.filter((file) => !isContract(file))]
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -21,5 +33,6 @@ export default defineConfig({
     ],
     // The machine that runs this may have two cores, and the build wants one of them.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 })
