@@ -212,6 +212,15 @@ export const lab: LabDefinition = {
       violates: [],
     },
     {
+      // Recovery writes its abort first: without that row, payments would commit what inventory has rolled back.
+      title: 'Its decision is still on its way when it comes back',
+      variant: 'two-phase-commit',
+      seed: 7,
+      faults:
+        'lag checkout->checkout-db by 100ms from 18ms to 20ms; crash checkout at 20.5ms, restart after 5ms; crash payments at 20ms, restart after 300ms',
+      violates: [],
+    },
+    {
       title: 'A participant votes no',
       variant: 'two-phase-commit',
       seed: 7,
