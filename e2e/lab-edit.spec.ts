@@ -271,7 +271,24 @@ test.describe('a link with bad code says what is wrong, and the lab runs', () =>
 
   test('of a lab that is not on the page', async ({ page }) => {
     await page.goto(`${chapter}?lab=nowhere#lab-nowhere;code=${packed({ v: 1, files: {} })}`)
+    const message = page.getByText(
+      'This link names a lab that this page does not have: nowhere. Nothing of it was run.',
+    )
+    await expect(message).toBeVisible()
+    await expectAccessible(page, 'article > p[role="status"]')
+    await expectNoSidewaysScroll(page)
+    await message.getByRole('link', { name: 'Go to the first lab of this page' }).click()
+    await expect(labOf(page)).toBeInViewport()
+    await expect(message).toHaveCount(0)
     await startLab(page)
+  })
+
+  test('of a lab that is not on the page, by its anchor alone, however long it is', async ({
+    page,
+  }) => {
+    await page.goto(`${chapter}#lab-${'x'.repeat(5_000)};code=abc`)
+    await expect(page.getByText(`does not have: ${'x'.repeat(40)}….`)).toBeVisible()
+    await expectNoSidewaysScroll(page)
   })
 })
 

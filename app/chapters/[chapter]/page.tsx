@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import type { ComponentType } from 'react'
+import { UnknownLab } from '@/components/lab/unknown-lab'
 import { type OutlineEntry, outlineOf } from '@/components/lesson/outline'
 import { type Chapter, curriculum, findChapter } from '@/content/curriculum'
 import styles from './chapter.module.css'
@@ -46,6 +47,7 @@ export default async function ChapterPage({ params }: ChapterPageProps) {
         <p className={styles.eyebrow}>Chapter {chapter.number}</p>
         <h1 className={`display ${styles.title}`}>{chapter.title}</h1>
         <p className={styles.deck}>{chapter.deck}</p>
+        <UnknownLab />
         <div className={styles.prose}>
           <lesson.default />
         </div>
