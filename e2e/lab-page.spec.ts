@@ -24,6 +24,13 @@ async function expectInside(thing: Locator, panel: Locator): Promise<void> {
     .toBe(true)
 }
 
+test('a poster says the goal of its own variant', async ({ page }) => {
+  await page.goto(chapter)
+  await expect(labOf(page)).toContainText('Lose an event with one fault.')
+  await expect(labOf(page, 'Lab 6.2')).toContainText('Charge a customer twice.')
+  await expect(labOf(page, 'Lab 6.2')).not.toContainText('Lose an event')
+})
+
 test('the story follows the run', async ({ page }) => {
   for (const width of [1440, 1024] as const) {
     await setWidth(page, width)

@@ -38,6 +38,7 @@ export async function Lab({
   const definition = await labs[id]?.()
   if (!definition) throw new Error(`No lab is called "${id}". See simulations/registry.ts.`)
   const chosen = variant ?? definition.variants[0]?.id ?? ''
+  const goal = definition.variants.find((one) => one.id === chosen)?.goal ?? definition.goal
   const poster = await readPosterRun(id, { variant: chosen, seed, schedule: faults })
   const services = definition.nodes.filter((node) => node.kind === 'service').length
   const databases = definition.nodes.filter((node) => node.kind === 'postgres').length
@@ -57,7 +58,7 @@ export async function Lab({
         }}
         assets={await readLabAssets(id)}
         title={definition.title}
-        text={`${services} services, ${databases} databases${broker}. ${definition.goal}`}
+        text={`${services} services, ${databases} databases${broker}. ${goal}`}
         poster={
           poster ? (
             <Poster
