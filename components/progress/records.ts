@@ -20,6 +20,15 @@ const recipe = z.object({
   edits: z.optional(sources),
 })
 
+/** A sentence of a run's story. */
+const storyItem = z.object({
+  index: count,
+  at: time,
+  text: text(2_000),
+  emphasis: z.optional(text(2_000)),
+  importance: z.enum(['fault', 'violation', 'end', 'step', 'detail']),
+})
+
 /** The answer to a question that a run marks. */
 const prediction = z.object({
   /** `outbox/rows-of-payments`: chapter and question. */
@@ -33,6 +42,8 @@ const prediction = z.object({
       outcome: z.union([text(1_000), z.number()]),
       right: z.boolean(),
       markedAt: time,
+      /** How it came to that, as the run's story has it; records of before this was kept have none. */
+      story: z.optional(z.array(storyItem).check(z.maxLength(40))),
     }),
   ),
 })

@@ -13,7 +13,7 @@ export type MarkedPredictionProps = {
   /** `null`: the reader was shown the run without an answer. */
   answer: Answer | null
   marked: NonNullable<Prediction['marked']>
-  /** Why, where the run was seen since the page was opened. */
+  /** Why; `null` where it was marked before that was kept. */
   story: readonly StoryItem[] | null
   onRun: () => void
   /** Shows the moment of a sentence in the lab. */

@@ -37,9 +37,9 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     const { outcome, story: told } = markBy(question, run)
     setStory(told)
     keep(id, (before) => {
-      if (before?.marked) return before
+      if (before?.marked) return { ...before, marked: { ...before.marked, story: told } }
       const { answer, answeredAt } = before ?? { answer: null, answeredAt: Date.now() }
-      const marked = { outcome, right: answer === outcome, markedAt: Date.now() }
+      const marked = { outcome, right: answer === outcome, markedAt: Date.now(), story: told }
       return { id, answer, answeredAt, marked }
     })
   })
@@ -71,7 +71,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
             titles={titles}
             answer={record.answer}
             marked={record.marked}
-            story={story}
+            story={story ?? record.marked.story ?? null}
             onRun={run}
             onMoment={({ at, index }) => askForRun(place, recipe, { at: { at, index: index + 1 } })}
             onAgain={() => keep(id, () => null)}
