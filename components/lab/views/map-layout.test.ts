@@ -64,5 +64,9 @@ describe('the map', () => {
       }
     }
     expect(links).toHaveLength(saga.links.length)
+    // One instance stands on the store of both, the other on nothing: its link begins at itself.
+    const [alone] = links.find(({ id }) => id === 'orders-2 broker')?.points ?? []
+    const orders = at('orders-2')
+    expect(alone?.y).toBeCloseTo((orders?.y ?? 0) + (orders?.height ?? 0) / 2)
   })
 })

@@ -172,7 +172,9 @@ function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[
   if (from.y === to.y) return [beside, before]
   // To a bar and from it, straight.
   if (isBar(to)) {
-    const stands = places.some((place) => place.foot && place.x === from.x && place.y > from.y)
+    const stands = places.some(
+      (place) => place.foot && place.x === from.x && Math.abs(place.y - from.y) < from.height,
+    )
     // From the foot of its store; beside its other links where it stands on none.
     const foot = stands && down > 0 ? footHeight + cylinderCurve : 0
     const x = from.x + (stands ? 0 : aside)
