@@ -239,7 +239,7 @@ export const lateStepsChangeNothing: Invariant = defineInvariant<Undone>({
   step(state, event) {
     if (event.kind !== 'rows' || event.node !== 'inventory-db') return state
     let { released, late } = state
-    for (const { table, operation, key, after } of event.changes) {
+    for (const { table, key, after } of event.changes) {
       if (table === 'reservations' && after?.state === 'held' && released.has(key))
         late ??= { order: key, at: event.at }
     }
