@@ -24,6 +24,8 @@ export type LabHeadProps = {
   onFull: () => void
   onCompare: () => void
   onSweep: () => void
+  /** Lists what the head has no room for, and all that can be broken. */
+  onMore: () => void
 }
 
 export function LabHead({
@@ -39,6 +41,7 @@ export function LabHead({
   onFull,
   onCompare,
   onSweep,
+  onMore,
 }: LabHeadProps) {
   const { lab, variant } = view
   const remedy = mode === 'run' ? view.remedy : null
@@ -53,15 +56,22 @@ export function LabHead({
       <VariantChoice lab={lab} variant={variant} onVariant={onVariant} />
       {layout === 'narrow' ? null : (
         <span className={styles.acts}>
-          {mode === 'run' && lab.variants.length > 1 ? (
+          {layout === 'wide' && mode === 'run' && lab.variants.length > 1 ? (
             <Button kind="plain" onClick={onBeside}>
               Side by side
             </Button>
           ) : null}
-          <Button kind="plain" onClick={onCompare}>
-            Code changes
-          </Button>
-          {mode === 'run' && !survived ? (
+          {layout === 'wide' ? (
+            <Button kind="plain" onClick={onCompare}>
+              Code changes
+            </Button>
+          ) : null}
+          {layout === 'middle' && mode === 'run' ? (
+            <Button kind="plain" onClick={onMore}>
+              More
+            </Button>
+          ) : null}
+          {layout === 'wide' && mode === 'run' && !survived ? (
             <Button kind="plain" onClick={onSweep}>
               Try to break it
             </Button>
