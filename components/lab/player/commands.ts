@@ -8,6 +8,7 @@ export type LabCommand =
   | { kind: 'end' }
   | { kind: 'speed'; by: 1 | -1 }
   | { kind: 'panel'; place: number }
+  | { kind: 'zoom'; change: 'in' | 'out' | 'fit' }
   | { kind: 'full-screen' }
   | { kind: 'violation' }
   | { kind: 'fault' }
@@ -46,6 +47,11 @@ const named: Record<string, LabCommand> = {
   end: { kind: 'end' },
   '[': { kind: 'speed', by: -1 },
   ']': { kind: 'speed', by: 1 },
+  '+': { kind: 'zoom', change: 'in' },
+  // The same key without Shift, where + needs it.
+  '=': { kind: 'zoom', change: 'in' },
+  '-': { kind: 'zoom', change: 'out' },
+  '0': { kind: 'zoom', change: 'fit' },
   f: { kind: 'full-screen' },
   v: { kind: 'violation' },
   x: { kind: 'fault' },
@@ -63,6 +69,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Shift ,', 'Shift .'], does: 'previous, next event of the focused lane' },
   { keys: ['Home', 'End'], does: 'start, end of the run' },
   { keys: ['[', ']'], does: 'slower, faster' },
+  { keys: ['+', '−', '0'], does: 'look closer, less close, at the whole run' },
   { keys: ['1', '…', '6'], does: 'map, time, rows, code, log or locks, story' },
   { keys: ['V'], does: 'next broken promise' },
   { keys: ['X'], does: 'next fault' },

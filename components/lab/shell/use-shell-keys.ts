@@ -1,6 +1,7 @@
 /** Connects the keys of a lab to what its buttons do. */
 import type { RefObject } from 'react'
 import { useLabKeys } from '../player/use-lab-keys'
+import type { ZoomChange } from '../space-time/use-zoom-gestures'
 import type { LabMode } from '../session/lab-mode'
 import { type PanelName, panelsOf } from './layout'
 import type { RunView } from './run-view'
@@ -15,12 +16,13 @@ export interface ShellKeys {
   full: boolean
   setFull: (full: boolean) => void
   mode: LabMode['name']
+  onZoom: (change: ZoomChange) => void
   /** Back from what stands in its place. */
   onRun: () => void
 }
 
 export function useShellKeys(keys: ShellKeys): void {
-  const { root, shell, commands, view, full, setFull, mode, onRun } = keys
+  const { root, shell, commands, view, full, setFull, mode, onZoom, onRun } = keys
   const showPanel = (name: PanelName) => {
     shell.setTab(name)
     // A tab's panel is there after the next paint.
@@ -38,6 +40,10 @@ export function useShellKeys(keys: ShellKeys): void {
         if (name) showPanel(name)
         return true
       }
+      case 'zoom':
+        if (mode !== 'run') return false
+        onZoom(command.change)
+        return true
       case 'full-screen':
         setFull(!full)
         return true

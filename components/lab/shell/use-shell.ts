@@ -36,11 +36,14 @@ export interface Shell {
   editing: boolean
   /** The file of the code panel; `null` until the reader, or something that points at a line, chooses one. */
   file: FileName | null
+  /** The order that stays in ink in the diagram; `null`: all of them. */
+  subject: string | null
   /** Typed for a database, whether or not its panel is in sight. */
   question: Question
   setTab: (tab: PanelName) => void
   setFile: (file: FileName) => void
   setEditing: (editing: boolean) => void
+  setSubject: (subject: string | null) => void
   open: (dialog: DialogName) => void
   openMenu: (target: MenuTarget, anchor: Element | null) => void
   /** Closes the dialog and the menu. */
@@ -59,12 +62,14 @@ export function useShell(): Shell {
   const [preview, setPreview] = useState<string | null>(null)
   const [begun, setBegun] = useState<BegunLine | null>(null)
   const [file, setFile] = useState<FileName | null>(null)
+  const [subject, setSubject] = useState<string | null>(null)
   const [question, setQuestion] = useState<Question>({ database: null, text: '' })
   const acts = useMemo(
     () => ({
       setTab,
       setFile,
       setEditing,
+      setSubject,
       setPreview,
       setQuestion,
       begin: (text: string) => setBegun((before) => ({ text, turn: (before?.turn ?? 0) + 1 })),
@@ -88,5 +93,5 @@ export function useShell(): Shell {
     }),
     [],
   )
-  return { tab, dialog, menu, preview, begun, editing, file, question, ...acts }
+  return { tab, dialog, menu, preview, begun, editing, file, subject, question, ...acts }
 }

@@ -12,6 +12,15 @@ describe('a close look', () => {
     expect(at(41_000)).toBeGreaterThan(at(39_000))
   })
 
+  it('has the playhead in view, at the ends of the run too', () => {
+    for (const factor of [1.5, 4, 64])
+      for (let playhead = 0; playhead <= clock.end; playhead += 500) {
+        const at = momentOf({ factor, held: null }, { ...clock, playhead })
+        expect(playhead).toBeGreaterThanOrEqual(at - at / factor - 1)
+        expect(playhead).toBeLessThanOrEqual(at + (clock.end - at) / factor + 1)
+      }
+  })
+
   it('goes where the reader moves it, never past the ends of the run', () => {
     const moved = lookAfter(lookAfter(close, by(5_000), clock), by(5_000), clock)
     expect(momentOf(moved, clock)).toBe(momentOf(close, clock) + 10_000)

@@ -1,7 +1,7 @@
 /** How close the diagram is looked at. At more than 1 it turns its pages as the playhead goes on. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Microseconds } from '@/simulations/kernel/time'
-import type { ZoomChange } from '../space-time/use-zoom-keys'
+import type { ZoomChange } from '../space-time/use-zoom-gestures'
 
 export interface Zoom {
   factor: number
@@ -62,6 +62,10 @@ export function lookAfter(look: Look, change: ZoomChange, clock: Clock): Look {
 export function momentOf({ factor, held }: Look, { playhead, end }: Clock): Microseconds {
   if (held?.playhead === playhead) return held.at
   // Pages of a little less than what is in view, so that the diagram is drawn anew only when one is turned.
-  const page = Math.max(1, (end / factor) * 0.8)
-  return Math.round((Math.floor(playhead / page) + 0.5) * page)
+  const view = end / factor
+  const page = Math.max(1, view * 0.8)
+  const from = Math.floor(playhead / page) * page - view * 0.1
+  // The moment that keeps its place stands in the view where it stands in the whole run.
+  const at = factor > 1 ? from / (1 - 1 / factor) : playhead
+  return Math.round(Math.max(0, Math.min(end, at)))
 }

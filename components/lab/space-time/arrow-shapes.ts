@@ -1,6 +1,7 @@
 /** Arrows between lanes. Those that look alike are one path, so a long run is a handful of elements. */
 import { lanePlaces } from '../views/folded-lanes'
 import type { Lane } from '../views/lanes'
+import { sentAgain } from '../views/subjects'
 import { vanishedAt } from '../views/missing-messages'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TracedMessage } from '@/simulations/story/messages'
@@ -16,6 +17,8 @@ export interface Arrow {
   stopAt: Microseconds
   /** Of another order than the selected one. */
   dim: boolean
+  /** It brings a record that went the same way before. */
+  again: boolean
   start: { along: number; across: number }
   end: { along: number; across: number }
   d: string
@@ -44,6 +47,7 @@ export function arrowsOf(
   isDim: (message: TracedMessage) => boolean = () => false,
 ): Arrow[] {
   const places = lanePlaces(lanes)
+  const again = sentAgain(messages)
   return messages.flatMap((message): Arrow[] => {
     const fromLane = places.get(message.from)
     const toLane = places.get(message.to)
@@ -66,7 +70,20 @@ export function arrowsOf(
     })
     const from = { along: frame.scale.toX(message.sentAt), across: start }
     const d = `M${[coordinates(frame, from.along, from.across), ...through, coordinates(frame, end.along, end.across)].join('L')}`
-    return [{ message, fromLane, toLane, style, stopAt, dim: isDim(message), start: from, end, d }]
+    return [
+      {
+        message,
+        fromLane,
+        toLane,
+        style,
+        stopAt,
+        dim: isDim(message),
+        again: again.has(message.number),
+        start: from,
+        end,
+        d,
+      },
+    ]
   })
 }
 

@@ -95,8 +95,10 @@ function columnFolds(frame: Frame): Shape[] {
   const width = frame.width - left
   return frame.scale.folds.flatMap((fold): Shape[] => {
     const y = round((fold.x0 + fold.x1) / 2)
+    // It ends before its label.
+    const length = width - 8 - textWidth(fold.label, 11.5, false) - 6
     const crack = (offset: number) =>
-      `M${left} ${y + offset}l${round(width * 0.4)} -3 8 4 ${round(width * 0.5)} -3`
+      `M${left} ${y + offset}l${round(length * 0.5 - 4)} -3 8 4 ${round(length * 0.5 - 4)} -3`
     return [
       { kind: 'path', d: rectPath(left - 20, y - 9, width + 16, 18), fill: 'plate', opacity: 0.92 },
       { kind: 'path', d: crack(-3) + crack(5), stroke: 'edge', width: 1, fill: 'none' },

@@ -2,10 +2,10 @@
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf, type TracedMessage } from '@/simulations/story/messages'
-import { subjectOf } from '@/simulations/story/subject'
 import { foldedLanes } from '../views/folded-lanes'
 import { type Lane, lanesOf } from '../views/lanes'
 import { runMarksOf } from '../views/run-marks'
+import { subjectsByMessage } from '../views/subjects'
 import { createScale, type Scale, type ScaleOptions } from '../views/scale'
 import { type Arrow, arrowShapes, arrowsOf } from './arrow-shapes'
 import { axisShapes, nameShapes } from './axis-shapes'
@@ -20,6 +20,8 @@ export interface Drawing {
   frame: Frame
   lanes: readonly Lane[]
   arrows: readonly Arrow[]
+  /** Of those, how many have an arrow of their own. */
+  single: number
   /** Lanes, bars, arrows and marks: inked before the playhead, pencilled behind it. */
   body: readonly Shape[]
   /** In the order of their times. */
@@ -101,6 +103,7 @@ export function drawRun(
     frame,
     lanes,
     arrows,
+    single: single.length,
     body: [
       ...laneShapes(lanes, marks, frame),
       ...bundleShapes(bundles, frame, placer),
@@ -114,19 +117,15 @@ export function drawRun(
   }
 }
 
-/** Whether a message is about something else than what is selected; an answer is about what it answers. */
+/** Whether a message is about something else than what is selected. */
 function aside(
   trace: readonly TraceEvent[],
   lab: LabDefinition,
   subject: string | null,
 ): (message: TracedMessage) => boolean {
-  const messages = messagesOf(trace)
-  return (message) => {
-    if (subject === null) return false
-    const request =
-      message.replyTo === null ? message : (messages.byNumber(message.replyTo) ?? message)
-    return subjectOf(request.payload, lab) !== subject
-  }
+  if (subject === null) return () => false
+  const subjects = subjectsByMessage(trace, lab)
+  return (message) => subjects.get(message.number) !== subject
 }
 
 /** Nodes that send or receive something about what is selected. */
@@ -143,7 +142,7 @@ function touchedBy(
 
 function framed(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
   const top = 26 + (options.head ?? 0)
-  const laneHeight = Math.max(26, options.laneHeight ?? (options.width >= 1_100 ? 37 : 33))
+  const laneHeight = Math.max(26, options.laneHeight ?? usualLaneHeight(options.width, laneCount))
   const bottom = top + laneHeight * (laneCount - 1)
   return {
     direction: 'right',
@@ -155,6 +154,12 @@ function framed(trace: readonly TraceEvent[], laneCount: number, options: Drawin
     height: bottom + 44,
     across: { from: top, to: bottom },
   }
+}
+
+/** More lanes than six stand closer: the schedule under the diagram stays in the window. */
+function usualLaneHeight(width: number, laneCount: number): number {
+  const usual = width >= 1_100 ? 37 : 33
+  return Math.min(usual, Math.floor((usual * 5) / Math.max(1, laneCount - 1)))
 }
 
 /** In CSS pixels. */

@@ -1,6 +1,6 @@
 /** Labels of arrows and faults, placed so that they do not cover each other or what matters. */
 import type { Microseconds } from '@/simulations/kernel/time'
-import { messageLabel, type SubjectFinder } from '@/simulations/story/subject'
+import { type MessageLabel, messageLabel, type SubjectFinder } from '@/simulations/story/subject'
 import { LabelPlacer } from '../views/label-placer'
 import type { Lane } from '../views/lanes'
 import type { RunMarks } from '../views/run-marks'
@@ -120,7 +120,7 @@ function arrowLabels(
       (!wanted(arrow, frame) || arrow.end.along < frame.start || arrow.start.along > seen)
     )
       return []
-    const label = messageLabel(message, lab)
+    const label = arrowLabel(arrow, lab)
     if (!label || !inSight(frame, arrow.end.along)) return []
     const texts =
       arrow.dim && frame.scale.pixelsPerMs < 22
@@ -145,7 +145,7 @@ function arrowLabels(
         ? 'lost'
         : arrow.style === 'doubt'
           ? 'doubt'
-          : arrow.style === 'reply'
+          : arrow.style === 'reply' || arrow.dim
             ? 'ink-2'
             : 'ink'
     return [
@@ -156,6 +156,13 @@ function arrowLabels(
       },
     ]
   })
+}
+
+/** `orders 1046`, and `orders 1046 again` where it is the same record once more. */
+export function arrowLabel({ message, again }: Arrow, lab: SubjectFinder): MessageLabel | null {
+  const label = messageLabel(message, lab)
+  if (!label || !again) return label
+  return { full: `${label.full} again`, short: `${label.short} again` }
 }
 
 /** What is lost comes first, then what stores something; the others in the order of time. */

@@ -1,5 +1,5 @@
 /** Two fingers on the diagram: how their distance zooms time. */
-import type { ZoomChange } from './use-zoom-keys'
+import type { ZoomChange } from './use-zoom-gestures'
 
 /** Fingers have to move this much apart, or together, for one step. */
 const step = 1.25

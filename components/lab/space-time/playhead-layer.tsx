@@ -1,14 +1,15 @@
 /** What moves with the playhead: its line, the messages in flight on it, and the labels that are inked so far. */
 import { memo } from 'react'
-import { messageLabel, type SubjectFinder } from '@/simulations/story/subject'
+import type { SubjectFinder } from '@/simulations/story/subject'
 import { LabelPlacer, textBox } from '../views/label-placer'
 import type { Playhead } from '../views/playhead'
 import type { Arrow } from './arrow-shapes'
 import type { Drawing } from './drawing'
 import { type Frame, inSight, point } from './frame'
-import type { RunLabel } from './label-shapes'
+import { arrowLabel, type RunLabel } from './label-shapes'
 import { circlePath, round, type Shape } from './shape'
 import { ShapeList, ShapeView } from './shape-view'
+import styles from './space-time.module.css'
 
 export function PlayheadLine({ frame, playhead }: { frame: Frame; playhead: Playhead }) {
   if (!inSight(frame, frame.scale.toX(playhead.at))) return null
@@ -17,8 +18,9 @@ export function PlayheadLine({ frame, playhead }: { frame: Frame; playhead: Play
     frame.direction === 'right'
       ? { line: `M${along} 4V${frame.height}`, flag: `M${along - 5} 4h10l-5 7z` }
       : {
-          line: `M${frame.across.from - 24} ${along}H${frame.width}`,
-          flag: `M${frame.across.from - 24} ${along - 5}v10l7 -5z`,
+          // The ticks stand to the left of it.
+          line: `M${frame.across.from - 18} ${along}H${frame.width}`,
+          flag: `M${frame.across.from - 18} ${along - 5}v10l7 -5z`,
         }
   return (
     <g>
@@ -34,11 +36,14 @@ export const Labels = memo(function Labels({
   inked,
   hidden,
   hatch,
+  named,
 }: {
   labels: readonly RunLabel[]
   inked: number
   hidden: string
   hatch: string
+  /** They can be pressed. */
+  named: boolean
 }) {
   const flying = new Set(hidden.split(' '))
   return (
@@ -47,6 +52,7 @@ export const Labels = memo(function Labels({
         <g
           key={`${label.at} ${label.shape.text} ${label.shape.x}`}
           opacity={index < inked ? undefined : 0.3}
+          className={named && label.message !== null ? styles.named : undefined}
           data-thing={label.message === null ? undefined : `message ${label.message}`}
         >
           {label.message !== null && flying.has(String(label.message)) ? null : (
@@ -112,7 +118,7 @@ function flightShapes(
     arrow.start.across + (arrow.end.across - arrow.start.across) * share,
   )
   const ink = arrow.style === 'doubt' ? 'doubt' : 'flight'
-  const label = message.purpose === 'join' ? undefined : messageLabel(message, lab)?.full
+  const label = message.purpose === 'join' ? undefined : arrowLabel(arrow, lab)?.full
   const placed =
     label === undefined
       ? null

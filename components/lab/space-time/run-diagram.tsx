@@ -39,6 +39,8 @@ export interface RunDiagramProps {
   /** Has the list of stops for the keyboard. One of two views is enough. */
   listed: boolean
   onSeek: Seek
+  /** The name of a message was pressed. */
+  onMessage?: ((message: number) => void) | undefined
 }
 
 export interface Parting {
@@ -59,6 +61,7 @@ export function RunDiagram({
   scrolls = true,
   listed,
   onSeek,
+  onMessage,
 }: RunDiagramProps) {
   const { direction } = drawing.frame
   const all = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
@@ -72,6 +75,20 @@ export function RunDiagram({
   const scroll = useFollow(follows ? drawing.frame.scale.toX(playhead.at) : null)
   const pinching = useRef(false)
   const grabbed = useRef<{ x: number; moved: boolean } | null>(null)
+
+  const pressed = useRef<number | null>(null)
+
+  /** What is pressed on the name of a message is that message, until it is let go. */
+  function press(event: PointerEvent<SVGSVGElement>) {
+    if (!onMessage) return seek(event)
+    const on = namedMessage(event.target)
+    if (event.type === 'pointerdown') pressed.current = on
+    const held = pressed.current
+    if (held === null) return seek(event)
+    if (event.type !== 'pointerup') return
+    pressed.current = null
+    if (on === held) onMessage(held)
+  }
 
   /** A mouse drags the playhead; a finger scrolls, and moves the playhead where it taps. */
   function seek(event: PointerEvent<SVGSVGElement>) {
@@ -128,7 +145,8 @@ export function RunDiagram({
         focused={focused}
         framed={framed}
         parting={parting}
-        onSeek={seek}
+        onSeek={press}
+        named={onMessage !== undefined}
       />
       {listed ? (
         <StopList
@@ -141,6 +159,12 @@ export function RunDiagram({
       ) : null}
     </div>
   )
+}
+
+function namedMessage(target: EventTarget): number | null {
+  const thing = target instanceof Element ? target.closest('[data-thing^="message "]') : null
+  const number = thing?.getAttribute('data-thing')?.slice('message '.length)
+  return number === undefined ? null : Number(number)
 }
 
 /** A hand that presses trembles. In CSS pixels. */
@@ -165,6 +189,8 @@ interface RunSvgProps {
   framed: TimeWindow | undefined
   parting: Parting | undefined
   onSeek: (event: PointerEvent<SVGSVGElement>) => void
+  /** Names of messages can be pressed. */
+  named: boolean
 }
 
 function RunSvg({
@@ -177,6 +203,7 @@ function RunSvg({
   framed,
   parting,
   onSeek,
+  named,
 }: RunSvgProps) {
   const id = useId()
   const pointed = usePointed()
@@ -267,6 +294,7 @@ function RunSvg({
         inked={inked === -1 ? labels.length : inked}
         hidden={flying.map((arrow) => arrow.message.number).join(' ')}
         hatch={`${id}hatch`}
+        named={named}
       />
       <InFlight
         drawing={drawing}

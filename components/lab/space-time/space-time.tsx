@@ -8,13 +8,17 @@ import { useMemo } from 'react'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { messagesOf } from '@/simulations/story/messages'
 import type { Playhead, Seek } from '../views/playhead'
-import { type DrawingOptions, drawRun, scaleFor } from './drawing'
+import { subjectsByMessage, subjectsOf } from '../views/subjects'
+import { type Drawing, type DrawingOptions, drawRun, scaleFor } from './drawing'
 import { RunDiagram } from './run-diagram'
 import styles from './space-time.module.css'
+import { SubjectChooser } from './subject-chooser'
 import { windowOf } from './time-window'
-import { useZoomKeys, type ZoomChange } from './use-zoom-keys'
+import { useZoomGestures, type ZoomChange } from './use-zoom-gestures'
 import { ZoomBar } from './zoom-bar'
+import { ZoomButtons } from './zoom-buttons'
 
 export interface SpaceTimeProps {
   trace: readonly TraceEvent[]
@@ -34,6 +38,8 @@ export interface SpaceTimeProps {
   subject?: string | null
   onSeek: Seek
   onZoom?: (change: ZoomChange) => void
+  /** With it an order can be chosen. */
+  onSubject?: (subject: string | null) => void
 }
 
 export function SpaceTime({
@@ -46,10 +52,16 @@ export function SpaceTime({
   secret = false,
   zoom,
   fold,
-  subject,
+  subject: chosen = null,
   onSeek,
   onZoom,
+  onSubject,
 }: SpaceTimeProps) {
+  const until = secret ? furthest : undefined
+  const subjects = useMemo(() => subjectsOf(trace, lab, until), [trace, lab, until])
+  // Another run may have other orders.
+  const subject = chosen !== null && subjects.includes(chosen) ? chosen : null
+
   const direction = width > 700 ? 'right' : 'down'
   const factor = zoom?.factor ?? 1
   // A column scrolls: closer, it is longer, and has no pages to turn.
@@ -79,22 +91,54 @@ export function SpaceTime({
     const { toX, toTime } = scaleFor(trace, width, { fold })
     onZoom?.({ move: (moment) => toTime(toX(moment) + byX) })
   }
-  const zoomKeys = useZoomKeys(
+  const place = useZoomGestures(
     onZoom,
     factor > 1
       ? (x, y) => {
           // What is drawn at factor f is moved by (f − 1) pixels where the moment that keeps its place is moved by one.
           if (direction === 'right') move(-x / (factor - 1))
-          else zoomKeys.current?.querySelector('[data-scrolls]')?.scrollBy(0, -y)
+          else place.current?.querySelector('[data-scrolls]')?.scrollBy(0, -y)
         }
       : undefined,
   )
+  const fit = () => {
+    onZoom?.('fit')
+    // The button that was pressed goes with the row it is in.
+    place.current?.querySelector<HTMLElement>('[data-zoom-in]')?.focus()
+  }
   if (width < leastWidth) return null
-  const shared = { trace, playhead, lab, furthest, secret, onSeek }
+  const onMessage = onSubject
+    ? (message: number) => {
+        const found = subjectsByMessage(trace, lab).get(message) ?? null
+        if (found !== null) onSubject(found === subject ? null : found)
+      }
+    : undefined
+  const shared = { trace, playhead, lab, furthest, secret, onSeek, onMessage }
   const shown = direction === 'right' ? windowOf(drawing.frame) : null
   return (
-    <div ref={zoomKeys}>
-      {factor > 1 && onZoom ? <ZoomBar factor={factor} shown={shown} onZoom={onZoom} /> : null}
+    <div ref={place} className={styles.spaceTime}>
+      {onZoom ? (
+        // A row of its own where there is something to say; else in the corner above the names of the lanes.
+        <div
+          className={
+            factor > 1 || subject !== null || direction === 'down' ? styles.zoomBar : styles.top
+          }
+        >
+          {onSubject && subjects.length > 1 ? (
+            <SubjectChooser
+              noun={lab.subject.noun}
+              subjects={subjects}
+              subject={subject}
+              onSubject={onSubject}
+            />
+          ) : null}
+          {subject === null || secret ? null : (
+            <span>{drawnInWords(messagesOf(trace).all.length, drawing)}</span>
+          )}
+          {factor > 1 ? <ZoomBar factor={factor} shown={shown} onFit={fit} /> : null}
+          {direction === 'down' ? <ZoomButtons factor={factor} onZoom={onZoom} /> : null}
+        </div>
+      ) : null}
       <RunDiagram {...shared} drawing={drawing} listed={whole === null} />
       {whole && shown ? (
         <>
@@ -110,8 +154,19 @@ export function SpaceTime({
           />
         </>
       ) : null}
+      {onZoom && direction === 'right' ? (
+        <div className={styles.corner}>
+          <ZoomButtons factor={factor} onZoom={onZoom} />
+        </div>
+      ) : null}
     </div>
   )
+}
+
+/** `86 messages, 65 drawn, 21 in bundles`. Those of a fold, and those out of view, are not drawn. */
+function drawnInWords(messages: number, { arrows, single }: Drawing): string {
+  const bundled = arrows.length - single
+  return `${messages} messages, ${single} drawn${bundled > 0 ? `, ${bundled} in bundles` : ''}`
 }
 
 /** Before the lab has its place there is nothing to draw in. In CSS pixels. */

@@ -12,11 +12,11 @@ export type ZoomChange =
   | { move: (at: Microseconds) => Microseconds }
 
 /**
- * Ctrl and the wheel, two fingers, and + − 0 while the focus is inside. React listens to wheel and touch passively, so this
- * does not: one finger scrolls the page, two are for time alone.
+ * Ctrl and the wheel, and two fingers. React listens to wheel and touch passively, so this does not: one finger scrolls the
+ * page, two are for time alone. The keys + − 0 are the lab's.
  * @param onPan what is drawn moves by that many CSS pixels; absent while there is nothing to move
  */
-export function useZoomKeys(
+export function useZoomGestures(
   onZoom: ((change: ZoomChange) => void) | undefined,
   onPan: ((x: number, y: number) => void) | undefined,
 ): RefObject<HTMLDivElement | null> {
@@ -33,19 +33,6 @@ export function useZoomKeys(
       if (event.ctrlKey) onZoom(event.deltaY < 0 ? 'in' : 'out')
       else if (Math.abs(event.deltaX) <= Math.abs(event.deltaY) || !pan(-event.deltaX, 0)) return
       event.preventDefault()
-    }
-    const onKeyDown = (event: KeyboardEvent) => {
-      const change =
-        event.key === '+' || event.key === '='
-          ? 'in'
-          : event.key === '-'
-            ? 'out'
-            : event.key === '0'
-              ? 'fit'
-              : null
-      if (change === null || event.ctrlKey || event.metaKey) return
-      event.preventDefault()
-      onZoom(change)
     }
     let apart = 0
     let middle = { x: 0, y: 0 }
@@ -67,12 +54,10 @@ export function useZoomKeys(
       onZoom(change)
     }
     diagram.addEventListener('wheel', onWheel, { passive: false })
-    diagram.addEventListener('keydown', onKeyDown)
     diagram.addEventListener('touchstart', onTouchStart, { passive: true })
     diagram.addEventListener('touchmove', onTouchMove, { passive: false })
     return () => {
       diagram.removeEventListener('wheel', onWheel)
-      diagram.removeEventListener('keydown', onKeyDown)
       diagram.removeEventListener('touchstart', onTouchStart)
       diagram.removeEventListener('touchmove', onTouchMove)
     }
