@@ -21,6 +21,41 @@ const written = (
     ]),
   )
 
+describe('the faults of a message in flight', () => {
+  const flying: FaultScene = { ...scene, playhead: { at: 6_500, index: 3 } }
+  const message = { kind: 'message', message: 2, from: 'orders', to: 'broker' } as const
+
+  it('are its own, and those of its link from here on', () => {
+    expect(written(message, flying)).toMatchObject({
+      D: 'drop orders->broker #2',
+      '2': 'duplicate orders->broker #2',
+      H: 'delay orders->broker #2 by 40ms',
+      '1': 'cut orders->broker from 6.5ms',
+    })
+    const labels = faultOptions(message, flying).map(({ label }) => label)
+    expect(labels).toContain('Drop this message')
+    expect(labels).not.toContain('Drop the next message')
+  })
+
+  it("are the next one's on its link", () => {
+    expect(written({ kind: 'link', from: 'orders', to: 'broker' }, flying)).toMatchObject({
+      D: 'drop orders->broker #3',
+    })
+  })
+
+  it('go the way of the message, which may be an answer', () => {
+    const [answer] = sent(3, 'broker', 'orders', 7_000, 8_000)
+    const at: FaultScene = {
+      lab,
+      trace: answer ? [...trace, answer] : trace,
+      playhead: { at: 7_500, index: 5 },
+    }
+    const target = { ...message, message: 3 }
+    expect(written(target, at)).toMatchObject({ D: 'drop broker->orders #1' })
+    expect(targetTitle(target, at)).toBe('message 3, broker → orders')
+  })
+})
+
 describe('the faults of a node', () => {
   it('write what the schedule language says', () => {
     expect(written({ kind: 'node', node: 'orders' })).toEqual({
@@ -97,11 +132,5 @@ describe('the faults of a link', () => {
       })
     }
     expect(options.filter((option) => option.item)).toHaveLength(4)
-  })
-
-  it('are those of its link for a message that has left', () => {
-    const message = { kind: 'message', message: 1, from: 'orders', to: 'broker' } as const
-    expect(written(message)).toEqual(written(link))
-    expect(targetTitle(message, scene)).toBe('message 1, orders → broker')
   })
 })

@@ -4,6 +4,7 @@ import { type Microseconds, millisecond } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { LinkName, ScheduleItem } from '@/simulations/schedule/schedule'
 import { messagesOf } from '@/simulations/story/messages'
+import { messageLabel } from '@/simulations/story/subject'
 import { momentOfHand } from '../session/injection'
 import type { FaultTarget } from '../canvas/flow-types'
 import type { Playhead } from '../views/playhead'
@@ -63,7 +64,8 @@ export function targetTitle(target: FaultTarget, scene: FaultScene): string {
       return `${target.from} → ${target.to}`
     case 'message': {
       const message = messagesOf(scene.trace).byNumber(target.message)
-      return `${message?.label ?? 'message'}, ${target.from} → ${target.to}`
+      const label = message ? (messageLabel(message, scene.lab)?.full ?? message.label) : 'message'
+      return `${label}, ${message?.from ?? target.from} → ${message?.to ?? target.to}`
     }
   }
 }
@@ -76,10 +78,10 @@ export function faultOptions(
   switch (target.kind) {
     case 'node':
       return nodeOptions(target.node, scene, lengths)
-    // A message that has left is past already: what can be changed is its link, from here on.
     case 'link':
-    case 'message':
       return linkOptions(target, scene, lengths)
+    case 'message':
+      return messageOptions(target, scene, lengths)
   }
 }
 
@@ -127,17 +129,38 @@ function nodeOptions(id: string, scene: FaultScene, lengths: FaultLengths): Faul
   ]
 }
 
+/** What has left stays as it left: these say what becomes of it. The rest is done to its link, from here on. */
+function messageOptions(
+  target: Extract<FaultTarget, { kind: 'message' }>,
+  scene: FaultScene,
+  lengths: FaultLengths,
+): FaultOption[] {
+  const message = messagesOf(scene.trace).byNumber(target.message)
+  // Those do not count as messages of the schedule.
+  if (!message || message.purpose === 'join' || message.copyOf !== null)
+    return linkOptions(target, scene, lengths)
+  const { from, to, sentIndex } = message
+  const playhead = { at: message.sentAt, index: sentIndex }
+  return linkOptions({ from, to }, scene, lengths, {
+    nth: sentBefore({ ...scene, playhead }, { from, to }) + 1,
+    which: 'this message',
+  })
+}
+
+/** @param single the message that single faults mean; without it the next that is sent */
 function linkOptions(
   link: { from: string; to: string },
   scene: FaultScene,
   lengths: FaultLengths,
+  single?: { nth: number; which: string },
 ): FaultOption[] {
   const at = momentOfHand(scene.trace, scene.playhead)
   const name = { from: link.from, to: link.to, both: false }
   const kinds = new Map(scene.lab.nodes.map((node) => [node.id, node.kind]))
-  const single = kinds.get(link.from) === 'broker' || kinds.get(link.to) === 'broker'
-  const why = single ? null : 'a connection keeps its messages: cut it or slow it'
-  const nth = sentBefore(scene, link) + 1
+  const toBroker = kinds.get(link.from) === 'broker' || kinds.get(link.to) === 'broker'
+  const why = toBroker ? null : 'a connection keeps its messages: cut it or slow it'
+  const nth = single?.nth ?? sentBefore(scene, link) + 1
+  const which = single?.which ?? 'the next message'
   const lagUs = lengths.L ?? usual.L
   const holdUs = lengths.H ?? usual.H
   return [
@@ -171,21 +194,21 @@ function linkOptions(
     },
     {
       letter: 'D',
-      label: 'Drop the next message',
+      label: `Drop ${which}`,
       detail: why ?? 'the sender is not told',
       item: why ? null : { kind: 'drop', link: name, nth, span: nowhere },
       lengthUs: null,
     },
     {
       letter: '2',
-      label: 'Deliver the next message twice',
+      label: `Deliver ${which} twice`,
       detail: why ?? 'the copy follows 5 ms later',
       item: why ? null : { kind: 'duplicate', link: name, nth, byUs: null, span: nowhere },
       lengthUs: null,
     },
     {
       letter: 'H',
-      label: 'Hold the next message back',
+      label: `Hold ${which} back`,
       detail: why ?? 'what follows it in its partition waits too',
       item: why ? null : { kind: 'delay', link: name, nth, byUs: holdUs, span: nowhere },
       lengthUs: holdUs,
