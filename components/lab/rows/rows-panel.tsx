@@ -145,5 +145,5 @@ function whenEmpty(
   if (first <= at) return 'No rows any more.'
   if (secret) return now
   const what = table === `${noun}s` ? `The first ${noun}` : 'The first row'
-  return `${now} ${what} arrives at ${formatTenths(first)} ms.`
+  return `${now} ${what} is stored at ${formatTenths(first)} ms.`
 }
