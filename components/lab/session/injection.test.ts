@@ -17,6 +17,7 @@ describe('the moment of something done now', () => {
     ['no tenth fits: in hundredths', [2_013, 2_055], { at: 2_013, index: 1 }, 2_020],
     ['no hundredth fits: as it is', [2_013, 2_018], { at: 2_013, index: 1 }, 2_014],
     ['before an event of the same instant', [2_000, 2_001], { at: 2_000, index: 1 }, 2_001],
+    ['among events of one instant: after all of them', [0, 0, 0, 621], { at: 0, index: 2 }, 100],
     ['behind the end', [2_000], { at: 2_000, index: 1 }, 2_100],
   ])('%s', (_, times, playhead, moment) => {
     expect(momentOfHand(runAt(...times), playhead)).toBe(moment)

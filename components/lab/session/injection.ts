@@ -13,7 +13,8 @@ const grains: readonly Microseconds[] = [100, 10]
  */
 export function momentOfHand(trace: readonly TraceEvent[], { at, index }: Playhead): Microseconds {
   const last = trace[index - 1]?.at ?? -1
-  const next = trace[index]?.at ?? Number.POSITIVE_INFINITY
+  // Of an instant that has begun, the rest happens first.
+  const next = trace.slice(index).find((event) => event.at > last)?.at ?? Number.POSITIVE_INFINITY
   const earliest = Math.max(Math.ceil(at), last + 1)
   for (const grain of grains) {
     const rounded = Math.ceil(earliest / grain) * grain
