@@ -84,6 +84,28 @@ test.describe('with errors that are provoked', () => {
     await expect.poll(() => page.workers().length).toBe(1)
   })
 
+  test('a console whose lab has stopped starts it again, and keeps the question', async ({
+    page,
+  }) => {
+    await page.goto(chapter)
+    const lab = await startLab(page)
+    await lab.getByRole('tab', { name: 'SQL' }).click()
+    const question = lab.getByRole('textbox', { name: /^Query of orders-db/ })
+    await question.fill('select 42 as answer')
+    await page.workers()[0]?.evaluate('self.onmessage = null')
+    await lab.getByRole('button', { name: /^Ask at/ }).click()
+    await lab.getByRole('button', { name: 'Cancel' }).click()
+    await expect(lab.getByText(/^Not waited for any longer/)).toBeVisible()
+    await expect(lab.getByRole('button', { name: 'Restart' })).toBeVisible({ timeout: 60_000 })
+
+    await lab.getByRole('button', { name: /^Ask at/ }).click()
+    await lab.getByRole('button', { name: 'Start the lab again' }).click()
+    await expect(lab.getByRole('button', { name: 'Restart' })).toHaveCount(0, { timeout: 60_000 })
+    await expect(question).toHaveValue('select 42 as answer')
+    await lab.getByRole('button', { name: /^Ask at/ }).click()
+    await expect(lab.getByText('orders-db at 0.0 ms: 1 row')).toBeVisible({ timeout: 30_000 })
+  })
+
   test('ten restarts leave one worker and no more databases than one needs', async ({ page }) => {
     test.setTimeout(240_000)
     await page.goto(chapter)

@@ -273,7 +273,7 @@ export class LabSession {
   /** @throws LabFailure with Postgres' own words */
   readonly query = async (database: string, text: string): Promise<QueryReport> => {
     const { run, playhead } = this.#state
-    if (!this.#runners || !run) throw new Error('The lab is not running.')
+    if (!this.#runners || !run) throw new LabNotRunning()
     if (text.length > sqlCharactersMost) {
       throw new Error(
         `A query has at most ${sqlCharactersMost} characters; this one has ${text.length}.`,
@@ -458,6 +458,15 @@ export class LabSession {
 
 function isOfSchedule({ failure }: Refusal): boolean {
   return failure.kind === 'recipe' && failure.field === 'schedule'
+}
+
+/** Its worker has ended: `start` begins anew. */
+export class LabNotRunning extends Error {
+  override readonly name = 'LabNotRunning'
+
+  constructor() {
+    super('The lab has stopped, and with it its databases.')
+  }
 }
 
 /** Said before anything is downloaded. */

@@ -153,6 +153,7 @@ export function PanelContent(props: PanelContentProps) {
           question={shell.question}
           onQuestion={shell.setQuestion}
           query={session.query}
+          onRestart={session.start}
         />
       )
     case 'code':
@@ -178,7 +179,7 @@ export function PanelContent(props: PanelContentProps) {
           onCrash={faults.crack}
           onMenu={faults.openLine}
           // Where the head has no room for it.
-          onCompare={layout === 'narrow' ? compare : undefined}
+          onCompare={layout === 'wide' ? undefined : compare}
           onEdit={edit}
         />
       )

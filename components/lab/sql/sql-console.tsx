@@ -1,7 +1,7 @@
 'use client'
 
 /** Questions to a database as it stood at the playhead. Read only; the answer says of which moment it is. */
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataTable } from '@/components/ui/data-table'
 import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
@@ -10,6 +10,7 @@ import type { Json } from '@/simulations/kernel/trace-event'
 import type { LabSources } from '@/simulations/kernel/lab'
 import { LabFailure } from '@/simulations/worker/lab-client'
 import type { QueryReport } from '@/simulations/worker/protocol'
+import { LabNotRunning } from '../session/lab-session'
 import { exampleQuery } from './example-query'
 import styles from './sql-console.module.css'
 
@@ -23,6 +24,8 @@ export type SqlConsoleProps = {
   question: Question
   onQuestion: (question: Question) => void
   query: (database: string, text: string) => Promise<QueryReport>
+  /** Starts a lab that has stopped. */
+  onRestart: () => void
 }
 
 /** What stands in the field, kept while the panel is away. */
@@ -35,6 +38,8 @@ export interface Question {
 interface Problem {
   message: string
   code: string | null
+  /** Nothing can be asked before the lab is started again. */
+  stopped?: boolean
   /** The text that was asked, up to what is wrong and from there on. */
   asked: { before: string; from: string } | null
 }
@@ -55,6 +60,7 @@ export function SqlConsole({
   question,
   onQuestion,
   query,
+  onRestart,
 }: SqlConsoleProps) {
   const id = useId()
   const databases = lab.nodes
@@ -64,6 +70,8 @@ export function SqlConsole({
   const database = databases.find((name) => name === question.database) ?? databases[0] ?? ''
   const [last, setAnswer] = useState<Answer | null>(null)
   const [asking, setAsking] = useState(false)
+  /** Counts the questions: the answer to one that was let go is not shown. */
+  const turn = useRef(0)
   const answer = last?.run === run ? last : null
   const example = exampleQuery(sources[variant.schemas[database] ?? ''] ?? '')
   const asked = text.trim() === '' ? example : text
@@ -71,12 +79,23 @@ export function SqlConsole({
   const ask = () => {
     if (asking) return
     setAsking(true)
-    query(database, asked)
-      .then(
-        (report) => setAnswer({ kind: 'rows', run, report, database }),
-        (error: unknown) => setAnswer({ kind: 'problem', run, problem: problemOf(error, asked) }),
-      )
-      .finally(() => setAsking(false))
+    const mine = ++turn.current
+    const answered = (found: Answer) => {
+      if (mine !== turn.current) return
+      setAnswer(found)
+      setAsking(false)
+    }
+    query(database, asked).then(
+      (report) => answered({ kind: 'rows', run, report, database }),
+      (error: unknown) => answered({ kind: 'problem', run, problem: problemOf(error, asked) }),
+    )
+  }
+  const letGo = () => {
+    turn.current += 1
+    setAsking(false)
+    const message =
+      'Not waited for any longer. The database may still be at work on it; the next answer comes after that.'
+    setAnswer({ kind: 'problem', run, problem: { message, code: null, asked: null } })
   }
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
@@ -99,6 +118,11 @@ export function SqlConsole({
         <Button size="small" onClick={ask} aria-disabled={asking}>
           {asking ? 'Asking' : `Ask at ${formatMs(at)}`}
         </Button>
+        {asking ? (
+          <Button size="small" kind="plain" onClick={letGo}>
+            Cancel
+          </Button>
+        ) : null}
       </div>
       <textarea
         className={styles.text}
@@ -113,6 +137,18 @@ export function SqlConsole({
       />
       <div aria-live="polite">
         {answer?.kind === 'problem' ? <ProblemText problem={answer.problem} /> : null}
+        {answer?.kind === 'problem' && answer.problem.stopped ? (
+          <Button
+            size="small"
+            className={styles.restart}
+            onClick={() => {
+              setAnswer(null)
+              onRestart()
+            }}
+          >
+            Start the lab again
+          </Button>
+        ) : null}
         {answer?.kind === 'rows' ? (
           <Rows report={answer.report} database={answer.database} />
         ) : null}
@@ -182,6 +218,7 @@ function problemOf(error: unknown, asked: string): Problem {
       message: error instanceof Error ? error.message : String(error),
       code: null,
       asked: null,
+      stopped: error instanceof LabNotRunning,
     }
   }
   const { failure } = error
