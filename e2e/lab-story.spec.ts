@@ -94,8 +94,18 @@ test('the home page crashes by itself when asked, and offers the repair', async 
   const lab = page.getByRole('region', { name: 'Lab', exact: true })
   await expectRunning(lab)
   await expect(page).toHaveURL(/\/\?lab=home&variant=dual-write/)
+  // Once, before the crash, and by keyboard.
+  const question = lab.getByRole('group', { name: /^orders has stored 1042 .* payments hear\?$/ })
+  const first = question.getByRole('radio', { name: 'Order 1042, a moment later' })
+  await expect(first).toBeFocused({ timeout: 60_000 })
+  await expectAccessible(page, '#lab-home')
+  await expect(lab.getByRole('region', { name: 'Time' }).getByText(/crash/)).toHaveCount(0)
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Enter')
+  await expect(question).toHaveCount(0)
   await waitForEnd(lab)
 
+  await expect(noticeOf(lab, 'Not as you said: payments heard nothing of 1042.')).toBeVisible()
   await expect(promiseOf(lab, announced)).toContainText('broken')
   await lab.getByRole('button', { name: 'Switch outbox on, replay' }).click()
   const beside = lab.getByRole('region', { name: 'Side by side' })
@@ -105,6 +115,23 @@ test('the home page crashes by itself when asked, and offers the repair', async 
   await beside.getByRole('button', { name: 'Keep outbox' }).click()
   await expect(promiseOf(lab, announced)).toContainText('kept')
   await expect(page.getByRole('link', { name: /^Read chapter 6/ })).toBeVisible()
+})
+
+test('who skips the question of the home page is not asked again', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('button', { name: /^Crash orders at line \d+$/ }).click()
+  const lab = page.getByRole('region', { name: 'Lab', exact: true })
+  await expectRunning(lab)
+  const question = lab.getByRole('group', { name: /payments hear\?$/ })
+  await expect(question).toBeInViewport({ timeout: 60_000 })
+  await page.keyboard.press('Escape')
+  await expect(question).toHaveCount(0)
+  await expect(lab.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await waitForEnd(lab)
+  await expect(lab.getByText(/s you said:/)).toHaveCount(0)
+  await page.keyboard.press('r')
+  await waitForEnd(lab)
+  await expect(question).toHaveCount(0)
 })
 
 test('on paper a lab is its run, not its controls', async ({ page }) => {

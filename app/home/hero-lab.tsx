@@ -2,7 +2,7 @@
 
 /** The first screen's figure, which becomes the lab in place when the reader asks for the crash. */
 import { type ReactNode, useState } from 'react'
-import { type LabPlace, useSandbox } from '@/components/lab/lab'
+import { type LabPlace, type MidRunQuestion, useSandbox } from '@/components/lab/lab'
 import type { LabAssets } from '@/components/lab/session/lab-content'
 import { Button } from '@/components/ui/button'
 import { Mark } from '@/components/ui/mark'
@@ -11,6 +11,7 @@ import styles from './hero.module.css'
 export type HeroLabProps = {
   place: LabPlace
   assets: LabAssets
+  question: MidRunQuestion
   /** "Crash orders at line 18". */
   ask: string
   heading: ReactNode
@@ -24,6 +25,7 @@ export type HeroLabProps = {
 export function HeroLab({
   place,
   assets,
+  question,
   ask,
   heading,
   lede,
@@ -70,14 +72,18 @@ export function HeroLab({
         )}
       </div>
       {Sandbox ? (
-        <Sandbox
-          place={place}
-          assets={assets}
-          play
-          poster={figure}
-          onReady={() => setRunning(true)}
-          onCancel={leave}
-        />
+        <>
+          <h2 className="sr-only">The run</h2>
+          <Sandbox
+            place={place}
+            assets={assets}
+            play
+            question={question}
+            poster={figure}
+            onReady={() => setRunning(true)}
+            onCancel={leave}
+          />
+        </>
       ) : (
         figure
       )}

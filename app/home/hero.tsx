@@ -20,6 +20,7 @@ export async function Hero() {
     <HeroLab
       place={await heroPlace()}
       assets={await readLabAssets(heroChapter)}
+      question={{ listener: 'payments' }}
       ask={`Crash orders${line}`}
       heading={<h1 className="display">Lose an event in thirty seconds.</h1>}
       lede={

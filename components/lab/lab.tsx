@@ -35,6 +35,12 @@ export type LabPlace = {
   opens: 'run' | 'sweep'
 }
 
+/** Asked once in the middle of the first run, when something is stored that a crash will keep from being told. */
+export type MidRunQuestion = {
+  /** Of whom it is asked what it will hear. */
+  listener: string
+}
+
 export type SandboxProps = {
   place: LabPlace
   assets: LabAssets
@@ -42,6 +48,8 @@ export type SandboxProps = {
   play: boolean
   /** Runs at first, and plays: something on the page has asked for it. */
   wanted?: LabRecipe | null
+  /** The run waits for its answer. */
+  question?: MidRunQuestion
   /** What stands there until it runs. */
   poster?: ReactNode
   /** It runs for the first time. */

@@ -21,6 +21,8 @@ export type DockProps = {
   view: RunView
   furthest: number
   playing: boolean
+  /** A question has the next step. */
+  asked: boolean
   speed: number
   commands: Commands
   onSpeed: (speed: number) => void
@@ -34,6 +36,7 @@ export function Dock({
   view,
   furthest,
   playing,
+  asked,
   speed,
   commands,
   onSpeed,
@@ -81,7 +84,7 @@ export function Dock({
         <Transport
           playing={playing}
           finished={view.finished}
-          filled={!instead && (playing || !view.finished)}
+          filled={!asked && !instead && (playing || !view.finished)}
           instead={instead}
           onPlay={commands.play}
           onStep={commands.step}

@@ -19,10 +19,20 @@ export type PlayerBarProps = {
   width: number
   zoom: Zoom | undefined
   playing: boolean
+  /** A question has the next step. */
+  asked: boolean
   commands: Commands
 }
 
-export function PlayerBar({ view, furthest, width, zoom, playing, commands }: PlayerBarProps) {
+export function PlayerBar({
+  view,
+  furthest,
+  width,
+  zoom,
+  playing,
+  asked,
+  commands,
+}: PlayerBarProps) {
   const factor = zoom?.factor ?? 1
   const at = zoom?.at ?? 0
   const scale = useMemo(
@@ -35,7 +45,7 @@ export function PlayerBar({ view, furthest, width, zoom, playing, commands }: Pl
         <Transport
           playing={playing}
           finished={view.finished}
-          filled={playing || (!view.finished && !view.remedy)}
+          filled={!asked && (playing || (!view.finished && !view.remedy))}
           onPlay={commands.play}
           onStep={commands.step}
         />
@@ -60,7 +70,7 @@ export function DockTrack({
   furthest,
   width,
   commands,
-}: Omit<PlayerBarProps, 'playing' | 'zoom'>) {
+}: Omit<PlayerBarProps, 'playing' | 'asked' | 'zoom'>) {
   const scale = useMemo(
     () =>
       createScale(view.trace, {
@@ -74,7 +84,7 @@ export function DockTrack({
   return <Track view={view} furthest={furthest} scale={scale} width={width} commands={commands} />
 }
 
-type TrackProps = Omit<PlayerBarProps, 'playing' | 'zoom'> & {
+type TrackProps = Omit<PlayerBarProps, 'playing' | 'asked' | 'zoom'> & {
   scale: ReturnType<typeof scaleFor>
   clip?: number | null
 }

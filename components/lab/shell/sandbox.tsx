@@ -15,7 +15,16 @@ import { useBleed } from './use-bleed'
 import { useFullScreen } from './use-full-screen'
 import { Workbench } from './workbench'
 
-export function Sandbox({ place, assets, play, wanted, poster, onReady, onCancel }: SandboxProps) {
+export function Sandbox({
+  place,
+  assets,
+  play,
+  wanted,
+  question,
+  poster,
+  onReady,
+  onCancel,
+}: SandboxProps) {
   const { session, state } = useLabSession(() =>
     sessionOptions(place, assets, play, wanted ?? null),
   )
@@ -87,6 +96,7 @@ export function Sandbox({ place, assets, play, wanted, poster, onReady, onCancel
               run={run}
               parts={parts}
               place={place}
+              question={question}
               region={root}
               full={full}
               setFull={setFull}

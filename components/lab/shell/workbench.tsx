@@ -13,7 +13,10 @@ import {
 } from 'react'
 import { choiceOfVariants, type VariantDefinition } from '@/simulations/kernel/lab'
 import { formatMs } from '@/simulations/kernel/time'
-import type { LabPlace } from '../lab'
+import { MidRunForm } from '../asking/mid-run-form'
+import { questionInWords } from '../asking/question-words'
+import { useQuestion } from '../asking/use-question'
+import type { LabPlace, MidRunQuestion } from '../lab'
 import { EditedLine } from '../edit/edited-line'
 import { useEdits } from '../edit/use-edits'
 import { useHighlighter } from '../edit/use-highlighter'
@@ -81,6 +84,7 @@ export type WorkbenchProps = {
   run: Run
   parts: LabParts
   place: LabPlace
+  question: MidRunQuestion | undefined
   /** Takes the focus when the lab starts; its keys are heard there. */
   region: RefObject<HTMLElement | null>
   /** Over the whole window. */
@@ -94,6 +98,7 @@ export function Workbench({
   run,
   parts: own,
   place,
+  question,
   region,
   full,
   setFull,
@@ -123,7 +128,8 @@ export function Workbench({
   useAddress(place.place, run, state.mode)
   useKeptScroll(root, state.mode.name)
   useActive(place.place, root)
-  const secrets = useRunDesk({
+  const { asked, secret } = useQuestion(question, session, state, run, view.lab)
+  const desk = useRunDesk({
     place: place.place,
     sources: own.content.sources,
     session,
@@ -132,6 +138,7 @@ export function Workbench({
     parts,
     region,
   })
+  const secrets = secret ? { ...desk, run: true } : desk
   const sweep = () => {
     const problem = session.sweepProblem()
     if (problem !== null) return session.notice({ text: problem, keep: true })
@@ -155,11 +162,14 @@ export function Workbench({
     full,
     setFull,
     mode: mode.name,
+    onZoom,
     onRun: toRun,
   })
 
   const margin = layout === 'wide' ? 20 : 16
   const timeWidth = width - 2 * margin
+  // While a page is printed or captured there may be none.
+  const room = timeWidth > 0
   const time = (
     <SpaceTime
       trace={view.trace}
@@ -170,12 +180,16 @@ export function Workbench({
       furthest={view.furthestAt}
       secret={secrets.run}
       zoom={zoom}
+      subject={shell.subject}
       onSeek={commands.seek}
       onZoom={onZoom}
+      onSubject={shell.setSubject}
     />
   )
   const docked = layout === 'narrow' && inView && !hidden
-  const notice = (
+  const notice = asked ? (
+    <MidRunForm {...asked} />
+  ) : (
     <NoticeLine notice={state.notice} onUndo={commands.undo} onClose={() => session.notice(null)} />
   )
   const content = (name: PanelName) =>
@@ -214,6 +228,7 @@ export function Workbench({
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
           onSweep={sweep}
+          onMore={() => shell.open('break')}
         />
         <PointedProvider value={pointed}>
           <Activity mode={hidden ? 'hidden' : 'visible'}>
@@ -225,7 +240,7 @@ export function Workbench({
                 variant={view.variant.id}
                 onShowEvidence={showEvidence}
               />
-              {width === 0 ? null : (
+              {!room ? null : (
                 <>
                   <Panels
                     layout={layout}
@@ -254,6 +269,7 @@ export function Workbench({
                         width={timeWidth}
                         zoom={showsBoth(timeWidth) ? undefined : zoom}
                         playing={state.playing}
+                        asked={asked !== null}
                         commands={commands}
                       />
                     </>
@@ -265,7 +281,7 @@ export function Workbench({
         </PointedProvider>
         {mode.name === 'run' ? null : (
           <ModeView key={mode.name} mode={mode} onBack={toRun}>
-            {width === 0 ? null : (
+            {!room ? null : (
               <ModeContent
                 mode={mode}
                 session={session}
@@ -282,7 +298,9 @@ export function Workbench({
           </ModeView>
         )}
         <div className={styles.foot}>
-          {docked || state.notice === null ? null : <div className={styles.notice}>{notice}</div>}
+          {docked || (state.notice === null && !asked) ? null : (
+            <div className={styles.notice}>{notice}</div>
+          )}
           <EditedLine
             edits={edits}
             run={run}
@@ -302,9 +320,7 @@ export function Workbench({
             onKeys={() => shell.open('keys')}
           />
         </div>
-        {beside && width > 0 ? (
-          <BesideLists beside={beside} parts={parts} commands={commands} />
-        ) : null}
+        {beside && room ? <BesideLists beside={beside} parts={parts} commands={commands} /> : null}
       </div>
       {docked ? (
         <Dock
@@ -312,6 +328,7 @@ export function Workbench({
           view={view}
           furthest={state.furthest}
           playing={state.playing}
+          asked={asked !== null}
           speed={state.speed}
           commands={commands}
           onSpeed={session.setSpeed}
@@ -349,7 +366,9 @@ export function Workbench({
       <LiveRegion
         sentence={view.sentence}
         playing={state.playing}
-        notice={state.notice?.text ?? null}
+        notice={
+          asked ? questionInWords(asked.moment, asked.listener) : (state.notice?.text ?? null)
+        }
       />
     </>
   )
