@@ -42,14 +42,41 @@ export function compareRuns(one: ToldRun, other: ToldRun, lab: LabDefinition): D
   const partings = nodes.flatMap((node) => parting(ofOne.get(node) ?? [], ofOther.get(node) ?? []))
   const first = partings.sort(inOrder)[0] ?? null
   const compared = nodes.map((node) => told(ofOne.get(node) ?? [], ofOther.get(node) ?? []))
-  const listed = compared.flatMap(({ differences }) => differences).sort(inOrder)
+  const paired = compared.flatMap(({ differences }) => differences)
+  const listed = untangled(paired)
   const isListed = listed.some(({ at }) => at === first?.at)
   return {
     first,
     all: first === null || isListed ? listed : [first, ...listed],
     steps:
-      compared.reduce((sum, { steps }) => sum + steps, 0) + Number(!isListed && first !== null),
+      compared.reduce((sum, { steps }) => sum + steps, 0) +
+      (listed.length - paired.length) +
+      Number(!isListed && first !== null),
   }
+}
+
+/** In order for each of the two runs: what stands in place of another thing at a much later moment stands by itself. */
+function untangled(differences: readonly Difference[]): Difference[] {
+  const listed = [...differences].sort(inOrder)
+  const tangled = listed.findIndex((pair, place) => {
+    if (!pair.one || !pair.other) return false
+    return listed.slice(place + 1).some((later) => isBefore(later, pair))
+  })
+  const pair = listed[tangled]
+  if (!pair) return listed
+  return untangled([
+    ...listed.filter((one) => one !== pair),
+    differenceOf(pair.one, null),
+    differenceOf(null, pair.other),
+  ])
+}
+
+/** What one of the runs did here, it did before what it did there. */
+function isBefore(here: Difference, there: Difference): boolean {
+  return (
+    (here.one?.at ?? Infinity) < (there.one?.at ?? 0) ||
+    (here.other?.at ?? Infinity) < (there.other?.at ?? 0)
+  )
 }
 
 function byNode(happenings: readonly Happening[]): Map<string, Happening[]> {

@@ -21,14 +21,20 @@ export function SideVerdict({ view }: { view: RunView }) {
         <Mark meaning={meaningOf[worst.word]} size={11} />
         {worst.word}
       </span>
-      <p className={styles.status}>{statusOf(worst, states)}</p>
+      <p className={styles.status}>{statusOf(worst, states, variant.promises)}</p>
     </>
   )
 }
 
-function statusOf(worst: PromiseState, states: readonly PromiseState[]): string {
+/** @param promises of the variant: what else happened to hold was no promise */
+export function statusOf(
+  worst: PromiseState,
+  states: readonly PromiseState[],
+  promises: readonly string[],
+): string {
   if (worst.word !== 'kept') return `${worst.title}. ${worst.status}`
-  const kept = states.filter(({ word }) => word === 'kept').length
-  if (kept === 1) return `${worst.title}.`
-  return `${kept === 2 ? 'Both' : `All ${kept}`} promises were kept.`
+  const kept = states.filter(({ id, word }) => word === 'kept' && promises.includes(id))
+  const [only] = kept
+  if (kept.length <= 1) return `${(only ?? worst).title}.`
+  return `${kept.length === 2 ? 'Both' : `All ${kept.length}`} promises were kept.`
 }

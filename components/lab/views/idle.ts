@@ -39,7 +39,8 @@ export function commonIdle(
     its.flatMap((also): IdleStretch[] => {
       const from = Math.max(stretch.from, also.from)
       const to = Math.min(stretch.to, also.to)
-      const polls = Math.max(stretch.polls, also.polls)
+      // Said under the first run: what the other polled is not its.
+      const { polls } = stretch
       return to - from > shortestUs - 2 * marginUs ? [{ from, to, polls }] : []
     }),
   )
