@@ -413,3 +413,22 @@ test.describe('the frame of changed code', () => {
     })
   })
 })
+
+test('what a run met in the reader’s code stands at its line, with its time, and blocks nothing', async ({
+  page,
+}) => {
+  await page.goto(broken)
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await lab.getByRole('button', { name: 'Edit', exact: true }).click()
+  await lab.getByRole('textbox', { name: /^orders\.ts, editable/ }).focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(ordersText.replace('INSERT INTO orders', 'INSERT INTO ordrs'))
+  await expect(lab.getByText('The run below is of your code.')).toBeVisible({
+    timeout: startTimeoutMs,
+  })
+  await expect(
+    lab.getByText(/^Line \d+, met by orders at \d+\.\d ms: relation "ordrs" does not exist/),
+  ).toBeVisible()
+  await expectAccessible(page, '#lab-outbox')
+})

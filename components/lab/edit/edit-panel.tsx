@@ -1,7 +1,7 @@
 'use client'
 
 /** The code panel while the reader changes it: every file of the variant, its schemas too. */
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/format-day'
 import { SegmentedControl } from '@/components/ui/segmented-control'
@@ -13,6 +13,7 @@ import { codeState } from '../views/code-state'
 import type { Playhead } from '../views/playhead'
 import type { ChangeCount } from './change-signs'
 import styles from './edit-panel.module.css'
+import { runMistake } from './run-mistake'
 import type { Edits } from './use-edits'
 
 const CodeEditor = lazy(() => import('./code-editor'))
@@ -56,6 +57,8 @@ export function EditPanel(props: EditPanelProps) {
           lab,
         )
       : null
+  const mine = ran && changed.includes(path)
+  const met = useMemo(() => (mine ? runMistake(trace, fileName(path)) : null), [mine, trace, path])
   const broken = mistake !== null && mistake.path !== path ? mistake : null
   return (
     <div className={styles.panel}>
@@ -82,7 +85,7 @@ export function EditPanel(props: EditPanelProps) {
                   original={edits.originals[file] ?? ''}
                   text={text}
                   showRemoved={showRemoved}
-                  mistake={mistake?.path === file ? mistake : null}
+                  mistake={mistake?.path === file ? mistake : met}
                   marks={marks}
                   onChange={(next) => edits.type(file, next)}
                   onCount={setCount}

@@ -7,6 +7,8 @@ export interface Mistake {
   line: number
   column: number
   message: string
+  /** Of a run: the process that met it, and when. Without it the text could not be compiled. */
+  met?: string
 }
 
 export const setMistake = StateEffect.define<Mistake | null>()
@@ -24,10 +26,13 @@ class MistakeWidget extends WidgetType {
   }
 
   override toDOM(): HTMLElement {
-    const { line, column, message } = this.#mistake
+    const { line, column, message, met } = this.#mistake
     const row = document.createElement('div')
     row.className = 'cm-mistake'
-    row.textContent = `Line ${line}, column ${column}: ${message}`
+    row.textContent =
+      met === undefined
+        ? `Line ${line}, column ${column}: ${message}`
+        : `Line ${line}, met by ${met}: ${message}`
     return row
   }
 }
