@@ -48,6 +48,8 @@ describe('code at the playhead', () => {
     const line = lineOf('answer the customer')
     expect(at(endOf(trace)).passes.get(line)).toBe(1)
     expect(at(endOf(trace)).passes.get(lineOf('store the order'))).toBe(2)
+    // The crash struck before it the second time.
+    expect(at(endOf(trace)).passes.get(lineOf('announce it'))).toBe(1)
     expect(at(1_000).passes.size).toBe(0)
   })
 

@@ -74,6 +74,13 @@ export function codeState(
     else if (event.kind === 'crash') {
       if (!event.place) current.delete(event.node)
       if (event.place?.file === file.name) {
+        // It was reached, and did not run.
+        if (event.place.when === 'before' && current.get(event.node) === event.place.line) {
+          ran.delete(event.place.line)
+          const left = (passes.get(event.place.line) ?? 0) - 1
+          if (left > 0) passes.set(event.place.line, left)
+          else passes.delete(event.place.line)
+        }
         cracks.set(event.place.line, event.place.when)
         const line =
           event.place.when === 'before' ? event.place.line : blockEnd(file, event.place.line)
