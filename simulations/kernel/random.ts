@@ -15,6 +15,21 @@ export class RandomStream {
     for (let round = 0; round < 12; round++) this.uint32()
   }
 
+  /** What it draws from now on depends on this alone. */
+  get state(): string {
+    return [this.#a, this.#b, this.#c, this.#counter].join(' ')
+  }
+
+  /** Another stream that draws the same from now on. */
+  clone(): RandomStream {
+    const copy = new RandomStream(0, '')
+    copy.#a = this.#a
+    copy.#b = this.#b
+    copy.#c = this.#c
+    copy.#counter = this.#counter
+    return copy
+  }
+
   /** An integer in [0, 2³²). */
   uint32(): number {
     const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0

@@ -1,4 +1,5 @@
 /** Many runs of one variant: the whole sweep, or random schedules. Neither is a proof, and neither says so. */
+import { KnownAnswers } from '../engines/postgres/known-answers'
 import type { Recipe } from '../kernel/lab'
 import { breathe, stopwatch } from '../kernel/real-time-guard'
 import { parseSchedule } from '../schedule/parse-schedule'
@@ -49,6 +50,9 @@ export interface CampaignOptions {
   breatheEvery?: number
 }
 
+/** Of what databases answered in the runs before, for the runs that begin alike. */
+const knownBytesMost = 64 * 2 ** 20
+
 /** The whole sweep of a variant. */
 export async function sweep(
   world: World,
@@ -84,10 +88,11 @@ async function runAll(
   const violations: Record<string, number> = {}
   const failedAudits: Record<string, number> = {}
   const broken = new Set<string>()
+  const known = new KnownAnswers({ bytesMost: knownBytesMost })
   let failure: { run: PlannedRun; invariant: string; promise: boolean } | null = null
   for (const [index, run] of runs.entries()) {
     if (options.breatheEvery && index % options.breatheEvery === 0) await breathe()
-    const result = await runOne(world, bundle, { ...recipe, schedule: run.schedule })
+    const result = await runOne(world, bundle, { ...recipe, schedule: run.schedule }, known)
     const violated = result.invariants.filter((item) => item.holds === false).map((item) => item.id)
     for (const id of result.failedAudits) failedAudits[id] = (failedAudits[id] ?? 0) + 1
     for (const id of violated) {
@@ -132,9 +137,14 @@ async function shrunk(
 }
 
 /** A run that cannot be finished names the recipe that made it so. */
-async function runOne(world: World, bundle: LabBundle, recipe: Recipe): Promise<RunResult> {
+async function runOne(
+  world: World,
+  bundle: LabBundle,
+  recipe: Recipe,
+  known: KnownAnswers,
+): Promise<RunResult> {
   try {
-    return await runRecipe(world, bundle, recipe)
+    return await runRecipe(world, bundle, recipe, { known })
   } catch (error) {
     throw new Error(
       `The run failed with ${recipe.variant}, seed ${recipe.seed}, "${recipe.schedule}".`,

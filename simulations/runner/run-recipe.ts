@@ -1,4 +1,5 @@
 /** One recipe, one trace. */
+import type { KnownAnswers } from '../engines/postgres/known-answers'
 import type { LabDefinition, Recipe } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import type { Bounds } from '../kernel/bounds'
@@ -39,6 +40,8 @@ export interface RunOptions {
   bounds?: Bounds
   /** Called now and then with the number of events; may throw to cancel. */
   onTurn?: (events: number) => void
+  /** What databases answered in runs like it; for campaigns. */
+  known?: KnownAnswers
   /** Collects every crash moment that code passed, for a sweep. */
   onPassages?: (passages: Passage[]) => void
 }
@@ -52,12 +55,7 @@ export async function runRecipe(
   recipe: Recipe,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const stage = await setStage(
-    world,
-    bundle,
-    recipe,
-    options.bounds ? { bounds: options.bounds } : {},
-  )
+  const stage = await setStage(world, bundle, recipe, options)
   try {
     if (options.onPassages) for (const process of stage.processes) process.passages = []
     const summary = await stage.simulation.run(options.onTurn ? { onTurn: options.onTurn } : {})

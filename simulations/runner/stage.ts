@@ -4,6 +4,7 @@ import { BrokerNode } from '../engines/broker/broker-node'
 import { ClientNode } from '../engines/http/client-node'
 import { HttpServers } from '../engines/http/http-server'
 import type { PreparedDatabase } from '../engines/postgres/database-pool'
+import type { KnownAnswers } from '../engines/postgres/known-answers'
 import { PostgresNode } from '../engines/postgres/postgres-node'
 import { EffectError } from '../kernel/errors'
 import { FaultInjector } from '../kernel/fault-injector'
@@ -36,6 +37,8 @@ export interface Stage {
 
 export interface StageOptions {
   bounds?: Bounds
+  /** What databases answered in runs like it. */
+  known?: KnownAnswers
 }
 
 export function findVariant(lab: LabDefinition, id: string): VariantDefinition {
@@ -121,12 +124,10 @@ export async function setStage(
     for (const node of nodes) {
       if (node.kind === 'postgres') {
         const path = variant.schemas[node.id]
-        const database = await takeDatabase(
-          world,
-          path,
-          path ? sources[path] : '',
-          Math.max(databasesMost, nodes.filter(({ kind }) => kind === 'postgres').length),
-        )
+        const database = await takeDatabase(world, path, path ? sources[path] : '', {
+          most: Math.max(databasesMost, nodes.filter(({ kind }) => kind === 'postgres').length),
+          known: options.known,
+        })
         prepared.push(database)
         const store = new PostgresNode(simulation, {
           id: node.id,
@@ -201,10 +202,10 @@ async function takeDatabase(
   world: World,
   path: string | undefined,
   text: string | undefined,
-  most: number,
+  options: { most: number; known: KnownAnswers | undefined },
 ): Promise<PreparedDatabase> {
   try {
-    return await world.databases.take(text ?? '', { most })
+    return await world.databases.take(text ?? '', options)
   } catch (error) {
     if (!(error instanceof EffectError)) throw error
     // Postgres counts characters from 1.

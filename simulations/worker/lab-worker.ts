@@ -11,6 +11,7 @@ import { fingerprint, runRecipe } from '../runner/run-recipe'
 import { setStage } from '../runner/stage'
 import { createWorld, type LabBundle, type World } from '../runner/world'
 import { printSchedule } from '../schedule/print-schedule'
+import { KnownAnswers } from '../engines/postgres/known-answers'
 import { toJsonRow } from '../engines/postgres/values'
 import { compileAssets, loadAssets } from './asset-loader'
 import {
@@ -27,9 +28,12 @@ import { sealGlobals } from './seal-globals'
 
 /** Rows of a query that are sent back. */
 const rowsMost = 200
+const knownBytesMost = 16 * 2 ** 20
 
 const send: (response: Response) => void = self.postMessage.bind(self)
 let world: Promise<World> | null = null
+/** What databases answered in the runs of the campaign under way. */
+let known: KnownAnswers | null = null
 const bundles = new Map<string, LabBundle>()
 let tail: Promise<void> = Promise.resolve()
 
@@ -117,6 +121,8 @@ async function createWorldFrom(
 }
 
 async function run(recipe: Recipe): Promise<RunReport> {
+  // The reader is done with a campaign, for now.
+  known = null
   const elapsed = stopwatch()
   const result = await runRecipe(await ready(), bundleOf(recipe), recipe)
   return {
@@ -175,7 +181,8 @@ async function plan({
 }
 
 async function attempt(recipe: Recipe): Promise<CampaignRun> {
-  return campaignRunOf(await runRecipe(await ready(), bundleOf(recipe), recipe))
+  known ??= new KnownAnswers({ bytesMost: knownBytesMost })
+  return campaignRunOf(await runRecipe(await ready(), bundleOf(recipe), recipe, { known }))
 }
 
 async function status() {

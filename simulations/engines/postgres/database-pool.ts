@@ -3,6 +3,7 @@ import { captureSchema, changesSince } from './capture'
 import type { SeedRow } from '../../kernel/trace-event'
 import { type Catalogue, readCatalogue, readSeeds } from './catalogue'
 import { type PostgresAssets, PostgresInstance } from './instance'
+import type { KnownAnswers } from './known-answers'
 import type { MemoryImage } from './memory-image'
 import { warmPlans, warmUp } from './warm-up'
 
@@ -64,9 +65,13 @@ export class DatabasePool {
 
   /**
    * A fresh database with that schema. Instances are reused: first one that has the schema, then the one unused longest.
+   * @param options.known answers of other runs from the same schema
    * @throws EffectError when the schema's SQL is wrong
    */
-  async take(schema: string, options: { most: number }): Promise<PreparedDatabase> {
+  async take(
+    schema: string,
+    options: { most: number; known?: KnownAnswers | undefined },
+  ): Promise<PreparedDatabase> {
     const free = this.#entries
       .filter((entry) => !entry.taken)
       .sort((left, right) => left.used - right.used)
@@ -78,7 +83,7 @@ export class DatabasePool {
     entry.taken = true
     entry.used = ++this.#uses
     try {
-      const catalogue = this.#reset(entry, schema)
+      const catalogue = this.#reset(entry, schema, options.known)
       return {
         instance: entry.instance,
         catalogue,
@@ -130,15 +135,16 @@ export class DatabasePool {
     return entry
   }
 
-  #reset(entry: Entry, schema: string): Catalogue {
+  #reset(entry: Entry, schema: string, known: KnownAnswers | undefined): Catalogue {
     if (entry.schema !== schema || !entry.catalogue) return this.#make(entry, schema)
-    if (!this.#learn(entry)) entry.image.restore()
+    this.#learn(entry)
+    entry.instance.restore(entry.image, known)
     return entry.catalogue
   }
 
   #make(entry: Entry, schema: string): Catalogue {
     entry.schema = null
-    if (!entry.untouched) entry.pristine.restore()
+    if (!entry.untouched) entry.instance.restore(entry.pristine)
     entry.untouched = false
     entry.instance.setNow(0)
     entry.instance.script(schema)
@@ -158,20 +164,18 @@ export class DatabasePool {
 
   /**
    * After its first run: takes the picture again, with the plans of that run's statements warm, and makes both small.
-   * @returns whether it did; the instance is as in the picture then
    */
-  #learn(entry: Entry): boolean {
+  #learn(entry: Entry): void {
     const { seen } = entry
-    if (!seen || seen.size === 0) return false
+    if (!seen || seen.size === 0) return
     entry.seen = null
     entry.instance.collectStatements(null)
-    entry.image.restore()
+    entry.instance.restore(entry.image)
     warmPlans(entry.instance, [...seen].slice(0, seenMost))
     entry.image = entry.instance.remember()
     // Instances boot to the same bytes.
     const [first] = this.#entries
     if (first && first !== entry) entry.pristine.compact(first.pristine)
     entry.image.compact(entry.pristine)
-    return true
   }
 }

@@ -7,6 +7,7 @@ import { RandomStream } from '../../kernel/random'
 import { freezeClock, withVirtualClock } from '../../kernel/real-time-guard'
 import type { Microseconds } from '../../kernel/time'
 import { addSupportFilesFast, type DirectoryEntry, dataRoot, PreparedFiles } from './data-directory'
+import { type KnownAnswers, type KnownState, keyOf } from './known-answers'
 import { type EmscriptenInternals, type Machine, MemoryImage } from './memory-image'
 import { readAnswer, readDescription } from './read-answer'
 import { encodeParameter, type FieldDescription, type SqlValue } from './values'
@@ -52,6 +53,9 @@ export class PostgresInstance {
   /** A script that goes ahead of the next call. */
   #ahead: string | null = null
   #now: Microseconds = 0
+  /** Where the next run begins that is answered from memory, until its chance is known. */
+  #start: { image: MemoryImage; known: KnownAnswers } | null = null
+  #run: KnownRun | null = null
 
   private constructor(database: PGlite, chance: ChanceSource, exports: PostgresExports) {
     this.#database = database
@@ -86,9 +90,26 @@ export class PostgresInstance {
     }
   }
 
+  /**
+   * Puts the state of a picture back.
+   * @param known answers of other runs: Postgres is put back and asked only once a run leaves what they cover; `seed` must
+   *   follow
+   */
+  restore(image: MemoryImage, known: KnownAnswers | null = null): void {
+    this.#ahead = null
+    this.#run = null
+    this.#start = known && { image, known }
+    if (!known) image.restore()
+  }
+
   /** Chance inside Postgres (`gen_random_uuid()`, `random()`) from now on. */
   seed(stream: RandomStream): void {
     this.#chance.stream = stream
+    if (!this.#start) return
+    const { image, known } = this.#start
+    const unsaid = { image, chance: stream.clone(), messages: [] }
+    this.#run = { known, state: known.root(image, stream.state), unsaid }
+    this.#start = null
   }
 
   setNow(now: Microseconds): void {
@@ -157,6 +178,15 @@ export class PostgresInstance {
     this.#seen = into
   }
 
+  /** Rolls back what a run has left open. */
+  rollBackOpen(): void {
+    this.#ahead = null
+    const { unsaid } = this.#run ?? {}
+    this.#run = null
+    // Nothing was ever begun.
+    if (!unsaid) this.script('rollback')
+  }
+
   async close(): Promise<void> {
     await this.#database.close()
   }
@@ -184,14 +214,42 @@ export class PostgresInstance {
     return message
   }
 
+  #speak(message: Uint8Array): Uint8Array {
+    const run = this.#run
+    if (!run?.state) return this.#execute(this.#now, message)
+    const key = keyOf(this.#now, message)
+    if (run.unsaid) {
+      const next = run.state.next.get(key)
+      if (next) {
+        run.unsaid.messages.push({ at: this.#now, message })
+        run.state = next
+        return next.answer
+      }
+      this.#catchUp(run.unsaid)
+      run.unsaid = null
+    }
+    const answer = this.#execute(this.#now, message)
+    run.state = run.known.add(run.state, key, answer)
+    return answer
+  }
+
+  /** Brings Postgres to where a run has come that was answered from memory. */
+  #catchUp({ image, chance, messages }: Unsaid): void {
+    image.restore()
+    this.#chance.stream = chance
+    for (const { at, message } of messages) this.#execute(at, message)
+  }
+
   /**
    * PGlite's streaming call, because its synchronous one also parses every answer for itself and keeps what it parsed for
    * as long as the instance lives. It is over when it returns: it awaits nothing but a file system that it need not sync.
    */
-  #speak(message: Uint8Array): Uint8Array {
+  #execute(now: Microseconds, message: Uint8Array): Uint8Array {
+    if (this.#start)
+      throw new TypeError('A run that is answered from memory needs its chance first.')
     const chunks: Uint8Array[] = []
     withVirtualClock(
-      this.#now,
+      now,
       () => this.#chance.stream.unit(),
       () => {
         this.#database
@@ -213,6 +271,22 @@ export class PostgresInstance {
 interface PreparedStatement {
   name: string
   fields: FieldDescription[]
+}
+
+/** A run among others that may begin alike. */
+interface KnownRun {
+  readonly known: KnownAnswers
+  /** Where it is among the states that are known; `null` where no more are kept. */
+  state: KnownState | null
+  /** What Postgres itself has not been told yet; `null` once it has been asked. */
+  unsaid: Unsaid | null
+}
+
+interface Unsaid {
+  readonly image: MemoryImage
+  /** Chance as it was at the start. */
+  readonly chance: RandomStream
+  readonly messages: { at: Microseconds; message: Uint8Array }[]
 }
 
 interface ChanceSource {

@@ -250,7 +250,7 @@ export class SharedSession {
 
   /** Takes down what is open, so that the instance can be used again. */
   close(): void {
-    if (this.#open) this.#instance.script('rollback')
+    if (this.#open) this.#instance.rollBackOpen()
     this.#open = null
   }
 
