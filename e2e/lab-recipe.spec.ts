@@ -6,6 +6,7 @@ import {
   fingerprintOf,
   labOf,
   noticeOf,
+  openConsole,
   startLab,
   timeOf,
   waitForEnd,
@@ -182,8 +183,7 @@ test('a database answers at the playhead, and says what is wrong with a question
 }) => {
   await page.goto(chapter)
   const lab = await startLab(page)
-  await lab.getByRole('tab', { name: 'SQL' }).click()
-  const question = lab.getByRole('textbox', { name: /^Query of orders-db/ })
+  const question = await openConsole(lab)
 
   await question.fill('select count(*) as orders from orders')
   await lab.getByRole('button', { name: /^Ask at/ }).click()
@@ -204,8 +204,7 @@ test('a database answers at the playhead, and says what is wrong with a question
 test('an answer goes with its run, the question stays', async ({ page }) => {
   await page.goto(chapter)
   const lab = await startLab(page)
-  await lab.getByRole('tab', { name: 'SQL' }).click()
-  const question = lab.getByRole('textbox', { name: /^Query of orders-db/ })
+  const question = await openConsole(lab)
   await question.fill('select 42 as answer')
   await lab.getByRole('button', { name: /^Ask at/ }).click()
   await expect(lab.getByText('orders-db at 0.0 ms: 1 row')).toBeVisible()

@@ -1,7 +1,7 @@
 /** The worker: started when asked, one for a page, replaced when it dies, gone when no lab is left. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
-import { chapter, expectRunning, labOf, startLab, workload } from './lab'
+import { chapter, expectRunning, labOf, openConsole, startLab, workload } from './lab'
 
 const keptSchedule = 'crash orders at 24ms'
 
@@ -89,8 +89,7 @@ test.describe('with errors that are provoked', () => {
   }) => {
     await page.goto(chapter)
     const lab = await startLab(page)
-    await lab.getByRole('tab', { name: 'SQL' }).click()
-    const question = lab.getByRole('textbox', { name: /^Query of orders-db/ })
+    const question = await openConsole(lab)
     await question.fill('select 42 as answer')
     await page.workers()[0]?.evaluate('self.onmessage = null')
     await lab.getByRole('button', { name: /^Ask at/ }).click()

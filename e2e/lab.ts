@@ -26,6 +26,12 @@ export async function expectRunning(lab: Locator): Promise<void> {
   await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible({ timeout: startTimeoutMs })
 }
 
+/** Opens the SQL console. @returns where the question is typed */
+export async function openConsole(lab: Locator): Promise<Locator> {
+  await lab.getByRole('tab', { name: 'SQL' }).click()
+  return lab.getByRole('textbox', { name: /^Query of orders-db/ })
+}
+
 /** The verdict of one promise, as the page words it. */
 export function promiseOf(lab: Locator, title: string): Locator {
   return lab.getByRole('region', { name: 'Promises' }).locator('div', { hasText: title }).last()

@@ -32,8 +32,8 @@ const knownBytesMost = 16 * 2 ** 20
 
 const send: (response: Response) => void = self.postMessage.bind(self)
 let world: Promise<World> | null = null
-/** What databases answered in the runs of the campaign under way. */
-let known: KnownAnswers | null = null
+/** What databases answered in the runs of the campaign under way, whose runs differ in their schedules alone. */
+let known: { of: string; answers: KnownAnswers } | null = null
 const bundles = new Map<string, LabBundle>()
 let tail: Promise<void> = Promise.resolve()
 
@@ -181,8 +181,10 @@ async function plan({
 }
 
 async function attempt(recipe: Recipe): Promise<CampaignRun> {
-  known ??= new KnownAnswers({ bytesMost: knownBytesMost })
-  return campaignRunOf(await runRecipe(await ready(), bundleOf(recipe), recipe, { known }))
+  const of = JSON.stringify([recipe.lab, recipe.variant, recipe.seed, recipe.edits])
+  if (known?.of !== of) known = { of, answers: new KnownAnswers({ bytesMost: knownBytesMost }) }
+  const options = { known: known.answers }
+  return campaignRunOf(await runRecipe(await ready(), bundleOf(recipe), recipe, options))
 }
 
 async function status() {

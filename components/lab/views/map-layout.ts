@@ -11,6 +11,8 @@ export interface Place {
   height: number
   /** A store folded under the service that owns it: it says its words, and its name stands above. */
   foot?: true
+  /** A broker that has its row to itself, drawn from edge to edge. */
+  bar?: true
 }
 
 export interface Point {
@@ -113,6 +115,7 @@ function foldedLayout(
       y: top + row * pitch + (bar ? (block + footHeight) / 2 : block / 2),
       width: bar ? size.width - 8 : width,
       height: bar ? Math.min(barHeight, block) : block,
+      ...(bar ? { bar } : {}),
     }
   })
   const feet = all.filter(isFoot).flatMap((node): Place[] => {
@@ -168,10 +171,10 @@ function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[
   const above = { x: to.x, y: to.y - down * edge(to, -down) }
   const beside = { x: from.x + (right * from.width) / 2, y: from.y }
   const before = { x: to.x - (right * to.width) / 2, y: to.y }
-  if (from.x === to.x && !isBar(from) && !isBar(to)) return [below, above]
+  if (from.x === to.x && !from.bar && !to.bar) return [below, above]
   if (from.y === to.y) return [beside, before]
   // To a bar and from it, straight.
-  if (isBar(to)) {
+  if (to.bar) {
     const stands = places.some(
       (place) => place.foot && place.x === from.x && Math.abs(place.y - from.y) < from.height,
     )
@@ -183,7 +186,7 @@ function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[
       { x, y: above.y },
     ]
   }
-  if (isBar(from)) return [{ x: to.x, y: below.y }, above]
+  if (from.bar) return [{ x: to.x, y: below.y }, above]
   const taken = (x: number, y: number) => places.some((place) => place.x === x && place.y === y)
   if (!taken(from.x, to.y)) return [below, { x: from.x, y: to.y }, before]
   if (!taken(to.x, from.y)) return [beside, { x: to.x, y: from.y }, above]
@@ -191,11 +194,6 @@ function pointsBetween(from: Place, to: Place, places: readonly Place[]): Point[
     { x: from.x + (right * from.width) / 2, y: from.y + (down * from.height) / 4 },
     { x: to.x - (right * to.width) / 2, y: to.y - (down * to.height) / 4 },
   ]
-}
-
-/** Wider than any node. */
-function isBar({ kind, width, height }: Place): boolean {
-  return kind === 'broker' && width > 4 * height
 }
 
 /** From the centre to the outline: a cylinder's lid and foot stand out. */
