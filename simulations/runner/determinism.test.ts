@@ -47,7 +47,7 @@ describe('the same recipe gives the same trace', () => {
     for (const { recipe, fingerprint: print } of await elsewhere)
       expect(first.get(paste(recipe)), paste(recipe)).toBe(print)
     expect(recipes.length).toBeGreaterThanOrEqual(50)
-  }, 300_000)
+  })
 })
 
 describe('a fault at T', () => {
@@ -80,7 +80,7 @@ describe('a fault at T', () => {
       }
       expect(prefix(withFault.trace), later).toBe(prefix(without.trace))
     }
-  }, 180_000)
+  })
 })
 
 describe('a run that is answered from what others were answered', () => {
@@ -110,7 +110,7 @@ describe('a run that is answered from what others were answered', () => {
       }
     }
     expect(answered).toBeGreaterThanOrEqual(4 * 12)
-  }, 180_000)
+  })
 })
 
 describe('a database that was restored', () => {
@@ -175,5 +175,5 @@ describe('a database that was restored', () => {
       await fresh.close()
       await used.close()
     }
-  }, 180_000)
+  })
 })

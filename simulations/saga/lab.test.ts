@@ -30,5 +30,5 @@ describe.each(['orchestrated', 'choreographed'])('%s', (variant) => {
       const broken = invariants.filter(({ holds }) => holds === false).map(({ id }) => id)
       expect({ broken, unmet }, schedule).toEqual({ broken: [], unmet: [] })
     }
-  }, 300_000)
+  })
 })

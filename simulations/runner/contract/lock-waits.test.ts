@@ -49,7 +49,7 @@ describe('behind a parked transaction nothing waits inside Postgres', () => {
       answers.set(hung, { index: hung, service: 'HANGS', edited: 'HANGS', console: 'HANGS' })
       hung = await runFrom(hung + 1)
     }
-  }, 300_000)
+  })
 
   test.each(lockCases.map((one, index) => ({ ...one, index })))('$title: $expected', (one) => {
     const answer = answers.get(one.index)

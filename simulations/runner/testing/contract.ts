@@ -79,12 +79,12 @@ export function describeContract(
       test('keeps its promises in its whole sweep', async () => {
         const result = await sweep(world, bundle, variant.id, { seed: 7 })
         expectKept(variant, result)
-      }, 300_000)
+      })
 
       test(`keeps its promises in ${schedulesPerVariant} random schedules within its fault model`, async () => {
         const options = { seed: exploreSeed, schedules: schedulesPerVariant }
         expectKept(variant, await explore(world, bundle, variant.id, options))
-      }, 300_000)
+      })
     })
   })
 }
