@@ -23,6 +23,8 @@ export interface QueueOwner {
   noteWait(waiting: Waiting, obstacle: Obstacle): void
 }
 
+const stillLocked: Obstacle = { reason: 'lock', by: 'a locked row' }
+
 export class StatementQueue {
   readonly #shared: SharedSession
   readonly #owner: QueueOwner
@@ -57,6 +59,11 @@ export class StatementQueue {
 
   /** Runs the first statement that can run. @returns whether there was one */
   runFirst(): boolean {
+    return this.#runFirst(new Set())
+  }
+
+  /** @param yielded found a locked row, and have given up the session since: nothing has changed for them */
+  #runFirst(yielded: ReadonlySet<Waiting>): boolean {
     const ahead: Waiter[] = []
     const blocked = new Set<Session>()
     for (const waiting of this.#waiting) {
@@ -64,7 +71,9 @@ export class StatementQueue {
       // A connection is served in order.
       if (blocked.has(session)) continue
       blocked.add(session)
-      const obstacle = this.#obstacle(waiting, ahead) ?? this.#owner.execute(waiting)
+      const obstacle = yielded.has(waiting)
+        ? stillLocked
+        : (this.#obstacle(waiting, ahead) ?? this.#owner.execute(waiting))
       if (!obstacle) {
         this.remove(waiting)
         return true
@@ -79,7 +88,7 @@ export class StatementQueue {
       if (!open || open !== session.transaction) continue
       // Whoever it waits for needs the session to end.
       this.#shared.yield(open)
-      return this.runFirst()
+      return this.#runFirst(new Set([...yielded, waiting]))
     }
     return false
   }

@@ -205,6 +205,19 @@ export async function start() {
     expect(rows(run).filter((change) => change.table === 'bare')).toHaveLength(1)
   })
 
+  test('a transaction whose next row turns out to be locked waits for it, however often it is asked', async () => {
+    const locks = `await tx.query('SELECT n FROM items WHERE id = 1 FOR UPDATE')`
+    const run = await play({
+      schema,
+      services: {
+        a: does(`await db.transaction(async (tx) => { ${locks}; await sleep(30) })`),
+        b: does(`await db.transaction(async (tx) => { ${locks}; ${increment} })`, 15),
+        c: does(`await db.query("INSERT INTO bare VALUES (2, 'c')")`, 20),
+      },
+    })
+    expect(run.logs).toEqual(['c done', 'a done', 'b done'])
+  })
+
   test('what it had read and has changed meanwhile is a serialization failure, not a lie', async () => {
     const run = await play({
       schema,
