@@ -6,6 +6,7 @@ export const labs: Record<string, () => Promise<LabDefinition>> = {
   'outbox-relay': () => import('./outbox-relay/lab').then((module) => module.lab),
   'two-phase-commit': () => import('./two-phase-commit/lab').then((module) => module.lab),
   saga: () => import('./saga/lab').then((module) => module.lab),
+  'saga-isolation': () => import('./saga-isolation/lab').then((module) => module.lab),
 }
 
 export const labIds: readonly string[] = Object.keys(labs)

@@ -1,5 +1,6 @@
 /** What a lab is: topology, variants, actions, promises and the runs it features. Data and pure functions only. */
 import type { FaultKind } from '../schedule/fault-kind'
+import type { Interleaving } from './interleaving'
 import type { Invariant } from './invariant'
 import type { RandomStream } from './random'
 import type { Microseconds } from './time'
@@ -178,6 +179,8 @@ export interface LabDefinition {
   remedy: Record<string, string>
   /** Its transactions hold locks across something that takes time: the page shows who holds them, and who waits. */
   holdsLocks?: true
+  /** It is about orders of steps: the page shows two sagas side by side, and every order of their steps. */
+  interleaving?: Interleaving
   /** The lab's own sentence for an event, or `null` for the general one. */
   tell?(event: TraceEvent, trace: readonly TraceEvent[], index: number): string | null
 }

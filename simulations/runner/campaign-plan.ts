@@ -1,4 +1,4 @@
-/** What a campaign will run: the whole sweep of a variant, or random schedules. Written down before any of it runs. */
+/** What a campaign will run: the whole sweep of a variant, random schedules, or every order of steps. Written down before any of it runs. */
 import type { Recipe } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import { RandomStream } from '../kernel/random'
@@ -10,6 +10,7 @@ import { type CampaignRun, campaignRunOf } from './campaign-run'
 import { randomSchedule } from './random-schedule'
 import { RecipeError } from './recipe-problem'
 import { runRecipe } from './run-recipe'
+import { schedulesOfOrders } from './schedule-in-order'
 import { scheduleNames } from './schedule-names'
 import { findVariant, readRecipe } from './stage'
 import { type SweepFault, sweepSchedules } from './sweep-schedules'
@@ -98,6 +99,29 @@ export async function planExploration(
     ],
     faultless: campaignRunOf(baseline),
     actions: actionTimes(baseline.schedule),
+  }
+}
+
+/**
+ * Every order of the steps of the lab's two sagas, once for each setting of the variant.
+ * @param recipe its schedule is not used: each order is one
+ * @throws RecipeError where the lab is not about orders of steps
+ */
+export async function planOrders(
+  world: World,
+  bundle: LabBundle,
+  recipe: Recipe,
+): Promise<CampaignPlan> {
+  const { interleaving } = bundle.definition
+  if (!interleaving)
+    throw new RecipeError('lab', `The lab "${recipe.lab}" is not about orders of steps.`)
+  const schedules = schedulesOfOrders(interleaving, recipe.variant)
+  const first = await runRecipe(world, bundle, { ...recipe, schedule: schedules[0] ?? '' })
+  return {
+    runs: schedules.map((schedule) => ({ schedule, faults: [], moment: null })),
+    notTried: ['steps that overlap', 'a fault in any of them'],
+    faultless: campaignRunOf(first),
+    actions: actionTimes(first.schedule),
   }
 }
 

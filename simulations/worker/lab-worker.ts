@@ -4,7 +4,7 @@ import { fileName, type LabDefinition, type LabSources, type Recipe } from '../k
 import { EffectError, SimulationError } from '../kernel/errors'
 import { stopwatch } from '../kernel/real-time-guard'
 import { labs } from '../registry'
-import { type CampaignPlan, planExploration, planSweep } from '../runner/campaign-plan'
+import { type CampaignPlan, planExploration, planOrders, planSweep } from '../runner/campaign-plan'
 import { type CampaignRun, campaignRunOf } from '../runner/campaign-run'
 import { RecipeError } from '../runner/recipe-problem'
 import { fingerprint, runRecipe } from '../runner/run-recipe'
@@ -173,6 +173,7 @@ async function plan({
   const world = await ready()
   const bundle = bundleOf(recipe)
   if (campaign.kind === 'sweep') return planSweep(world, bundle, recipe)
+  if (campaign.kind === 'orders') return planOrders(world, bundle, recipe)
   const { schedules } = campaign
   if (!Number.isInteger(schedules) || schedules < 1 || schedules > schedulesMost) {
     throw new RangeError(`Explore runs 1 to ${schedulesMost} schedules at once, not ${schedules}.`)

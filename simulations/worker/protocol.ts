@@ -50,7 +50,11 @@ export type Request =
   | { kind: 'settle'; id: number }
   | { kind: 'ping'; id: number }
 
-export type Campaign = { kind: 'sweep' } | { kind: 'explore'; schedules: number }
+export type Campaign =
+  | { kind: 'sweep' }
+  | { kind: 'explore'; schedules: number }
+  /** Every order of the steps, of a lab that is about them. */
+  | { kind: 'orders' }
 
 /** Random schedules that a page asks for at once. */
 export const schedulesMost = 500

@@ -1,0 +1,358 @@
+/**
+ * The anomalies of sagas without isolation, as folds over the commits of one database, after Frank and Zahle (1998) and
+ * Richardson, *Microservices Patterns* (2018), chapter 4. A commit says in its own rows what a saga read, took and gave
+ * back, so that no promise looks at a statement.
+ */
+import { defineInvariant, type Invariant } from '../kernel/invariant'
+import { formatMs, type Microseconds } from '../kernel/time'
+import type { Evidence, EvidenceTarget, Row, RowChange, TraceEvent } from '../kernel/trace-event'
+import { count } from '../promises/announcements'
+import { anyDown, type DownNodes, stepDown } from '../promises/node-state'
+
+const database = 'checkout-db'
+
+/** In these states an order has one unit. */
+const holding: readonly unknown[] = ['taken', 'confirmed']
+
+function order(key: string, text: string): EvidenceTarget {
+  return { type: 'row', node: database, table: 'orders', key, missing: false, text }
+}
+
+function stock(key: string, text: string): EvidenceTarget {
+  return { type: 'row', node: database, table: 'stock', key, missing: false, text }
+}
+
+/** One commit, seen from one article. */
+interface Commit {
+  article: string
+  /** What the row says before and after; `null` where the commit does not touch it. */
+  onHand: { before: number; after: number } | null
+  /** Units that orders took in it, less those that they gave back. */
+  taken: number
+  orders: RowChange[]
+}
+
+function commitsOf(event: TraceEvent): Commit[] {
+  if (event.kind !== 'rows' || event.node !== database) return []
+  const commits = new Map<string, Commit>()
+  const commit = (article: unknown): Commit => {
+    const name = String(article)
+    const found = commits.get(name) ?? { article: name, onHand: null, taken: 0, orders: [] }
+    commits.set(name, found)
+    return found
+  }
+  for (const change of event.changes) {
+    const { table, before, after } = change
+    const row = after ?? before
+    if (!row) continue
+    if (table === 'stock') {
+      const one = commit(row.article)
+      const was = one.onHand?.before ?? Number(before?.on_hand)
+      one.onHand = { before: was, after: Number(after?.on_hand) }
+    } else if (table === 'orders') {
+      const one = commit(row.article)
+      one.taken += units(after) - units(before)
+      one.orders.push(change)
+    }
+  }
+  return [...commits.values()]
+}
+
+function units(row: Row | null): number {
+  return row && holding.includes(row.state) ? 1 : 0
+}
+
+/** The row did not change by what the commit took from it: what stood there was replaced, not changed. */
+function overwrites({ onHand, taken }: Commit): boolean {
+  return taken !== 0 && (onHand ? onHand.after - onHand.before : 0) !== -taken
+}
+
+interface Broken {
+  broken: Evidence | null
+  /** How often something was judged. */
+  judged: number
+}
+
+interface Updates extends Broken {
+  /** By article: the order whose saga wrote its row last. */
+  writer: ReadonlyMap<string, string>
+}
+
+/**
+ * **Lost update**: a saga writes a value that it worked out from an earlier read, and thereby replaces what another saga
+ * has written since. Told by the commit: one unit was taken (or given back), and the row is not one less (or one more) than
+ * the one that it replaced. That the value comes out right by chance is no lost update: nothing is missing from it.
+ */
+export const noUpdateIsLost: Invariant = defineInvariant<Updates>({
+  id: 'lost-update',
+  title: 'No update is lost',
+  kind: 'always',
+  initial: { broken: null, judged: 0, writer: new Map() },
+  step(state, event) {
+    let next = state
+    for (const commit of commitsOf(event)) {
+      const [change] = commit.orders
+      if (commit.taken === 0 || !change) continue
+      const { article, onHand } = commit
+      const { key } = change
+      const other = next.writer.get(article)
+      next = {
+        judged: next.judged + 1,
+        writer: new Map(next.writer).set(article, key),
+        broken:
+          next.broken ??
+          (overwrites(commit)
+            ? {
+                subject: key,
+                at: event.at,
+                text: `Order ${key} ${commit.taken > 0 ? 'took one' : 'gave one back'}, and on hand went from ${onHand?.before} to ${onHand?.after}${other && other !== key ? `: it overwrote what ${other} had written` : ''}`,
+                targets: [
+                  stock(article, 'overwritten'),
+                  order(key, 'wrote what it had worked out'),
+                ],
+              }
+            : null),
+      }
+    }
+    return next
+  },
+  judge: ({ broken, judged }) => verdict(broken, count(judged, 'write')),
+})
+
+interface Reads extends Broken {
+  /** By article: orders whose taken unit is in the row's value, and whose saga is not over. */
+  within: ReadonlyMap<string, ReadonlySet<string>>
+  /** What was read while another saga was not over. */
+  dirty: readonly { reader: string; of: string; at: Microseconds; value: number; state: string }[]
+}
+
+/**
+ * **Dirty read**: a saga reads, and acts on, a value that another saga has written before that one is over, and which that
+ * one then takes back. A saga acts on a read by what it writes into its order: it goes on, turns the customer away, or
+ * prints a slip. Known at the moment of the compensation, and dated with it.
+ */
+export const nobodyActsOnADirtyRead: Invariant = defineInvariant<Reads>({
+  id: 'dirty-read',
+  title: 'Nobody acts on a dirty read',
+  kind: 'always',
+  initial: { broken: null, judged: 0, within: new Map(), dirty: [] },
+  step(state, event) {
+    let next = state
+    for (const commit of commitsOf(event)) next = stepReads(next, commit, event.at)
+    return next
+  },
+  judge: ({ broken, judged }) => verdict(broken, count(judged, 'read')),
+})
+
+function stepReads(state: Reads, commit: Commit, at: Microseconds): Reads {
+  const { article } = commit
+  let { broken, judged, dirty } = state
+  const before = state.within.get(article) ?? nobody
+  let within = new Set(before)
+  for (const { key, before: was, after } of commit.orders) {
+    const value = readIn(was, after)
+    if (value !== null) {
+      judged += 1
+      const others = [...before].filter((other) => other !== key)
+      const read = { reader: key, at, value, state: String(after?.state) }
+      dirty = [...dirty, ...others.map((of) => ({ ...read, of }))]
+    }
+    if (overwrites(commit)) within = new Set()
+    if (after?.state === 'taken') within.add(key)
+    else within.delete(key)
+    if (after?.state !== 'put back') continue
+    const misled = dirty.find(({ of }) => of === key)
+    broken ??= misled ? dirtyEvidence(misled, article, at) : null
+  }
+  return { broken, judged, dirty, within: new Map(state.within).set(article, within) }
+}
+
+function dirtyEvidence(
+  { reader, of, at: readAt, value, state }: Reads['dirty'][number],
+  article: string,
+  at: Microseconds,
+): Evidence {
+  const acted = state === 'sold out' ? 'was turned away' : 'went on'
+  return {
+    subject: reader,
+    at,
+    text: `Order ${reader} read ${value} at ${formatMs(readAt)} and ${acted}; order ${of} took that back at ${formatMs(at)}`,
+    targets: [
+      order(reader, `acted on ${value}`),
+      order(of, 'put back'),
+      stock(article, 'taken back'),
+    ],
+  }
+}
+
+/** What an order's row says that it read in this commit; `null` where it read nothing. */
+function readIn(before: Row | null, after: Row | null): number | null {
+  if (!after) return null
+  if (after.remaining !== null && after.remaining !== before?.remaining)
+    return Number(after.remaining)
+  if (after.seen !== null && after.seen !== before?.seen) return Number(after.seen)
+  return null
+}
+
+/**
+ * **Fuzzy (nonrepeatable) read**: one saga reads the same value twice, another saga changes it in between, and the first
+ * goes on as if it had not. Each order reads what is on hand when it begins and again for its picking slip; the two may
+ * differ by the one unit that it took itself. One that begins again with the new value has noticed.
+ */
+export const twoReadsAgree: Invariant = defineInvariant<Broken>({
+  id: 'fuzzy-read',
+  title: 'Two reads of one saga agree',
+  kind: 'always',
+  initial: { broken: null, judged: 0 },
+  step(state, event) {
+    let next = state
+    for (const { article, orders } of commitsOf(event)) {
+      for (const { key, before, after } of orders) {
+        if (after?.state !== 'confirmed' || before?.state === 'confirmed') continue
+        const [seen, remaining] = [Number(after.seen), Number(after.remaining)]
+        const differ = remaining !== seen - 1
+        next = {
+          judged: next.judged + 1,
+          broken:
+            next.broken ??
+            (differ
+              ? {
+                  subject: key,
+                  at: event.at,
+                  text: `Order ${key} read ${seen}, took one, and read ${remaining}`,
+                  targets: [order(key, 'two answers'), stock(article, 'changed in between')],
+                }
+              : null),
+        }
+      }
+    }
+    return next
+  },
+  judge: ({ broken, judged }) => verdict(broken, count(judged, 'slip')),
+})
+
+const nobody: ReadonlySet<string> = new Set()
+
+function verdict(broken: Evidence | null, status: string) {
+  return { holds: broken === null, status, evidence: broken }
+}
+
+const operations = ['read', 'write', 'charge'] as const
+
+/** How many of its operations an order in this state has behind it. */
+const done: Readonly<Record<string, number>> = { read: 1, taken: 2, ordered: 2 }
+
+interface Late {
+  /** Requests under way, by message. */
+  asked: ReadonlyMap<number, { order: string; operation: string }>
+  /** By order: its operations that came to checkout and were answered, whatever the answer. */
+  answered: ReadonlyMap<string, readonly string[]>
+  /** By order: its row's state. */
+  states: ReadonlyMap<string, string>
+  down: DownNodes
+}
+
+/**
+ * At quiet, no operation of an order was dropped because it came before its turn: where all up to the nth have come, all
+ * of them have taken effect. One that checkout failed at is not counted: whoever asked was told so.
+ */
+export const lateOperationsTakeEffect: Invariant = defineInvariant<Late>({
+  id: 'late-operations',
+  title: 'Operations take effect in their order, however they come',
+  kind: 'eventually',
+  initial: { asked: new Map(), answered: new Map(), states: new Map(), down: new Set() },
+  step: stepLate,
+  judge({ answered, states, down }) {
+    const status = count([...answered.values()].flat().length, 'operation')
+    for (const [id, all] of answered) {
+      const missing = operations.findIndex((operation) => !all.includes(operation))
+      const owed = missing === -1 ? operations.length : missing
+      const state = states.get(id)
+      const reached = state === undefined ? 0 : (done[state] ?? operations.length)
+      if (reached >= owed) continue
+      const dropped = operations[reached] ?? 'read'
+      return {
+        holds: anyDown(down, ['checkout', database]) ? null : false,
+        status: `the ${dropped} of ${id} came and changed nothing`,
+        evidence: {
+          subject: id,
+          at: 0,
+          text: `The ${dropped} of order ${id} came before its turn, and nobody kept it`,
+          targets: [order(id, `${dropped} came too early`)],
+        },
+      }
+    }
+    return { holds: true, status, evidence: null }
+  },
+})
+
+function stepLate(state: Late, event: TraceEvent): Late {
+  if (event.kind === 'send' && event.to === 'checkout' && event.payload.type === 'http') {
+    const [, id, operation] = /^\/orders\/(\d+)\/(\w+)$/.exec(event.payload.path) ?? []
+    if (!id || !operation) return state
+    return { ...state, asked: new Map(state.asked).set(event.message, { order: id, operation }) }
+  }
+  if (event.kind === 'send' && event.replyTo !== null && event.payload.type === 'http-reply') {
+    const asked = state.asked.get(event.replyTo)
+    if (!asked || event.payload.status >= 500) return state
+    const all = state.answered.get(asked.order) ?? []
+    if (all.includes(asked.operation)) return state
+    return {
+      ...state,
+      answered: new Map(state.answered).set(asked.order, [...all, asked.operation]),
+    }
+  }
+  if (event.kind === 'rows' && event.node === database) {
+    let { states } = state
+    for (const { table, key, after } of event.changes) {
+      if (table === 'orders' && after) states = new Map(states).set(key, String(after.state))
+    }
+    return states === state.states ? state : { ...state, states }
+  }
+  const down = stepDown(state.down, event)
+  return down === state.down ? state : { ...state, down }
+}
+
+interface Routed extends Broken {
+  /** In cents; `null` where this shop has no such rule. */
+  limit: number | null
+}
+
+/** Where the shop has a limit, no order above it takes a unit before it is paid: it never stands half done in a row. */
+export const largeOrdersAreNoSagas: Invariant = defineInvariant<Routed>({
+  id: 'large-orders',
+  title: 'No order above the limit uses the saga',
+  kind: 'always',
+  initial: { broken: null, judged: 0, limit: null },
+  step(state, event) {
+    if (event.kind === 'boot' && event.node === database) {
+      const rule = event.rows?.find(({ table }) => table === 'rules')
+      return rule ? { ...state, limit: Number(rule.row.limit_cents) } : state
+    }
+    const { limit } = state
+    if (limit === null) return state
+    let next = state
+    for (const { orders } of commitsOf(event)) {
+      for (const { before, after } of orders) {
+        if (!after || before || Number(after.cents) <= limit) continue
+        next = { ...next, judged: next.judged + 1 }
+      }
+      const half = orders.find(
+        ({ after }) => after?.state === 'taken' && Number(after.cents) > limit,
+      )
+      if (half && !next.broken)
+        next = {
+          ...next,
+          broken: {
+            subject: half.key,
+            at: event.at,
+            text: `Order ${half.key} is above the limit, and took a unit that is not paid`,
+            targets: [order(half.key, 'left to a saga')],
+          },
+        }
+    }
+    return next
+  },
+  judge: ({ broken, judged, limit }) =>
+    verdict(broken, limit === null ? 'no limit in this shop' : `${judged} above the limit`),
+})

@@ -1,0 +1,22 @@
+import { http } from 'faultline'
+import { charge } from './payment'
+import { read, write } from './shelf'
+
+const refusals = ['sold out', 'put back', 'cancelled', null]
+
+// Three steps of a saga. Each commits for itself, and the next is asked for by its own request.
+http.post('/orders/:id/read', async ({ params, body }) => {
+  return answer(await read({ ...body, id: Number(params.id) }))
+})
+
+http.post('/orders/:id/write', async ({ params }) => {
+  return answer(await write(Number(params.id)))
+})
+
+http.post('/orders/:id/charge', async ({ params, body }) => {
+  return answer(await charge(Number(params.id), body.card))
+})
+
+function answer(state: string | null) {
+  return { status: refusals.includes(state) ? 409 : 200, body: { state } }
+}

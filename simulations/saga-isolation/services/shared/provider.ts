@@ -1,0 +1,9 @@
+import { http } from 'faultline'
+
+// Somebody else's service: it answers the same key with the same answer.
+http.post('/charges', async ({ body }) => {
+  const { key, card } = body
+  return card === 'refused'
+    ? { status: 402, body: { key, state: 'refused' } }
+    : { status: 201, body: { key, state: 'captured' } }
+})
