@@ -1,6 +1,6 @@
 /** The chart of a machine: which way an order took, what of it has to be undone, and the way back to each moment. */
 import { expect, expectAccessible, setWidth, test } from './fixtures'
-import { startLab } from './lab'
+import { expectRunning, labOf, startLab } from './lab'
 
 test('a refused card is a way through the states; its moments lead there', async ({ page }) => {
   await page.goto('/chapters/sagas/')
@@ -62,7 +62,52 @@ test('of six variants two stand side by side, and a menu says what each of the o
   await expectAccessible(page, '[aria-label="Lab 5.2"]')
   await lab.getByRole('radio', { name: 'Choreographed' }).click()
   await expect(lab.getByRole('button', { name: '4 broken variants' })).toBeVisible()
-  await expect(lab.locator('[data-panel="chart"]')).toContainText(
-    'No service of this variant runs a machine',
+
+  // Nobody holds the saga: what was said is put together, each moment a way to it.
+  const log = lab.locator('[data-panel="chart"]')
+  await expect(lab.getByRole('tab', { name: 'Saga log' })).toBeVisible()
+  await expect(log).toContainText('No service holds this saga.')
+  await lab.focus()
+  await page.keyboard.press('End')
+  await log
+    .getByRole('row', { name: /^CardRefused/ })
+    .getByRole('button')
+    .click()
+  await expect(log.getByRole('row', { name: /^StockReleased/ })).toContainText('not yet')
+  await expect(log).toContainText(/Order 1041 walks back since [\d.]+ ms: card refused\./)
+  await expectAccessible(page, '[aria-label="Lab 5.2"]')
+})
+
+test('a parked saga is resolved by the reader, and the arrow keys step along its way', async ({
+  page,
+}) => {
+  const parked = 'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 58ms'
+  const slow = 'lag payments->provider by 20ms'
+  const schedule = encodeURIComponent(`${parked}; ${slow}`)
+  await page.goto(`/chapters/sagas/?lab=saga&variant=orchestrated&seed=7&schedule=${schedule}`)
+  const lab = labOf(page, 'Lab 5.2')
+  await expectRunning(lab)
+  await lab.focus()
+  await page.keyboard.press('End')
+  const chart = lab.locator('[data-panel="chart"]')
+  const decide = chart.getByRole('region', { name: 'For a person to decide: order 1041' })
+  await expect(decide).toContainText('Only a person can move it.')
+  await expectAccessible(page, '[aria-label="Lab 5.2"]')
+
+  await decide.getByRole('button', { name: 'Paid back by hand' }).press('Enter')
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(
+    /do paid-by-hand with order=1041 at [\d.]+ms/,
   )
+  await lab.focus()
+  await page.keyboard.press('End')
+  await expect(chart).toContainText(/is in Cancelled since [\d.]+ ms: it has ended\./)
+  await expect(decide).toHaveCount(0)
+
+  const way = chart.getByRole('slider', { name: /^Way of order 1041 through its states/ })
+  await way.press('ArrowLeft')
+  await expect(chart).toContainText('is in Releasing since')
+  await way.press('ArrowLeft')
+  await expect(way).toHaveAttribute('aria-valuetext', /^Parked, refund refused, [\d.]+ ms$/)
+  await way.press('ArrowRight')
+  await expect(way).toHaveAttribute('aria-valuetext', /^Releasing, paid by hand/)
 })

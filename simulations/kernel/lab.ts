@@ -68,6 +68,8 @@ export interface VariantDefinition {
   services: ServiceDefinition[]
   /** For each Postgres node: its schema file, relative to the lab's folder. */
   schemas: Record<string, string>
+  /** Nobody directs it: what an instance has done is put together from what the services announce. */
+  sagaLog?: SagaLogRows
   /** Stands in no choice of variants: a challenge starts from it. */
   exercise?: true
 }
@@ -127,6 +129,42 @@ export interface MachineRows {
   eventColumn: string
   /** In their order: what can have to be undone. */
   steps: MachineStep[]
+  /** For an instance that waits for a person. */
+  byHand?: HandActions
+}
+
+/** What a person can do for an instance, as actions of the lab. */
+export interface HandActions {
+  actions: string[]
+  /** The parameter of those actions that takes the instance's key. */
+  argument: string
+}
+
+/** Where a service without a director writes down what it hears of each instance: one row for each message. */
+export interface SagaLogRows {
+  /** What an instance is about: `order`. */
+  noun: string
+  /** The service that keeps the log, whatever its instances are called: `orders`. */
+  keeper: string
+  database: string
+  table: string
+  /** Column of that table with the message that was heard: its header `id`. */
+  messageColumn: string
+  /** What can be announced about an instance, the usual way first. */
+  announcements: Announcement[]
+  byHand?: HandActions
+}
+
+export interface Announcement {
+  /** Its type: `StockReserved`. */
+  type: string
+  by: string
+  /** The services that do something about it. */
+  actors: string[]
+  /** One of these comes next, the usual one first. */
+  next: string[]
+  /** What it means for the whole: from here on it walks back, waits for a person, or has ended. */
+  turn?: 'back' | 'person' | 'end'
 }
 
 /** A step of a machine, by the events that answer it. */
@@ -158,7 +196,12 @@ export interface LabDefinition {
   /** Said when an invariant has been broken, by its id. */
   goalReached: Record<string, string>
   /** What the lab's runs are about, and how to recognise it in a message or a row. */
-  subject: { noun: string; find(text: string): string | null }
+  subject: {
+    noun: string
+    find(text: string): string | null
+    /** A record is named by its type, as its header has it, and not by its topic. */
+    recordsByType?: true
+  }
   nodes: NodeDefinition[]
   links: LinkDefinition[]
   topics: TopicDefinition[]

@@ -1,5 +1,12 @@
 /** The lab `saga`: an order that several services carry out, and undo. Chapter 5. */
-import type { ActionDefinition, FaultModel, LabDefinition, ServiceDefinition } from '../kernel/lab'
+import type {
+  ActionDefinition,
+  FaultModel,
+  HandActions,
+  LabDefinition,
+  SagaLogRows,
+  ServiceDefinition,
+} from '../kernel/lab'
 import { millisecond } from '../kernel/time'
 import {
   chargedAtMostOnce,
@@ -8,6 +15,7 @@ import {
   nobodyPaysForNothing,
   stockIsConserved,
 } from './promises'
+import { tell } from './tell'
 
 /** Everything that heals, and crashes that do not. */
 const anyFault: FaultModel = {
@@ -123,6 +131,100 @@ function wish(id: string, title: string, node: string, event: string): ActionDef
   }
 }
 
+const byHand: HandActions = { actions: ['retry-refund', 'paid-by-hand'], argument: 'order' }
+
+const sagaLog: SagaLogRows = {
+  noun: 'order',
+  keeper: 'orders',
+  database: 'orders-db',
+  table: 'saga_log',
+  messageColumn: 'message_id',
+  announcements: [
+    {
+      type: 'OrderPlaced',
+      by: 'orders',
+      actors: ['inventory'],
+      next: ['StockReserved', 'StockRefused'],
+    },
+    {
+      type: 'StockReserved',
+      by: 'inventory',
+      actors: ['payments'],
+      next: ['CardCharged', 'CardRefused', 'ChargeCancelled'],
+    },
+    {
+      type: 'CardCharged',
+      by: 'payments',
+      actors: ['shipping'],
+      next: ['ParcelShipped', 'ShipmentCancelled'],
+    },
+    {
+      type: 'ParcelShipped',
+      by: 'shipping',
+      actors: ['orders', 'inventory'],
+      next: [],
+      turn: 'end',
+    },
+    { type: 'StockRefused', by: 'inventory', actors: ['orders'], next: [], turn: 'end' },
+    {
+      type: 'OrderCancelRequested',
+      by: 'orders',
+      actors: ['shipping'],
+      next: ['ShipmentCancelled', 'ParcelShipped'],
+    },
+    {
+      type: 'ShipmentCancelled',
+      by: 'shipping',
+      actors: ['payments'],
+      next: ['CardRefunded', 'ChargeCancelled', 'CardRefused', 'RefundRefused'],
+      turn: 'back',
+    },
+    {
+      type: 'CardRefused',
+      by: 'payments',
+      actors: ['inventory'],
+      next: ['StockReleased'],
+      turn: 'back',
+    },
+    {
+      type: 'ChargeCancelled',
+      by: 'payments',
+      actors: ['inventory'],
+      next: ['StockReleased'],
+      turn: 'back',
+    },
+    {
+      type: 'CardRefunded',
+      by: 'payments',
+      actors: ['inventory'],
+      next: ['StockReleased'],
+      turn: 'back',
+    },
+    {
+      type: 'RefundRefused',
+      by: 'payments',
+      actors: ['orders'],
+      next: ['RefundRetryRequested', 'OrderPaidByHand'],
+      turn: 'person',
+    },
+    {
+      type: 'RefundRetryRequested',
+      by: 'orders',
+      actors: ['payments'],
+      next: ['CardRefunded', 'RefundRefused'],
+      turn: 'back',
+    },
+    {
+      type: 'OrderPaidByHand',
+      by: 'orders',
+      actors: ['inventory'],
+      next: ['StockReleased'],
+      turn: 'back',
+    },
+    { type: 'StockReleased', by: 'inventory', actors: ['orders'], next: [], turn: 'end' },
+  ],
+}
+
 export const lab: LabDefinition = {
   id: 'saga',
   chapter: 'sagas',
@@ -135,7 +237,11 @@ export const lab: LabDefinition = {
     'charged-once': 'You charged a card twice. Now prevent it.',
     'late-step': 'A step took effect after it had been undone. Now prevent it.',
   },
-  subject: { noun: 'order', find: (text) => /\b1\d{3}\b/.exec(text)?.[0] ?? null },
+  subject: {
+    noun: 'order',
+    find: (text) => /\b1\d{3}\b/.exec(text)?.[0] ?? null,
+    recordsByType: true,
+  },
   nodes: [
     { id: 'shop', kind: 'client', description: 'the customers', position: { column: 0, row: 0 } },
     { id: 'operator', kind: 'client', description: 'a person', position: { column: 3, row: 0 } },
@@ -317,6 +423,7 @@ export const lab: LabDefinition = {
         'shipping-db': 'schema/shipping-with-inbox.sql',
         'provider-db': 'schema/provider.sql',
       },
+      sagaLog,
     },
   ],
   featured: [
@@ -425,6 +532,7 @@ export const lab: LabDefinition = {
         },
         { name: 'ship', state: 'shipping', done: 'ParcelShipped', refused: null, undo: null },
       ],
+      byHand,
     },
   ],
   remedy: {
@@ -433,4 +541,5 @@ export const lab: LabDefinition = {
     'not-idempotent': 'orchestrated',
     'no-tombstone': 'orchestrated',
   },
+  tell,
 }

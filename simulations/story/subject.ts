@@ -59,6 +59,8 @@ export function messageLabel(
       return { full: verb, short: verb.split(' ')[0] ?? verb }
     }
     case 'record':
+      if (lab.subject.recordsByType && payload.headers.type !== undefined)
+        return { full: withSubject(payload.headers.type, subject), short: payload.headers.type }
       return message.purpose === 'deliver'
         ? { full: subject ? `deliver ${subject}` : 'deliver', short: subject ?? 'deliver' }
         : { full: withSubject(label, subject), short: subject ?? label }

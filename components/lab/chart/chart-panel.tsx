@@ -1,41 +1,51 @@
 'use client'
 
 /** An instance of a lab's machine at the playhead: its chart, what it has to undo, and in words how it came where it is. */
-import { useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
 import { SegmentedControl } from '@/components/ui/segmented-control'
-import type { LabDefinition, MachineRows } from '@/simulations/kernel/lab'
+import type { LabDefinition, MachineRows, VariantDefinition } from '@/simulations/kernel/lab'
 import type { MachineDefinition } from '@/simulations/kernel/machine'
 import { formatMs, formatTenths } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
-import { type MachineRun, machineOf, machineTimeline } from '../views/machine-runs'
+import {
+  type MachineRun,
+  machineOf,
+  machineTimeline,
+  type TakenTransition,
+} from '../views/machine-runs'
 import type { Playhead, Seek } from '../views/playhead'
 import { type LedgerLine, undoLedger } from '../views/undo-ledger'
+import { type Act, ByHand } from './by-hand'
 import styles from './chart-panel.module.css'
 import { eventWords, stateWords } from './chart-words'
+import { SagaLogPanel } from './saga-log-panel'
 import { StateChart } from './state-chart'
 
 export interface ChartPanelProps {
   trace: readonly TraceEvent[]
   playhead: Playhead
   lab: LabDefinition
+  variant: VariantDefinition
   onSeek: Seek
+  onAct: Act
 }
 
-export function ChartPanel({ trace, playhead, lab, onSeek }: ChartPanelProps) {
+export function ChartPanel({ variant, ...props }: ChartPanelProps) {
+  if (variant.sagaLog) return <SagaLogPanel rows={variant.sagaLog} {...props} />
   return (
     <div className={styles.panel}>
-      {(lab.machines ?? []).map((rows) => (
-        <Machine key={rows.machine} rows={rows} trace={trace} playhead={playhead} onSeek={onSeek} />
+      {(props.lab.machines ?? []).map((rows) => (
+        <Machine key={rows.machine} rows={rows} {...props} />
       ))}
     </div>
   )
 }
 
-interface MachineProps extends Omit<ChartPanelProps, 'lab'> {
+interface MachineProps extends Omit<ChartPanelProps, 'variant'> {
   rows: MachineRows
 }
 
-function Machine({ rows, trace, playhead, onSeek }: MachineProps) {
+function Machine({ rows, trace, playhead, lab, onSeek, onAct }: MachineProps) {
   const machine = useMemo(() => machineOf(trace, rows), [trace, rows])
   const timeline = useMemo(() => machineTimeline(trace, rows), [trace, rows])
   const [chosen, setChosen] = useState<string | null>(null)
@@ -62,15 +72,76 @@ function Machine({ rows, trace, playhead, onSeek }: MachineProps) {
         )}
         <span className={styles.source}>from the same machine that runs</span>
       </div>
-      <StateChart machine={machine} run={run} />
+      {run ? (
+        <Steps
+          label={`Way of ${rows.noun} ${run.key} through its states; arrow keys step`}
+          all={timeline.at(trace.length).runs.find(({ key }) => key === run.key)?.path ?? []}
+          taken={run.path.length}
+          onSeek={onSeek}
+        >
+          <StateChart machine={machine} run={run} />
+        </Steps>
+      ) : (
+        <StateChart machine={machine} run={run} />
+      )}
       {run ? (
         <>
           <p className={styles.where}>{whereWords(machine, run, rows)}</p>
+          {endOf(machine, run).parked ? (
+            <ByHand
+              lab={lab}
+              byHand={rows.byHand}
+              noun={rows.noun}
+              instance={run.key}
+              onAct={onAct}
+            />
+          ) : null}
           <Ledger lines={undoLedger(run, rows.steps, endOf(machine, run))} />
           <Path run={run} onSeek={onSeek} />
         </>
       ) : null}
     </>
+  )
+}
+
+interface StepsProps {
+  label: string
+  /** All that the instance takes in this run. */
+  all: readonly TakenTransition[]
+  /** How many of them it has taken at the playhead. */
+  taken: number
+  onSeek: Seek
+  children: ReactNode
+}
+
+/** The chart for the keyboard: a slider along the transitions that are taken, which takes the playhead with it. */
+function Steps({ label, all, taken, onSeek, children }: StepsProps) {
+  const current = all[taken - 1]
+  const step = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (by === 0) return
+    event.preventDefault()
+    const next = all[taken - 1 + by]
+    if (next) onSeek(next.at, next.index)
+  }
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      className={styles.steps}
+      aria-label={label}
+      aria-valuemin={1}
+      aria-valuemax={all.length}
+      aria-valuenow={taken}
+      aria-valuetext={
+        current
+          ? `${stateWords(current.to)}, ${eventWords(current.event)}, ${formatMs(current.at)}`
+          : undefined
+      }
+      onKeyDown={step}
+    >
+      {children}
+    </div>
   )
 }
 
@@ -98,8 +169,7 @@ function whereWords(machine: MachineDefinition, run: MachineRun, { noun }: Machi
   const ways = (state?.transitions ?? [])
     .filter(({ target }) => target !== null && target !== run.state)
     .map(({ event, target }) => `${stateWords(target ?? '')} (${eventWords(event)})`)
-  const person = state?.tags.includes('parked') ? ' Only a person can move it.' : ''
-  return `${start}${tries}; can go to ${ways.join(', or to ') || 'no other state'}.${person}`
+  return `${start}${tries}; can go to ${ways.join(', or to ') || 'no other state'}.`
 }
 
 function Ledger({ lines }: { lines: readonly LedgerLine[] }) {

@@ -12,11 +12,11 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useMemo } from 'react'
-import type { MachineDefinition } from '@/simulations/kernel/machine'
+import type { MachineDefinition, MachineState } from '@/simulations/kernel/machine'
 import { useSize } from '../canvas/use-size'
 import { chartLayout } from '../views/chart-layout'
 import type { MachineRun } from '../views/machine-runs'
-import { chartGeometry, type PlacedEdge } from './chart-geometry'
+import { type ChartGeometry, chartGeometry, type PlacedEdge } from './chart-geometry'
 import { eventWords, stateWords } from './chart-words'
 import styles from './state-chart.module.css'
 
@@ -79,10 +79,16 @@ export function StateChart({ machine, run }: StateChartProps) {
       }),
     }
   }, [geometry, machine, run])
+  const back = walksBack(machine, run) ? boxAround(geometry, machine) : null
   return (
     <div ref={box} className={styles.chart} aria-hidden="true">
       {width > 0 ? (
-        <div style={{ width, height: geometry.height }}>
+        <div className={styles.sheet} style={{ width, height: geometry.height }}>
+          {back ? (
+            <div className={styles.back} style={back}>
+              <span>walking back</span>
+            </div>
+          ) : null}
           <ReactFlow
             nodes={nodes}
             edges={edges}
@@ -109,6 +115,31 @@ export function StateChart({ machine, run }: StateChartProps) {
     </div>
   )
 }
+
+const compensating = ({ tags }: MachineState) => tags.includes('compensating')
+
+/** It has come to a state that undoes something, and has not ended yet. */
+function walksBack({ states }: MachineDefinition, run: MachineRun | null): boolean {
+  const undoing = states.filter(compensating).map(({ id }) => id)
+  const ended = states.some(({ id, type }) => id === run?.state && type === 'final')
+  return !ended && (run?.path.some(({ to }) => undoing.includes(to)) ?? false)
+}
+
+/** The place of the states that undo something. */
+function boxAround({ states: placed }: ChartGeometry, { states }: MachineDefinition) {
+  const undoing = placed.filter(({ id }) =>
+    states.some((one) => one.id === id && compensating(one)),
+  )
+  const left = Math.min(...undoing.map(({ x }) => x)) - around
+  const top = Math.min(...undoing.map(({ y }) => y)) - around
+  const width = Math.max(...undoing.map(({ x, width: own }) => x + own)) + around - left
+  const height = Math.max(...undoing.map(({ y, height: own }) => y + own)) + around - top
+  return { left, top, width, height: height + lineOfText }
+}
+
+/** In CSS pixels. */
+const around = 4
+const lineOfText = 14
 
 function StateBox({ data }: NodeProps<StateNode>) {
   return (

@@ -21,6 +21,9 @@ export const panelTitles: Record<PanelName, string> = {
   chart: 'States',
 }
 
+/** Of the chart's panel where nobody holds the saga. */
+export const sagaLogTitle = 'Saga log'
+
 export function layoutOf(width: number): LabLayout {
   if (width >= 1180) return 'wide'
   return width > 700 ? 'middle' : 'narrow'

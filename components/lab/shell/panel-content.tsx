@@ -118,7 +118,16 @@ export function PanelContent(props: PanelContentProps) {
         />
       )
     case 'chart':
-      return <Chart trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
+      return (
+        <Chart
+          trace={trace}
+          playhead={settled}
+          lab={lab}
+          variant={variant}
+          onSeek={commands.seek}
+          onAct={commands.act}
+        />
+      )
     case 'log':
       return <Log trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
     case 'locks':

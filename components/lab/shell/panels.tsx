@@ -4,12 +4,14 @@
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Tabs } from '@/components/ui/tabs'
 import { classNames } from '@/components/ui/class-names'
+import type { VariantDefinition } from '@/simulations/kernel/lab'
 import {
   type CentrePanel,
   type LabLayout,
   type PanelName,
   type PanelSubjects,
   panelTitles,
+  sagaLogTitle,
   tabsOf,
 } from './layout'
 import styles from './panels.module.css'
@@ -17,6 +19,8 @@ import styles from './panels.module.css'
 export type PanelsProps = {
   layout: LabLayout
   lab: PanelSubjects
+  /** A saga that nobody directs has a log in place of a chart. */
+  variant: Pick<VariantDefinition, 'sagaLog'>
   /** `null`: the one that says most at this width. */
   tab: PanelName | null
   onTab: (tab: PanelName) => void
@@ -28,7 +32,7 @@ export type PanelsProps = {
   editing: boolean
 }
 
-export function Panels({ layout, lab, tab, onTab, render, aside, editing }: PanelsProps) {
+export function Panels({ layout, lab, variant, tab, onTab, render, aside, editing }: PanelsProps) {
   const tabs = tabsOf(layout, lab)
   const [centre, setCentre] = useState<CentrePanel>('chart')
   if ((tab === 'chart' || tab === 'code') && tab !== centre) setCentre(tab)
@@ -37,6 +41,7 @@ export function Panels({ layout, lab, tab, onTab, render, aside, editing }: Pane
   const filled = useDeferredValue(true, layout === 'narrow')
   const fill = (panel: PanelName) => (filled ? render(panel) : null)
   const shown = tab !== null && tabs.includes(tab) ? tab : first
+  const titles = variant.sagaLog ? { ...panelTitles, chart: sagaLogTitle } : panelTitles
   return (
     <div
       className={classNames(styles.panels, styles[layout])}
@@ -56,6 +61,7 @@ export function Panels({ layout, lab, tab, onTab, render, aside, editing }: Pane
         <Centre
           panel={editing || !lab.machines ? 'code' : centre}
           onPanel={lab.machines ? setCentre : null}
+          title={titles.chart}
           fill={fill}
         />
       ) : null}
@@ -68,7 +74,7 @@ export function Panels({ layout, lab, tab, onTab, render, aside, editing }: Pane
           className={styles.tabs}
           tabs={tabs.map((name) => ({
             value: name,
-            label: panelTitles[name],
+            label: titles[name],
             panel:
               name === shown ? (
                 <div data-panel={name} tabIndex={-1} className={styles.inner}>
@@ -87,11 +93,13 @@ interface CentreProps {
   panel: CentrePanel
   /** `null`: there is nothing to choose. */
   onPanel: ((panel: CentrePanel) => void) | null
+  /** Of the chart. */
+  title: string
   fill: (panel: PanelName) => ReactNode
 }
 
 /** On a wide screen: the code, or the chart of a lab that has a machine. */
-function Centre({ panel, onPanel, fill }: CentreProps) {
+function Centre({ panel, onPanel, title, fill }: CentreProps) {
   if (!onPanel)
     return (
       <section
@@ -113,7 +121,7 @@ function Centre({ panel, onPanel, fill }: CentreProps) {
         className={styles.tabs}
         tabs={(['chart', 'code'] as const).map((name) => ({
           value: name,
-          label: panelTitles[name],
+          label: name === 'chart' ? title : panelTitles[name],
           panel:
             name === panel ? (
               <div data-panel={name} tabIndex={-1} className={styles.inner}>

@@ -105,7 +105,12 @@ interface DiagramProps {
 function Diagram({ view: { trace, lab, variant }, until }: DiagramProps) {
   const hatch = useId()
   const clip = useId()
-  const drawing = drawRun(trace, lab, variant.id, { direction: 'right', width, laneHeight: 33 })
+  const drawing = drawRun(trace, lab, variant.id, {
+    direction: 'right',
+    width,
+    laneHeight: 33,
+    stores: true,
+  })
   const { frame } = drawing
   const isSeen = (at: Microseconds) => until === null || at <= until
   return (

@@ -145,6 +145,7 @@ function TakeAway({ session, view, run, onShare }: TakeAwayProps) {
       direction: 'right',
       width: diagramWidth,
       laneHeight: 37,
+      stores: true,
     })
     const svg = drawingToSvg(
       drawing,

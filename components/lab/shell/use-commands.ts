@@ -17,7 +17,8 @@ export interface Commands {
   step: (by: 1 | -1) => void
   play: () => void
   replay: () => void
-  act: (action: string) => void
+  /** @param values of its parameters; the others have their defaults */
+  act: (action: string, values?: Record<string, string>) => void
   share: () => void
   undo: () => void
   /** What of the keys is about time; returns whether it was. */
@@ -42,9 +43,9 @@ export function useCommands(session: LabSession, place: string): Commands {
       if (!playing && hasEnded(traces(), playhead)) replay()
       else session.play(!playing)
     }
-    const act = (action: string) => {
+    const act = (action: string, values: Record<string, string> = {}) => {
       const at = momentOfHand(trace(), session.state().playhead)
-      session.inject({ kind: 'do', action, arguments: {}, at, span: { start: 0, end: 0 } })
+      session.inject({ kind: 'do', action, arguments: values, at, span: { start: 0, end: 0 } })
     }
     const share = () => {
       const { run, playhead, mode } = session.state()

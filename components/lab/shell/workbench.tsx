@@ -245,6 +245,7 @@ export function Workbench({
                   <Panels
                     layout={layout}
                     lab={view.lab}
+                    variant={view.variant}
                     tab={shell.tab}
                     onTab={shell.setTab}
                     render={content}

@@ -3,9 +3,11 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { messagesOf, type TracedMessage } from '@/simulations/story/messages'
 import { foldedLanes } from '../views/folded-lanes'
+import { foldedStores, withStoresFolded } from '../views/folded-stores'
 import { type Lane, lanesOf } from '../views/lanes'
 import { runMarksOf } from '../views/run-marks'
-import { subjectsByMessage } from '../views/subjects'
+import { subjectsByMessage, subjectsOf } from '../views/subjects'
+import { walkBacksOf } from '../views/walk-backs'
 import { createScale, type Scale, type ScaleOptions } from '../views/scale'
 import { type Arrow, arrowShapes, arrowsOf } from './arrow-shapes'
 import { axisShapes, nameShapes } from './axis-shapes'
@@ -15,6 +17,7 @@ import { labelShapes, type RunLabel } from './label-shapes'
 import { laneShapes, markShapes } from './lane-shapes'
 import type { Shape } from './shape'
 import { type VerdictMark, verdictMarks } from './verdict-shapes'
+import { walkBackLabels, walkBackShapes } from './walk-back-shapes'
 
 export interface Drawing {
   frame: Frame
@@ -44,6 +47,8 @@ export interface DrawingOptions {
   beside?: readonly TraceEvent[]
   /** Nodes that have a lane of their own; the others share one. Without it every node has. */
   own?: ReadonlySet<string>
+  /** Every database has a lane of its own, however many that makes. */
+  stores?: boolean
   /** Room behind the end of the run. */
   endOffset?: number
   /** More room above the first lane, for what is written there. */
@@ -82,35 +87,42 @@ export function drawRun(
   variant: string,
   options: DrawingOptions,
 ): Drawing {
-  const without = lab.variants.find((candidate) => candidate.id === variant)?.without ?? []
+  const { without = [], services = [] } =
+    lab.variants.find((candidate) => candidate.id === variant) ?? {}
   const subject = options.subject ?? null
   const isAside = aside(trace, lab, subject)
-  const { own } = options
+  const { own, beside, stores = false } = options
+  const all = lanesOf(lab, without)
+  const traces = beside ? [trace, beside] : [trace]
   const lanes = own
-    ? foldedLanes(lanesOf(lab, without), own, 0)
-    : foldedLanes(lanesOf(lab, without), subject === null ? null : touchedBy(trace, isAside))
+    ? foldedLanes(all, own, 0)
+    : foldedLanes(
+        stores ? all : foldedStores(all, services, traces),
+        subject === null ? null : touchedBy(trace, isAside),
+      )
   const frame =
-    options.direction === 'right'
-      ? framed(trace, lanes.length, options)
-      : columns(trace, lanes.length, options)
-  const marks = runMarksOf(trace, lab)
+    options.direction === 'right' ? framed(trace, lanes, options) : columns(trace, lanes, options)
+  const marks = withStoresFolded(runMarksOf(trace, lab), lanes)
+  const walks = walkBacksOf(trace, lab, variant)
   const arrows = arrowsOf(messagesOf(trace).all, lanes, frame, isAside).filter((arrow) =>
     inView(arrow, frame),
   )
   const { single, bundles } = bundled(arrows, subject !== null)
   const { labels, placer } = labelShapes(single, lanes, marks, frame, lab)
+  const walking = walkBackLabels(walks, placer, frame, subjectsOf(trace, lab).length)
   return {
     frame,
     lanes,
     arrows,
     single: single.length,
     body: [
+      ...walkBackShapes(walks, frame),
       ...laneShapes(lanes, marks, frame),
       ...bundleShapes(bundles, frame, placer),
       ...arrowShapes(single, frame),
       ...markShapes(lanes, marks, frame),
     ],
-    labels,
+    labels: [...labels, ...walking].sort((a, b) => a.at - b.at),
     verdicts: verdictMarks(lanes, marks, frame, placer),
     axis: axisShapes(frame),
     names: nameShapes(lanes, frame),
@@ -140,15 +152,21 @@ function touchedBy(
   )
 }
 
-function framed(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
+function framed(
+  trace: readonly TraceEvent[],
+  lanes: readonly Lane[],
+  options: DrawingOptions,
+): Frame {
   const top = 26 + (options.head ?? 0)
-  const laneHeight = Math.max(26, options.laneHeight ?? usualLaneHeight(options.width, laneCount))
-  const bottom = top + laneHeight * (laneCount - 1)
+  const places = placesOf(lanes)
+  const across = places.at(-1) ?? 0
+  const laneHeight = Math.max(26, options.laneHeight ?? usualLaneHeight(options.width, across))
+  const bottom = top + laneHeight * across
   return {
     direction: 'right',
     scale: scaleFor(trace, options.width, options),
-    lane: (index) => top + laneHeight * index,
-    laneCount,
+    lane: (index) => top + laneHeight * (places[index] ?? index),
+    laneCount: lanes.length,
     start: lanesOffset(options.width),
     width: options.width,
     height: bottom + 44,
@@ -157,17 +175,34 @@ function framed(trace: readonly TraceEvent[], laneCount: number, options: Drawin
 }
 
 /** More lanes than six stand closer: the schedule under the diagram stays in the window. */
-function usualLaneHeight(width: number, laneCount: number): number {
+function usualLaneHeight(width: number, across: number): number {
   const usual = width >= 1_100 ? 37 : 33
-  return Math.min(usual, Math.floor((usual * 5) / Math.max(1, laneCount - 1)))
+  return Math.min(usual, Math.floor((usual * 5) / Math.max(1, across)))
 }
+
+/** Where each lane stands, in distances of two lanes: another instance of the service above stands closer to it. */
+function placesOf(lanes: readonly Lane[]): number[] {
+  let place = 0
+  return lanes.map(({ beside }, index) => {
+    if (index > 0) place += beside ? closer : 1
+    return place
+  })
+}
+
+const closer = 0.65
 
 /** In CSS pixels. */
 const longestColumn = 24_000
 
-function columns(trace: readonly TraceEvent[], laneCount: number, options: DrawingOptions): Frame {
+function columns(
+  trace: readonly TraceEvent[],
+  lanes: readonly Lane[],
+  options: DrawingOptions,
+): Frame {
   const { left, right } = options.gutters ?? { left: 46, right: 24 }
-  const gap = (options.width - left - right) / Math.max(1, laneCount - 1)
+  const places = placesOf(lanes)
+  const across = places.at(-1) ?? 0
+  const gap = (options.width - left - right) / Math.max(1, across)
   const { beside } = options
   const probe = createScale(trace, {
     width: 10_000,
@@ -203,12 +238,12 @@ function columns(trace: readonly TraceEvent[], laneCount: number, options: Drawi
   return {
     direction: 'down',
     scale,
-    lane: (index) => left + gap * index,
-    laneCount,
+    lane: (index) => left + gap * (places[index] ?? index),
+    laneCount: lanes.length,
     start: 0,
     width: options.width,
     height: length,
-    across: { from: left, to: left + gap * (laneCount - 1) },
+    across: { from: left, to: left + gap * across },
   }
 }
 

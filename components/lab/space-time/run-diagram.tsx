@@ -5,6 +5,8 @@ import { memo, type PointerEvent, useId, useMemo, useRef, useState } from 'react
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import { formatMs, type Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
+import { lanePlaces } from '../views/folded-lanes'
+import { unfolded } from '../views/folded-stores'
 import type { Playhead, Seek } from '../views/playhead'
 import { textWidth } from '../views/text-width'
 import { usePointed } from '../causes/pointed'
@@ -64,7 +66,10 @@ export function RunDiagram({
   onMessage,
 }: RunDiagramProps) {
   const { direction } = drawing.frame
-  const all = useMemo(() => stopsOf(trace, drawing.lanes, lab), [trace, drawing.lanes, lab])
+  const all = useMemo(
+    () => stopsOf(trace, unfolded(drawing.lanes), lab),
+    [trace, drawing.lanes, lab],
+  )
   const until = secret ? furthest : null
   const stops = useMemo(
     () => (until === null ? all : all.map((lane) => lane.filter(({ at }) => at <= until))),
@@ -398,11 +403,15 @@ function ZoomFrame({ drawing, shown }: { drawing: Drawing; shown: TimeWindow }) 
 
 /** Follows the focus of the list, which is what a keyboard and a screen reader have. */
 function FocusRing({ drawing, focused }: { drawing: Drawing; focused: Stop | null }) {
-  if (!focused) return null
+  const { frame, lanes } = drawing
+  const lane = focused
+    ? lanes.findIndex(({ stores = [] }) => stores.includes(focused.node))
+    : undefined
+  if (!focused || lane === undefined) return null
   const { x, y } = point(
-    drawing.frame,
-    drawing.frame.scale.toX(focused.at),
-    drawing.frame.lane(focused.lane),
+    frame,
+    frame.scale.toX(focused.at),
+    frame.lane(lane === -1 ? (lanePlaces(lanes).get(focused.node) ?? 0) : lane),
   )
   return (
     <circle

@@ -4,7 +4,7 @@
  * The run in space and time: a lane for each node, an arrow for each message. Time runs to the right, and downwards in at
  * most 700 px. Zoomed in a wide lab, the part in view stands above the whole run, which keeps the scrubber's scale.
  */
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
@@ -14,6 +14,7 @@ import { subjectsByMessage, subjectsOf } from '../views/subjects'
 import { type Drawing, type DrawingOptions, drawRun, scaleFor } from './drawing'
 import { RunDiagram } from './run-diagram'
 import styles from './space-time.module.css'
+import { StoresButton } from './stores-button'
 import { SubjectChooser } from './subject-chooser'
 import { windowOf } from './time-window'
 import { useZoomGestures, type ZoomChange } from './use-zoom-gestures'
@@ -62,6 +63,7 @@ export function SpaceTime({
   // Another run may have other orders.
   const subject = chosen !== null && subjects.includes(chosen) ? chosen : null
 
+  const [stores, setStores] = useState(false)
   const direction = width > 700 ? 'right' : 'down'
   const factor = zoom?.factor ?? 1
   // A column scrolls: closer, it is longer, and has no pages to turn.
@@ -74,17 +76,18 @@ export function SpaceTime({
         width,
         fold,
         subject,
+        stores,
         zoom: factor > 1 ? { at, factor } : undefined,
         laneHeight: inTwo ? 30 : undefined,
       }),
-    [trace, lab, variant, direction, width, fold, subject, at, factor, inTwo],
+    [trace, lab, variant, direction, width, fold, subject, stores, at, factor, inTwo],
   )
   const whole = useMemo(
     () =>
       inTwo
-        ? drawRun(trace, lab, variant, { direction, width, fold, subject, laneHeight: 26 })
+        ? drawRun(trace, lab, variant, { direction, width, fold, subject, stores, laneHeight: 26 })
         : null,
-    [trace, lab, variant, direction, width, fold, subject, inTwo],
+    [trace, lab, variant, direction, width, fold, subject, stores, inTwo],
   )
   /** By pixels of the whole run's own scale. */
   const move = (byX: number) => {
@@ -115,6 +118,10 @@ export function SpaceTime({
     : undefined
   const shared = { trace, playhead, lab, furthest, secret, onSeek, onMessage }
   const shown = direction === 'right' ? windowOf(drawing.frame) : null
+  const storesButton =
+    stores || drawing.lanes.some((lane) => lane.stores) ? (
+      <StoresButton shown={stores} onShow={setStores} />
+    ) : null
   return (
     <div ref={place} className={styles.spaceTime}>
       {onZoom ? (
@@ -136,7 +143,12 @@ export function SpaceTime({
             <span>{drawnInWords(messagesOf(trace).all.length, drawing)}</span>
           )}
           {factor > 1 ? <ZoomBar factor={factor} shown={shown} onFit={fit} /> : null}
-          {direction === 'down' ? <ZoomButtons factor={factor} onZoom={onZoom} /> : null}
+          {direction === 'down' ? (
+            <>
+              <ZoomButtons factor={factor} onZoom={onZoom} />
+              {storesButton}
+            </>
+          ) : null}
         </div>
       ) : null}
       <RunDiagram {...shared} drawing={drawing} listed={whole === null} />
@@ -157,6 +169,7 @@ export function SpaceTime({
       {onZoom && direction === 'right' ? (
         <div className={styles.corner}>
           <ZoomButtons factor={factor} onZoom={onZoom} />
+          {storesButton}
         </div>
       ) : null}
     </div>

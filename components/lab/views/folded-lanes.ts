@@ -26,7 +26,7 @@ export function foldedLanes(
   ]
 }
 
-/** The place of each node's lane, also of those that share one. */
+/** The place of each node's lane, also of those that share one; not of a database that stands in others' lanes. */
 export function lanePlaces(lanes: readonly Lane[]): Map<string, number> {
   return new Map(
     lanes.flatMap((lane, index) =>

@@ -61,6 +61,7 @@ export function transactions(trace: readonly TraceEvent[]): TransactionSpan[] {
     if (event.state === 'open') {
       const span: TransactionSpan = {
         node: event.node,
+        by: event.by,
         from: event.at,
         to: endOf(trace),
         end: 'open',

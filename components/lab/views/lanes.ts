@@ -14,6 +14,10 @@ export interface Lane {
   kind: NodeKind
   /** Nodes that share this lane, where there are too many for one each. */
   members?: readonly string[]
+  /** Databases of this service that have no lane of their own. */
+  stores?: readonly string[]
+  /** Another instance of the service above: it stands close to that. */
+  beside?: true
 }
 
 const storeKinds: readonly NodeKind[] = ['postgres', 'redis']

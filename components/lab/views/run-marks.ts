@@ -32,6 +32,7 @@ export interface DownSpan extends LaneSpan {
 }
 
 export interface TransactionSpan extends LaneSpan {
+  by: string
   end: 'committed' | 'rolled-back' | 'open'
   /** From when it was parked or prepared. */
   parkedFrom: Microseconds | null
@@ -39,6 +40,7 @@ export interface TransactionSpan extends LaneSpan {
 
 export interface CommitMark {
   node: string
+  by: string
   at: Microseconds
   subject: string | null
 }
@@ -113,12 +115,13 @@ function commits(trace: readonly TraceEvent[], lab: Lab): CommitMark[] {
       const row = event.changes
         .map((change) => change.after ?? change.before)
         .find((candidate) => candidate !== null)
-      return [{ node: event.node, at: event.at, subject: row ? subjectOfRow(row, lab) : null }]
+      const { node, by, at } = event
+      return [{ node, by, at, subject: row ? subjectOfRow(row, lab) : null }]
     }
-    if (event.kind === 'append')
-      return [
-        { node: event.node, at: event.at, subject: subjectOf({ type: 'record', ...event }, lab) },
-      ]
+    if (event.kind === 'append') {
+      const { node, by, at } = event
+      return [{ node, by, at, subject: subjectOf({ type: 'record', ...event }, lab) }]
+    }
     return []
   })
 }

@@ -1,0 +1,25 @@
+/** Databases that stand in the lanes of their services get lanes of their own, and back. */
+import { Button } from '@/components/ui/button'
+
+export interface StoresButtonProps {
+  shown: boolean
+  onShow: (shown: boolean) => void
+}
+
+export function StoresButton({ shown, onShow }: StoresButtonProps) {
+  return (
+    <Button
+      size="small"
+      aria-label="Databases in lanes of their own"
+      aria-pressed={shown}
+      title={
+        shown
+          ? 'Databases back into the lanes of their services'
+          : 'Databases in lanes of their own'
+      }
+      onClick={() => onShow(!shown)}
+    >
+      {shown ? '− db' : '+ db'}
+    </Button>
+  )
+}
