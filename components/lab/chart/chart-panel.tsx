@@ -213,7 +213,11 @@ function Path({ run, onSeek }: { run: MachineRun; onSeek: Seek }) {
               {formatTenths(taken.at)}
             </button>{' '}
             {eventWords(taken.event)}
-            {taken.from === taken.to ? ', asked once more' : `: ${stateWords(taken.to)}`}
+            {taken.from !== taken.to
+              ? `: ${stateWords(taken.to)}`
+              : taken.noted
+                ? ', noted'
+                : ', asked once more'}
           </li>
         ))}
       </ol>

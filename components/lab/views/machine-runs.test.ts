@@ -65,6 +65,15 @@ describe('the runs of a machine', () => {
     expect(run?.since).toBe(run?.path[0]?.at)
   })
 
+  test('what is only noted is no other try', async () => {
+    const late = 'do cancel-order with order=1041 at 58ms; lag payments->provider by 20ms'
+    const trace = await play(`do place-order at 2ms; ${late}`)
+    const { path = [] } = machineTimeline(trace, rows).at(trace.length).runs[0] ?? {}
+    const note = path.find(({ event }) => event === 'CancelOrder')
+    expect(note).toMatchObject({ from: 'charging', to: 'charging', noted: true })
+    expect(machineTimeline(trace, rows).at(note?.index ?? 0).runs[0]?.tries).toBe(1)
+  })
+
   test('a variant without a machine has none', async () => {
     const trace = await play('do place-order at 2ms', 'choreographed')
     expect(machineOf(trace, rows)).toBeNull()

@@ -5,11 +5,13 @@ import type { Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { Timeline } from './timeline'
 
-/** A change of an instance's row. `from` and `to` are the same where it only tried once more. */
+/** A change of an instance's row. `from` and `to` are the same where it tried once more, or only noted something. */
 export interface TakenTransition {
   from: string | null
   to: string
   event: string
+  /** It noted the event and did not enter its state anew. */
+  noted: boolean
   at: Microseconds
   /** Events of the trace that had happened once it was taken. */
   index: number
@@ -43,28 +45,38 @@ export function machineTimeline(
   trace: readonly TraceEvent[],
   rows: MachineRows,
 ): Timeline<MachineRuns> {
+  const states = machineOf(trace, rows)?.states ?? []
+  const notes = new Set(
+    states.flatMap(({ id, transitions }) =>
+      transitions.filter(({ target }) => target === null).map(({ event }) => `${id} ${event}`),
+    ),
+  )
   return new Timeline<MachineRuns>(trace, {
     initial: { runs: [] },
-    step: (state, event, index) => step(state, event, rows, index + 1),
+    step: (state, event, index) => step(state, event, { rows, notes, index: index + 1 }),
   })
 }
 
 function step(
   state: MachineRuns,
   event: TraceEvent,
-  { database, table, stateColumn, eventColumn }: MachineRows,
-  index: number,
+  context: { rows: MachineRows; notes: ReadonlySet<string>; index: number },
 ): MachineRuns {
+  const { rows, notes, index } = context
+  const { database, table, stateColumn, eventColumn } = rows
   if (event.kind !== 'rows' || event.node !== database) return state
   let { runs } = state
   for (const change of event.changes) {
     if (change.table !== table || !change.after) continue
     const known = runs.find((run) => run.key === change.key)
     const to = String(change.after[stateColumn])
+    const cause = String(change.after[eventColumn])
+    const noted = known?.state === to && notes.has(`${to} ${cause}`)
     const taken: TakenTransition = {
       from: known?.state ?? null,
       to,
-      event: String(change.after[eventColumn]),
+      event: cause,
+      noted,
       at: event.at,
       index,
     }
@@ -73,7 +85,7 @@ function step(
       key: change.key,
       state: to,
       since: stays ? known.since : event.at,
-      tries: stays ? known.tries + 1 : 1,
+      tries: stays ? known.tries + (noted ? 0 : 1) : 1,
       path: [...(known?.path ?? []), taken],
     }
     runs = known ? runs.map((one) => (one === known ? run : one)) : [...runs, run]
