@@ -31,8 +31,8 @@ export type LabPlace = {
   schedule: string
   /** Under the figure: "Lab 6.1". */
   name: string | null
-  /** What stands on the plate at first: the run, or every single fault. */
-  opens: 'run' | 'sweep'
+  /** What stands on the plate at first: the run, every single fault, or every order of steps. */
+  opens: 'run' | 'sweep' | 'orders'
 }
 
 /** Asked once in the middle of the first run, when something is stored that a crash will keep from being told. */

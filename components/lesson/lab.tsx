@@ -18,7 +18,7 @@ export type LabProps = {
   place?: string
   /** For example "Lab 6.1". */
   name?: string
-  /** What stands on the plate at first: the run, or every single fault. */
+  /** What stands on the plate at first; without it what the lab is about. */
   opens?: 'run' | 'sweep'
   caption: ReactNode
 }
@@ -32,7 +32,7 @@ export async function Lab({
   seed = defaultSeed,
   place = id,
   name,
-  opens = 'run',
+  opens,
   caption,
 }: LabProps) {
   const definition = await labs[id]?.()
@@ -54,7 +54,7 @@ export async function Lab({
           seed,
           schedule: faults,
           name: name ?? null,
-          opens,
+          opens: opens ?? (definition.interleaving ? 'orders' : 'run'),
         }}
         assets={await readLabAssets(id)}
         title={definition.title}

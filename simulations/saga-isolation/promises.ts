@@ -258,7 +258,7 @@ interface Late {
  */
 export const lateOperationsTakeEffect: Invariant = defineInvariant<Late>({
   id: 'late-operations',
-  title: 'Operations take effect in their order, however they come',
+  title: 'Operations take effect in their order',
   kind: 'eventually',
   initial: { asked: new Map(), answered: new Map(), states: new Map(), down: new Set() },
   step: stepLate,

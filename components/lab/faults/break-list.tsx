@@ -16,11 +16,13 @@ export type BreakListProps = {
   onBeside: () => void
   /** Tries every fault by itself. */
   onSweep: () => void
+  /** `null` where the lab is not about orders of steps. */
+  onOrders: (() => void) | null
   onClose: () => void
 }
 
 export function BreakList(props: BreakListProps) {
-  const { lab, variant, open, onAction, onTarget, onBeside, onSweep, onClose } = props
+  const { lab, variant, open, onAction, onTarget, onBeside, onSweep, onOrders, onClose } = props
   const here = (id: string) => !variant.without.includes(id)
   const nodes = lab.nodes.filter((node) => here(node.id))
   const links = lab.links.filter(({ from, to }) => here(from) && here(to) && here(`${from}->${to}`))
@@ -54,6 +56,14 @@ export function BreakList(props: BreakListProps) {
             <small>crash every line, cut every link</small>
           </button>
         </li>
+        {onOrders ? (
+          <li>
+            <button type="button" onClick={onOrders}>
+              Every order of steps
+              <small>all of them, under each variant</small>
+            </button>
+          </li>
+        ) : null}
         {nodes.map((node) => (
           <li key={node.id}>
             <button type="button" onClick={() => onTarget({ kind: 'node', node: node.id })}>

@@ -6,6 +6,8 @@ export type LabMode =
   | { name: 'beside'; variant: string }
   /** Every single fault, one run each. */
   | { name: 'sweep' }
+  /** Two sagas, the row between them, and every order of their steps: of a lab that is about that. */
+  | { name: 'orders' }
 
 export const runMode: LabMode = { name: 'run' }
 
@@ -13,4 +15,5 @@ export const modeTitles: Record<LabMode['name'], string> = {
   run: 'The run',
   beside: 'Side by side',
   sweep: 'Every fault at once',
+  orders: 'Every order of steps',
 }

@@ -188,6 +188,15 @@ export class LabSession {
     this.#ask({ recipe, arrival, undo })
   }
 
+  /** Another run in place of what is shown, whatever stands on the plate: at its end, or played from its start. */
+  readonly replaceRun = (recipe: LabRecipe, { play }: { play: boolean }): void => {
+    const undo = recipe.variant === this.#recipe.variant ? 'remember' : 'none'
+    const arrival: Arrival = play
+      ? { keep: 'nothing', play }
+      : { keep: 'moment', at: Number.MAX_SAFE_INTEGER }
+    this.#ask({ recipe, arrival, undo })
+  }
+
   readonly setSchedule = (schedule: string): void => {
     this.#ask({
       // Mended in its own field, it is still meant for the code that it was refused with.

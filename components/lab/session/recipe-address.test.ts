@@ -63,7 +63,12 @@ describe('an address', () => {
         fc.string({ maxLength: 200, unit: 'grapheme' }),
         fc.option(fc.constant('2526229b')),
         fc.nat(9_000_000),
-        fc.constantFrom<LabMode>(runMode, { name: 'beside', variant: 'outbox' }, { name: 'sweep' }),
+        fc.constantFrom<LabMode>(
+          runMode,
+          { name: 'beside', variant: 'outbox' },
+          { name: 'sweep' },
+          { name: 'orders' },
+        ),
         (variant, seed, schedule, fingerprint, at, mode) => {
           const recipe = { variant, seed, schedule }
           const address = writeAddress(

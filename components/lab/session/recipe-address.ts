@@ -1,6 +1,6 @@
 /**
  * A recipe in the address of its page: `?lab=outbox&variant=dual-write&seed=7&schedule=…&run=<fingerprint>&at=27.4`.
- * `beside=<variant>` or `sweep=` says what stands in place of the run. One address carries the recipe of one lab; `lab` names its place on the page.
+ * `beside=<variant>`, `sweep=` or `orders=` says what stands in place of the run. One address carries the recipe of one lab; `lab` names its place on the page.
  */
 import { z } from 'zod'
 import { type Microseconds, millisecond } from '@/simulations/kernel/time'
@@ -21,7 +21,17 @@ export interface AddressedRecipe {
   refused: string[]
 }
 
-const parts = ['lab', 'variant', 'seed', 'schedule', 'run', 'at', 'beside', 'sweep'] as const
+const parts = [
+  'lab',
+  'variant',
+  'seed',
+  'schedule',
+  'run',
+  'at',
+  'beside',
+  'sweep',
+  'orders',
+] as const
 
 /** @returns `null` where the address speaks of no lab or of another one */
 export function readAddress(
@@ -51,7 +61,7 @@ export function readAddress(
     recipe,
     fingerprint: take('run', fingerprintSchema, null),
     at: take('at', momentSchema, null),
-    mode: modeOf(beside, given.has('sweep')),
+    mode: modeOf(beside, given),
     refused,
   }
 }
@@ -75,14 +85,15 @@ export function writeAddress(
   url.searchParams.set('schedule', recipe.schedule)
   if (fingerprint !== null) url.searchParams.set('run', fingerprint)
   if (mode.name === 'beside') url.searchParams.set('beside', mode.variant)
-  if (mode.name === 'sweep') url.searchParams.set('sweep', '')
+  if (mode.name === 'sweep' || mode.name === 'orders') url.searchParams.set(mode.name, '')
   if (at > 0) url.searchParams.set('at', String(Math.floor(at) / millisecond))
   return url.href
 }
 
-function modeOf(beside: string | null, sweep: boolean): LabMode {
+function modeOf(beside: string | null, given: URLSearchParams): LabMode {
   if (beside !== null) return { name: 'beside', variant: beside }
-  return sweep ? { name: 'sweep' } : runMode
+  if (given.has('sweep')) return { name: 'sweep' }
+  return given.has('orders') ? { name: 'orders' } : runMode
 }
 
 const seedText = z

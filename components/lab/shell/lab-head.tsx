@@ -24,6 +24,8 @@ export type LabHeadProps = {
   onFull: () => void
   onCompare: () => void
   onSweep: () => void
+  /** `null` where the lab is not about orders of steps. */
+  onOrders: (() => void) | null
   /** Lists what the head has no room for, and all that can be broken. */
   onMore: () => void
 }
@@ -41,6 +43,7 @@ export function LabHead({
   onFull,
   onCompare,
   onSweep,
+  onOrders,
   onMore,
 }: LabHeadProps) {
   const { lab, variant } = view
@@ -88,6 +91,12 @@ export function LabHead({
             <Button key="sweep" kind={playing ? 'default' : 'do'} onClick={onSweep}>
               {layout === 'wide' ? sweepLabel : 'Try to break it'}
             </Button>
+          ) : onOrders ? (
+            mode === 'orders' ? null : (
+              <Button key="orders" onClick={onOrders}>
+                {ordersLabel}
+              </Button>
+            )
           ) : action ? (
             <Button key="action" onClick={() => onAction(action.id)}>
               {action.title} <Kbd>O</Kbd>
@@ -115,6 +124,7 @@ export function LabHead({
   )
 }
 
+export const ordersLabel = 'Every order of steps'
 export const sweepLabel = 'Try to break it: crash every line'
 
 /** "Switch outbox on, replay". */

@@ -63,6 +63,15 @@ function actionsOf({ view, session, shell, commands, setFull, sweep }: LabHand):
       detail: 'crash every line, cut every link',
       run: sweep,
     },
+    ...(view.lab.interleaving
+      ? [
+          {
+            id: 'orders',
+            title: 'Every order of steps',
+            run: () => session.show({ name: 'orders' }),
+          },
+        ]
+      : []),
     { id: 'changes', title: 'Show code changes', run: () => shell.open('changes') },
     { id: 'share', title: 'Copy the link to this run', run: commands.share },
     { id: 'full', title: 'Lab over the whole window', run: () => setFull(true) },

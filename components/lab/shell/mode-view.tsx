@@ -8,7 +8,8 @@ import styles from './mode-view.module.css'
 
 export type ModeViewProps = {
   mode: Exclude<LabMode, { name: 'run' }>
-  onBack: () => void
+  /** `null`: the view has its own way back. */
+  onBack: (() => void) | null
   children: ReactNode
 }
 
@@ -24,11 +25,11 @@ export function ModeView({ mode, onBack, children }: ModeViewProps) {
   useEffect(() => taken(), [])
   return (
     <section className={styles.mode} aria-label={modeTitles[mode.name]} data-mode={mode.name}>
-      <header className={styles.bar}>
+      <header className={onBack ? styles.bar : 'sr-only'}>
         <h4 ref={title} tabIndex={-1} className={styles.title}>
           {modeTitles[mode.name]}
         </h4>
-        <Button onClick={onBack}>Back to the run</Button>
+        {onBack ? <Button onClick={onBack}>Back to the run</Button> : null}
       </header>
       {children}
     </section>

@@ -28,6 +28,8 @@ export type OverlaysProps = {
   commands: Commands
   onBeside: () => void
   onSweep: () => void
+  /** `null` where the lab is not about orders of steps. */
+  onOrders: (() => void) | null
 }
 
 export function Overlays({
@@ -40,6 +42,7 @@ export function Overlays({
   commands,
   onBeside,
   onSweep,
+  onOrders,
 }: OverlaysProps) {
   const { menu, dialog, close } = shell
   const menuOf = (target: MenuTarget): Pick<FaultMenuProps, MenuPart> => {
@@ -94,6 +97,14 @@ export function Overlays({
           close()
           onSweep()
         }}
+        onOrders={
+          onOrders
+            ? () => {
+                close()
+                onOrders()
+              }
+            : null
+        }
         onClose={close}
       />
       <KeysDialog open={dialog === 'keys'} onClose={close} />

@@ -28,7 +28,7 @@ export function sessionOptions(
       refused === '' ? null : { text: `${refused} The lab’s own stands in its place.`, keep: true },
     fingerprint: addressed?.fingerprint ?? null,
     at: addressed?.at ?? null,
-    mode: addressed?.mode ?? (place.opens === 'sweep' ? { name: 'sweep' } : runMode),
+    mode: addressed?.mode ?? (place.opens === 'run' ? runMode : { name: place.opens }),
     code: addressed ? splitHash(location.hash).code : null,
     consents,
     play: play || wanted !== null,

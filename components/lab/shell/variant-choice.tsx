@@ -1,6 +1,6 @@
 /**
  * The variants of a lab. Up to four stand side by side; of more, those that keep every promise do, and a menu says of the
- * others what each breaks.
+ * others what each breaks. Where even those are more than four, all are in the menu.
  */
 import { ChoiceMenu } from '@/components/ui/choice-menu'
 import { SegmentedControl } from '@/components/ui/segmented-control'
@@ -22,6 +22,17 @@ export type VariantChoiceProps = {
 export function VariantChoice({ lab, variant, onVariant }: VariantChoiceProps) {
   const all = choiceOfVariants(lab, variant.id)
   const broken = all.length > besideMost ? all.filter((one) => one.breaks.length > 0) : []
+  if (all.length - broken.length > besideMost)
+    return (
+      <div className={styles.choice}>
+        <ChoiceMenu
+          label={`${all.length} variants`}
+          choices={all.map((one) => ({ value: one.id, label: one.title, about: vowsOf(lab, one) }))}
+          value={variant.id}
+          onChange={onVariant}
+        />
+      </div>
+    )
   return (
     <div className={styles.choice}>
       <SegmentedControl
@@ -39,7 +50,7 @@ export function VariantChoice({ lab, variant, onVariant }: VariantChoiceProps) {
           choices={broken.map((one) => ({
             value: one.id,
             label: one.title,
-            about: `Breaks: ${one.breaks.map((id) => titleOf(lab, id)).join('; ')}.`,
+            about: vowsOf(lab, one),
           }))}
           value={variant.id}
           onChange={onVariant}
@@ -47,6 +58,11 @@ export function VariantChoice({ lab, variant, onVariant }: VariantChoiceProps) {
       ) : null}
     </div>
   )
+}
+
+function vowsOf(lab: LabDefinition, { breaks, promises }: VariantDefinition): string {
+  const [word, ids] = breaks.length > 0 ? ['Breaks', breaks] : ['Promises', promises]
+  return `${word}: ${ids.map((id) => titleOf(lab, id)).join('; ')}.`
 }
 
 function titleOf(lab: LabDefinition, invariant: string): string {

@@ -149,11 +149,12 @@ export function Workbench({
     labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )
   useEffect(() => offerPalette(place.place, () => offer()), [place])
-  const { mode } = state
+  const mode = modeFor(state.mode, view.lab)
   const hidden = mode.name !== 'run'
   const beside = besideOf(state, parts, view)
   const toBeside = () => session.show({ name: 'beside', variant: neighbourOf(view).id })
   const toRun = () => session.show(runMode)
+  const toOrders = view.lab.interleaving ? () => session.show({ name: 'orders' }) : null
   useShellKeys({
     root: region,
     shell,
@@ -186,7 +187,7 @@ export function Workbench({
       onSubject={shell.setSubject}
     />
   )
-  const docked = layout === 'narrow' && inView && !hidden
+  const docked = layout === 'narrow' && inView && (!hidden || mode.name === 'orders')
   const notice = asked ? (
     <MidRunForm {...asked} />
   ) : (
@@ -228,6 +229,7 @@ export function Workbench({
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
           onSweep={sweep}
+          onOrders={toOrders}
           onMore={() => shell.open('break')}
         />
         <PointedProvider value={pointed}>
@@ -281,7 +283,7 @@ export function Workbench({
           </Activity>
         </PointedProvider>
         {mode.name === 'run' ? null : (
-          <ModeView key={mode.name} mode={mode} onBack={toRun}>
+          <ModeView key={mode.name} mode={mode} onBack={mode.name === 'orders' ? null : toRun}>
             {!room ? null : (
               <ModeContent
                 mode={mode}
@@ -292,8 +294,10 @@ export function Workbench({
                 layout={layout}
                 width={timeWidth}
                 playing={state.playing}
+                furthest={state.furthest}
                 secrets={secrets}
                 commands={commands}
+                onRun={toRun}
               />
             )}
           </ModeView>
@@ -357,6 +361,7 @@ export function Workbench({
         commands={commands}
         onBeside={toBeside}
         onSweep={sweep}
+        onOrders={toOrders}
       />
       <PrintSheet
         place={place.place}
@@ -373,6 +378,11 @@ export function Workbench({
       />
     </>
   )
+}
+
+/** An address may ask for what this lab is not about. */
+function modeFor(mode: LabMode, { interleaving }: RunView['lab']): LabMode {
+  return mode.name === 'orders' && !interleaving ? runMode : mode
 }
 
 /** What a variant is compared with first: what repairs it, else another. */

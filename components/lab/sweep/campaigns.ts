@@ -69,7 +69,9 @@ export class Campaigns {
     this.stop()
     this.#base = base
     for (const [key, state] of this.#state) this.#age(key, state)
-    this.#state = new Map()
+    // Orders of steps start from no workload.
+    const kept = [...this.#state].filter(([, { request }]) => request.campaign.kind === 'orders')
+    this.#state = new Map(kept)
     this.#tell()
   }
 
@@ -88,6 +90,13 @@ export class Campaigns {
         this.#queue.push(key)
     }
     this.#next()
+  }
+
+  /** Runs them again, although what they find is known. */
+  readonly restart = (requests: readonly CampaignRequest[]): void => {
+    const keys = new Set(requests.map(campaignKey))
+    this.#state = new Map([...this.#state].filter(([key]) => !keys.has(key)))
+    this.start(requests)
   }
 
   /** After the runs that are under way. What was found is kept. */

@@ -33,7 +33,11 @@ export interface SweepHand {
 
 export function useSweep(session: LabSession, { lab, variant, run }: RunView): SweepHand {
   const { campaigns } = session
-  const found = useSyncExternalStore(campaigns.subscribe, campaigns.state, campaigns.state)
+  const all = useSyncExternalStore(campaigns.subscribe, campaigns.state, campaigns.state)
+  const found = useMemo(
+    () => new Map([...all].filter(([, { request }]) => request.campaign.kind !== 'orders')),
+    [all],
+  )
   const old = useSyncExternalStore(campaigns.subscribe, campaigns.old, campaigns.old)
   const known = useSyncExternalStore(campaigns.subscribe, campaigns.base, campaigns.base)
   const current = useMemo(() => campaignBase(session.lab, lab, run.recipe), [session, lab, run])

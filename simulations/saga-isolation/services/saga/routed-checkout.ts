@@ -1,7 +1,7 @@
 import { db, http } from 'faultline'
 import { charge } from './payment'
 import { read, write } from './shelf'
-import { buyAtOnce, order } from './transaction'
+import { buyAtOnce, place } from './transaction'
 
 const refusals = ['sold out', 'put back', 'cancelled', null]
 
@@ -12,7 +12,7 @@ http.post('/orders/:id/read', async ({ params, body }) => {
 
 http.post('/orders/:id/write', async ({ params }) => {
   const id = Number(params.id)
-  return answer(await route(id, { large: () => order(id), small: () => write(id) }))
+  return answer(await route(id, { large: () => place(id), small: () => write(id) }))
 })
 
 http.post('/orders/:id/charge', async ({ params, body }) => {

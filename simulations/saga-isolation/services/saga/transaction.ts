@@ -2,7 +2,7 @@ import { db } from 'faultline'
 
 const refused = new Error('The card is refused.')
 
-export async function order(id: number) {
+export async function place(id: number) {
   // write the order; the shelf stays as it is
   const { rows } = await db.query(
     `UPDATE orders SET state = 'ordered' WHERE id = $1 AND state = 'read' RETURNING state`,

@@ -1,0 +1,78 @@
+import asyncio
+import json
+import logging
+
+from aiohttp import ClientError, ClientSession
+from asyncpg import Pool, PostgresError
+from fastapi import APIRouter, Request
+
+from payment import charge
+from shelf import read, write
+
+router = APIRouter()
+log = logging.getLogger("checkout")
+
+VERSIONS = {"read": 1, "write": 2, "charge": 3}
+TRY_AGAIN_SECONDS = 0.020
+
+
+# Three steps of a saga, in whatever order they come.
+@router.post("/orders/{order_id}/{operation}", status_code=202)
+async def step(order_id: int, operation: str, request: Request) -> dict:
+    pool, client = request.app.state.pool, request.app.state.client
+
+    # write it into the file
+    await pool.execute(
+        """INSERT INTO operations (order_id, version, operation, body) VALUES ($1, $2, $3, $4)
+               ON CONFLICT DO NOTHING""",
+        order_id, VERSIONS[operation], operation, (await request.body()).decode(),
+    )
+
+    # do whatever has its turn: this one, or none yet, or several
+    return {"state": await do_in_order(pool, client, order_id)}
+
+
+async def do_in_order(pool: Pool, client: ClientSession, order_id: int) -> str | None:
+    while True:
+        # see how far the order is, and what the file has for it next
+        following = await pool.fetchrow(
+            """SELECT o.state, f.operation, f.body
+                 FROM (SELECT (SELECT state FROM orders WHERE id = $1) AS state) o
+                 LEFT JOIN operations f
+                   ON f.order_id = $1
+                  AND f.version = CASE WHEN o.state IS NULL THEN 1
+                                       WHEN o.state = 'read' THEN 2
+                                       WHEN o.state = 'taken' THEN 3 END""",
+            order_id,
+        )
+
+        # do it
+        match following["operation"]:
+            case "read":
+                await read(pool, {**json.loads(following["body"]), "id": order_id})
+            case "write":
+                await write(pool, order_id)
+            case "charge":
+                await charge(pool, client, order_id, json.loads(following["body"])["card"])
+            case _:
+                return following["state"]
+
+
+# What stands in the file outlives a crash.
+async def start(pool: Pool, client: ClientSession) -> None:
+    # find the orders of the file
+    rows = await pool.fetch("SELECT DISTINCT order_id FROM operations ORDER BY order_id")
+
+    for row in rows:
+        await persist(pool, client, row["order_id"])
+
+
+async def persist(pool: Pool, client: ClientSession, order_id: int) -> None:
+    while True:
+        try:
+            await do_in_order(pool, client, order_id)
+            return
+        except (ClientError, asyncio.TimeoutError, PostgresError, OSError) as error:
+            # try again later
+            log.warning("order %s cannot go on now: %s", order_id, error)
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
