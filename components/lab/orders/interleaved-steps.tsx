@@ -16,8 +16,8 @@ export type InterleavedStepsProps = {
   playhead: Playhead
   secret: boolean
   onSeek: Seek
-  /** Moves the step at a place by one and runs that order. @returns whether it could */
-  onMove: (place: number, by: -1 | 1) => boolean
+  /** Moves the step at a place up or down and runs that order. @returns how far it has come */
+  onMove: (place: number, by: number) => number
 }
 
 export function InterleavedSteps(props: InterleavedStepsProps) {
@@ -31,10 +31,11 @@ export function InterleavedSteps(props: InterleavedStepsProps) {
     if (place !== null) stepAt(list.current, place)?.focus()
   })
   useEffect(() => follow(rows), [rows])
-  const move = (place: number, by: -1 | 1) => {
-    if (onMove(place, by)) moved.current = place + by
+  const move = (place: number, by: number) => {
+    const way = onMove(place, by)
+    if (way !== 0) moved.current = place + way
   }
-  const dragged = useRef<{ place: number; y: number } | null>(null)
+  const dragged = useRef<{ step: HTMLElement; y: number } | null>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const step = (event.target as Element).closest<HTMLElement>('[data-place]')
     const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : null
@@ -48,15 +49,23 @@ export function InterleavedSteps(props: InterleavedStepsProps) {
   const onPointerDown = (event: PointerEvent) => {
     const step = (event.target as Element).closest<HTMLElement>('[data-place]')
     if (!step || event.pointerType === 'touch' || event.button !== 0) return
-    dragged.current = { place: Number(step.dataset.place), y: event.clientY }
+    dragged.current = { step, y: event.clientY }
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    const { step, y } = dragged.current ?? {}
+    if (step && y !== undefined) step.style.translate = `0 ${event.clientY - y}px`
+  }
+  const drop = (): HTMLElement | null => {
+    const { step } = dragged.current ?? {}
+    dragged.current = null
+    if (step) step.style.translate = ''
+    return step ?? null
   }
   const onPointerUp = (event: PointerEvent) => {
-    const start = dragged.current
-    dragged.current = null
-    if (!start) return
-    const height = stepAt(list.current, start.place)?.offsetHeight ?? 0
-    const way = event.clientY - start.y
-    if (height > 0 && Math.abs(way) > height / 2) move(start.place, way < 0 ? -1 : 1)
+    const way = event.clientY - (dragged.current?.y ?? event.clientY)
+    const step = drop()
+    const by = step ? Math.round(way / step.offsetHeight) : 0
+    if (step && by !== 0) move(Number(step.dataset.place), by)
   }
   const next = rows.findIndex((row) => row.end.index > playhead.index)
   const { A, B, value } = interleaving
@@ -78,10 +87,10 @@ export function InterleavedSteps(props: InterleavedStepsProps) {
         aria-label={`Steps of ${A.name} and ${B.name}, in order`}
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
-        onPointerCancel={() => {
-          dragged.current = null
-        }}
+        onPointerLeave={drop}
+        onPointerCancel={drop}
       >
         {rows.map((row, index) => (
           <li

@@ -3,7 +3,7 @@ import { stepOrders } from '@/simulations/kernel/interleaving'
 import { scheduleInOrder, schedulesOfOrders } from '@/simulations/runner/schedule-in-order'
 import { lab } from '@/simulations/saga-isolation/lab'
 import { type CampaignState, startCampaign, type Tried } from '../sweep/campaign-state'
-import { matrixCells, orderOfSchedule, remedyFor } from './order-matrix'
+import { matrixCells, movedOrder, orderOfSchedule, remedyFor } from './order-matrix'
 
 const { interleaving } = lab
 if (!interleaving) throw new Error('This lab is about orders of steps.')
@@ -78,4 +78,18 @@ it('offers the first variant that promises what was broken, and none to one that
   expect(remedyFor(lab, 'none', 'lost-update')?.id).toBe('semantic-lock')
   expect(remedyFor(lab, 'reread-value', 'lost-update')).toBeNull()
   expect(remedyFor(lab, 'none', 'fuzzy-read')).toBeNull()
+})
+
+it('moves a step as far as its own saga lets it', () => {
+  const order = stepOrders(interleaving).find((one) => one.join('') === 'AAABBB') ?? []
+  expect(movedOrder(interleaving, order, 3, -2)).toMatchObject({ moved: -2, impossible: null })
+  expect(movedOrder(interleaving, order, 3, -9)).toEqual({
+    order: [...'BAAABB'],
+    moved: -3,
+    impossible: 'This is the first step already.',
+  })
+  expect(movedOrder(interleaving, order, 0, 4)).toMatchObject({
+    moved: 0,
+    impossible: 'Ada reads the shelf before Ada writes: a saga keeps its own order.',
+  })
 })

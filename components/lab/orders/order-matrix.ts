@@ -2,6 +2,7 @@
 import {
   type Interleaving,
   type InterleavingSetting,
+  neighbourOrder,
   orderOfActions,
   type StepOrder,
   stepOrders,
@@ -137,6 +138,24 @@ function sameArguments(
         .sort(),
     )
   return text(one) === text(other)
+}
+
+/** The order in which a step has been moved up or down, as far as it can go; and why no further. */
+export function movedOrder(
+  interleaving: Interleaving,
+  order: StepOrder,
+  place: number,
+  by: number,
+): { order: StepOrder; moved: number; impossible: string | null } {
+  const way = by < 0 ? -1 : 1
+  let [now, moved] = [order, 0]
+  while (moved !== by) {
+    const next = neighbourOrder(interleaving, now, place + moved, way)
+    if ('impossible' in next) return { order: now, moved, impossible: next.impossible }
+    now = next.order
+    moved += way
+  }
+  return { order: now, moved, impossible: null }
 }
 
 /** The variant to try next against an anomaly: the first that promises it. */

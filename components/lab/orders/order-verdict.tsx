@@ -10,7 +10,7 @@ import type { CampaignState } from '../sweep/campaign-state'
 import { orderInWords } from '../views/interleaved-steps'
 import type { Playhead } from '../views/playhead'
 import { tableTimeline } from '../views/table-rows'
-import { type OrderOfRun, remedyFor, strip } from './order-matrix'
+import { matrixCells, type OrderOfRun, remedyFor, strip } from './order-matrix'
 import styles from './order-verdict.module.css'
 
 export type OrderVerdictProps = {
@@ -72,7 +72,9 @@ export function OrderVerdict(props: OrderVerdictProps) {
         ) : null}
         <Button onClick={onFull}>Open in the full lab</Button>
       </div>
-      <p className={styles.note}>{noteWords(remedy ?? variant, interleaving)}</p>
+      <p className={styles.note}>
+        {broken && !remedy ? unpromisedWords(props) : noteWords(remedy ?? variant, interleaving)}
+      </p>
     </aside>
   )
 }
@@ -85,6 +87,17 @@ function keptWords({ view, order, orders, found, anomaly }: OrderVerdictProps): 
   return run === 0
     ? kept
     : `${kept} It shows in ${results.filter(Boolean).length || 'none'} of ${run}.`
+}
+
+/** Of what nobody promises: who has kept it all the same, in every order that there is. */
+function unpromisedWords({ view, interleaving, anomaly, found }: OrderVerdictProps): string {
+  const { lab, variant } = view
+  if (variant.promises.includes(anomaly.invariant)) return noteWords(variant, interleaving)
+  const kept = matrixCells(lab, interleaving, anomaly.invariant, found)
+    .filter(({ lines }) => lines.every(({ done, total, broken }) => done === total && broken === 0))
+    .map((cell) => cell.variant.title.toLowerCase())
+  const nobody = `No countermeasure promises that there is no ${anomaly.title}.`
+  return kept.length === 0 ? nobody : `${nobody} None showed with ${kept.join(', ')}.`
 }
 
 /** What a variant says beforehand about each anomaly. */

@@ -6,7 +6,7 @@
  */
 import { memo, useMemo, useState } from 'react'
 import { Tabs } from '@/components/ui/tabs'
-import { type Interleaving, neighbourOrder, stepOrders } from '@/simulations/kernel/interleaving'
+import { type Interleaving, stepOrders } from '@/simulations/kernel/interleaving'
 import type { Evidence } from '@/simulations/kernel/trace-event'
 import { scheduleInOrder, schedulesOfOrders } from '@/simulations/runner/schedule-in-order'
 import { Promises } from '../promises/promises'
@@ -19,7 +19,7 @@ import { useSettled } from '../shell/use-settled'
 import { interleavedSteps } from '../views/interleaved-steps'
 import { InterleavedSteps } from './interleaved-steps'
 import { MatrixSection } from './matrix-section'
-import { orderOfSchedule } from './order-matrix'
+import { movedOrder, orderOfSchedule } from './order-matrix'
 import { OrderStrip } from './order-strip'
 import { OrderVerdict } from './order-verdict'
 import styles from './orders-view.module.css'
@@ -80,26 +80,17 @@ export function OrdersView({
     const next = schedulesOfOrders(interleaving, id)[index]
     if (next !== undefined) hand.open(id, next)
   }
-  const move = (place: number, by: -1 | 1): boolean => {
-    if (!current) {
-      session.notice({
-        text: `This schedule is none of the ${orders.length} orders: its steps cannot change places.`,
-      })
-      return false
+  /** @returns how far the step has come */
+  const move = (place: number, by: number): number => {
+    const problem = current ? (current.alone ? null : withFaults) : noOrder(orders.length)
+    if (!current || problem !== null) {
+      session.notice({ text: problem ?? '' })
+      return 0
     }
-    if (!current.alone) {
-      session.notice({
-        text: 'There are faults in this schedule. Take them out, and the steps can change places.',
-      })
-      return false
-    }
-    const next = neighbourOrder(interleaving, current.order, place, by)
-    if ('impossible' in next) {
-      session.notice({ text: next.impossible })
-      return false
-    }
-    hand.open(variant.id, scheduleInOrder(interleaving, next.order, current.setting))
-    return true
+    const { order, moved, impossible } = movedOrder(interleaving, current.order, place, by)
+    if (impossible !== null) session.notice({ text: impossible })
+    if (moved !== 0) hand.open(variant.id, scheduleInOrder(interleaving, order, current.setting))
+    return moved
   }
   const showEvidence = ({ at }: Evidence, promise: string) => {
     if (anomalies.some(({ invariant }) => invariant === promise)) setChosen(promise)
@@ -208,4 +199,11 @@ export function OrdersView({
       )}
     </div>
   )
+}
+
+const withFaults =
+  'There are faults in this schedule. Take them out, and the steps can change places.'
+
+function noOrder(orders: number): string {
+  return `This schedule is none of the ${orders} orders: its steps cannot change places.`
 }
