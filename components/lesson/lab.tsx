@@ -58,7 +58,7 @@ export async function Lab({
         }}
         assets={await readLabAssets(id)}
         title={definition.title}
-        text={`${services} services, ${databases} databases${broker}. ${goal}`}
+        text={`${count(services, 'service')}, ${count(databases, 'database')}${broker}. ${goal}`}
         poster={
           poster ? (
             <Poster
@@ -76,4 +76,8 @@ export async function Lab({
       />
     </Figure>
   )
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
