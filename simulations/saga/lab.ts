@@ -6,6 +6,7 @@ import type {
   LabDefinition,
   SagaLogRows,
   ServiceDefinition,
+  WorkloadItem,
 } from '../kernel/lab'
 import { millisecond } from '../kernel/time'
 import {
@@ -34,10 +35,13 @@ const anyFault: FaultModel = {
   mostAtOnce: 4,
 }
 
-const articles = [
-  { sku: 'desk-lamp', cents: 4_900 },
-  { sku: 'oak-shelf', cents: 12_900 },
-]
+/** In cents. Of the last there is none on the shelf. */
+const prices: Readonly<Record<string, number>> = {
+  'desk-lamp': 4_900,
+  'oak-shelf': 12_900,
+  'wall-clock': 7_900,
+}
+const usual = 'desk-lamp'
 const customers = ['Ada', 'Bo', 'Cem', 'Dana', 'Eli', 'Fay']
 const cards = ['good', 'refused', 'disputed']
 const firstOrderId = 1041
@@ -303,8 +307,15 @@ export const lab: LabDefinition = {
           default: 'good',
           check: (value) => (cards.includes(value) ? null : `A card is ${cards.join(', ')}.`),
         },
+        {
+          id: 'article',
+          title: 'Article: desk-lamp, oak-shelf, or wall-clock (sold out)',
+          default: usual,
+          check: (value) =>
+            value in prices ? null : `An article is ${Object.keys(prices).join(', ')}.`,
+        },
       ],
-      perform: ({ ordinal, arguments: { card } }) => ({
+      perform: ({ ordinal, arguments: { card, article = usual } }) => ({
         kind: 'request',
         from: 'shop',
         to: 'orders-1',
@@ -313,7 +324,8 @@ export const lab: LabDefinition = {
         body: {
           id: firstOrderId + ordinal,
           customer: customers[ordinal % customers.length] ?? 'Ada',
-          ...(articles[ordinal % articles.length] ?? { sku: 'desk-lamp', cents: 4_900 }),
+          sku: article,
+          cents: prices[article] ?? 0,
           card: card ?? 'good',
         },
       }),
@@ -322,11 +334,11 @@ export const lab: LabDefinition = {
     wish('retry-refund', 'Retry the refund', 'operator', 'RetryRefund'),
     wish('paid-by-hand', 'Paid back by hand', 'operator', 'PaidByHand'),
   ],
-  workload: (random) => [
+  workload: (random): WorkloadItem[] => [
     { action: 'place-order', arguments: { card: 'good' }, at: 2 * millisecond },
     {
       action: 'place-order',
-      arguments: { card: 'refused' },
+      arguments: { card: 'refused', article: 'oak-shelf' },
       at: random.integer(9, 13) * millisecond,
     },
   ],

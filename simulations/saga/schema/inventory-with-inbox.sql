@@ -4,7 +4,7 @@ CREATE TABLE stock (
   held    integer NOT NULL DEFAULT 0 CHECK (held >= 0),
   shipped integer NOT NULL DEFAULT 0
 );
-INSERT INTO stock (sku, on_hand) VALUES ('desk-lamp', 5), ('oak-shelf', 5);
+INSERT INTO stock (sku, on_hand) VALUES ('desk-lamp', 5), ('oak-shelf', 5), ('wall-clock', 0);
 
 CREATE TABLE reservations (
   order_id integer PRIMARY KEY,
