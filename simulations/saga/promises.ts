@@ -9,6 +9,7 @@ import { noRows, rowsOf, type StoredRows, stepRows } from '../promises/stored-ro
 const orders = 'orders-db.orders'
 const reservations = 'inventory-db.reservations'
 const charges = 'provider-db.charges'
+const parcels = 'shipping-db.parcels'
 
 interface State {
   rows: StoredRows
@@ -223,6 +224,44 @@ function chargedTwice(rows: StoredRows, at: Microseconds): Captured['twice'] {
   }
   const twice = [...keys].find(([, all]) => all.length > 1)
   return twice ? { order: twice[0], keys: twice[1], at } : null
+}
+
+interface Sent extends State {
+  unpaid: { order: string; at: Microseconds } | null
+}
+
+/** No parcel leaves before the provider has captured a charge for its order: nothing calls a parcel back. */
+export const paidBeforeItLeaves: Invariant = defineInvariant<Sent>({
+  id: 'paid-first',
+  title: 'Nothing is sent before it is paid for',
+  kind: 'always',
+  initial: { ...initial, unpaid: null },
+  step(state, event) {
+    const next = stepState(state, event, [charges, parcels])
+    if (next === state) return state
+    return { ...next, unpaid: state.unpaid ?? sentUnpaid(next.rows, event) }
+  },
+  judge({ rows, unpaid }) {
+    const status = count(rowsOf(rows, parcels).size, 'parcel')
+    if (!unpaid) return { holds: true, status, evidence: null }
+    const { order, at } = unpaid
+    return {
+      holds: false,
+      status: `${order} left unpaid`,
+      evidence: wrong(order, at, `The parcel of order ${order} left, and nobody had paid for it`, [
+        row(parcels, order, 'not paid for'),
+      ]),
+    }
+  },
+})
+
+function sentUnpaid(rows: StoredRows, event: TraceEvent): Sent['unpaid'] {
+  if (event.kind !== 'rows' || event.node !== 'shipping-db') return null
+  const paid = new Set(inState(rows, charges, 'captured').map(([, { order_id }]) => `${order_id}`))
+  const parcel = event.changes.find(
+    ({ table, operation, key }) => table === 'parcels' && operation === 'insert' && !paid.has(key),
+  )
+  return parcel ? { order: parcel.key, at: event.at } : null
 }
 
 interface Undone {
