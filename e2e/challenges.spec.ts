@@ -9,7 +9,7 @@ import {
   test,
   widths,
 } from './fixtures'
-import { chapter, expectRunning, labOf, noticeOf, startTimeoutMs } from './lab'
+import { chapter, expectRunning, labOf, noticeOf, runSchedule, startTimeoutMs } from './lab'
 
 function challengeOf(page: Page, id: string): Locator {
   return page.locator(`[data-challenge="outbox/${id}"]`)
@@ -35,15 +35,12 @@ test('a reader breaks it without a crash, is told what is missing, and finds it 
   await expect(card.getByRole('button', { name: 'Open it in the lab' })).toBeVisible()
   await expect(lab).toBeInViewport()
   await expect(noticeOf(lab, /^Challenge 1: Lose it without a crash\./)).toBeVisible()
-  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
-  await schedule.fill('crash orders before orders.ts:"announce it" #2')
-  await schedule.press('Enter')
+  await runSchedule(lab, 'crash orders before orders.ts:"announce it" #2')
   await playToEnd(page, lab)
   await expect(noticeOf(lab, /Challenge 1, still to do: no crash/)).toBeVisible()
   await expect(card.getByRole('status')).toHaveText('Your last run: 1 still to do.')
 
-  await schedule.fill('cut orders-db->orders from 23ms to 60ms')
-  await schedule.press('Enter')
+  await runSchedule(lab, 'cut orders-db->orders from 23ms to 60ms')
   await playToEnd(page, lab)
   await expect(noticeOf(lab, /^Challenge 1 is solved, with 1 fault/)).toBeVisible()
   await expect(card).toContainText('Solved with 1 fault.')

@@ -59,7 +59,12 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
  * The width of the document does not tell: the body clips.
  */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const beyond = await page.evaluate(() => {
+  // The page may still be taking up a new width.
+  await expect.poll(() => elementsBeyond(page)).toEqual([])
+}
+
+function elementsBeyond(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
     const scrolls = (element: Element | null): boolean => {
       if (element === null || element === document.body) return false
       const { overflowX } = getComputedStyle(element)
@@ -72,5 +77,4 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
       })
       .map((element) => `${element.tagName} ${element.className}`)
   })
-  expect(beyond).toEqual([])
 }

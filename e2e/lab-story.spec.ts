@@ -149,11 +149,11 @@ test('on paper a lab is its run, not its controls', async ({ page }) => {
   await page.emulateMedia({ media: 'print' })
 
   await expect(lab.getByRole('heading', { name: /: Dual write$/ })).toBeVisible()
+  await expect(lab.getByRole('button')).toHaveCount(0)
+  await expect(lab.getByRole('slider')).toHaveCount(0)
   await expect(lab.getByText('no row for order 1042, and none is coming')).toBeVisible()
   await expect(lab.getByRole('listitem').filter({ hasText: 'orders crashed' })).toBeVisible()
   await expect(lab.getByRole('img').or(lab.locator('svg:has(title)'))).toBeVisible()
-  await expect(lab.getByRole('button')).toHaveCount(0)
-  await expect(lab.getByRole('slider')).toHaveCount(0)
 
   await page.emulateMedia({ media: 'screen' })
   await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible()

@@ -46,6 +46,15 @@ export function noticeOf(lab: Locator, text: string | RegExp): Locator {
   return lab.getByText(text).first()
 }
 
+/** Types a schedule and waits for its run: until it is there, the page shows the one before. */
+export async function runSchedule(lab: Locator, text: string): Promise<void> {
+  const before = await fingerprintOf(lab).innerText()
+  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
+  await schedule.fill(text)
+  await schedule.press('Enter')
+  await expect(fingerprintOf(lab)).not.toHaveText(before)
+}
+
 /** Virtual microseconds. */
 export function timeOf(lab: Locator): Promise<number> {
   return lab.getByRole('slider', { name: 'Time' }).getAttribute('aria-valuenow').then(Number)

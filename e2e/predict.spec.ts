@@ -7,7 +7,7 @@ import {
   test,
   themes,
 } from './fixtures'
-import { chapter, expectRunning, labOf, noticeOf, timeOf } from './lab'
+import { chapter, expectRunning, labOf, noticeOf, runSchedule, timeOf } from './lab'
 import type { Locator, Page } from '@playwright/test'
 
 const cardOf = (page: Page, id: string) => page.locator(`[data-predict="outbox/${id}"]`)
@@ -120,10 +120,7 @@ test('a fault put there by hand is the run that was asked about; another run is 
   await toEnd(lab, page)
   await expect(card.getByText('Locked. The run will mark it at its end.')).toBeVisible()
 
-  const schedule = lab.getByRole('textbox', { name: 'Schedule' })
-  await schedule.fill('crash relay after relay.ts:"publish it" #2')
-  await schedule.press('Enter')
-  await expect(lab.getByRole('button', { name: /^(Play|Pause|Replay)$/ })).toBeVisible()
+  await runSchedule(lab, 'crash relay after relay.ts:"publish it" #2')
   await toEnd(lab, page)
   await expect(card.getByText('marked by the run: as you said')).toBeVisible()
 })
