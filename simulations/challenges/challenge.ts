@@ -78,15 +78,18 @@ export interface ConditionResult {
   found: string | null
 }
 
-/** @returns `null` where the run is of another variant or seed: it was not meant for this challenge */
+/** What is asked for, and of which run. */
+export type Goal = Pick<Challenge, 'start' | 'conditions'>
+
+/** @returns `null` where the run is of another variant or seed: it was not meant for this goal */
 export function judge(
-  challenge: Challenge,
+  goal: Goal,
   attempted: Attempted,
   lab: LabDefinition,
 ): ConditionResult[] | null {
-  const { variant, seed } = challenge.start
+  const { variant, seed } = goal.start
   if (attempted.variant !== variant || attempted.seed !== seed) return null
-  return challenge.conditions.map((condition) => judgeOne(condition, challenge, attempted, lab))
+  return goal.conditions.map((condition) => judgeOne(condition, goal, attempted, lab))
 }
 
 /** What the challenge cost: faults, or lines that were added or changed. */
@@ -100,7 +103,7 @@ export function costOf(challenge: Challenge, attempted: Attempted, originals: La
 
 function judgeOne(
   condition: Condition,
-  { start }: Challenge,
+  { start }: Goal,
   { schedule, edits, trace, swept }: Attempted,
   lab: LabDefinition,
 ): ConditionResult {

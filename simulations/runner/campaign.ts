@@ -45,6 +45,8 @@ export interface CampaignProgress {
 
 export interface CampaignOptions {
   seed: number
+  /** What readers do in all runs, as a schedule; the lab's own workload without it. */
+  actions?: string
   onRun?: (progress: CampaignProgress) => void
   /** Runs between two pauses in which the host may do something else. */
   breatheEvery?: number
@@ -60,7 +62,7 @@ export async function sweep(
   variantId: string,
   options: CampaignOptions,
 ): Promise<CampaignResult> {
-  const recipe = recipeFor(bundle, variantId, options.seed)
+  const recipe = recipeFor(bundle, variantId, options)
   return runAll(world, bundle, recipe, await planSweep(world, bundle, recipe), options)
 }
 
@@ -71,7 +73,7 @@ export async function explore(
   variantId: string,
   options: CampaignOptions & { schedules: number },
 ): Promise<CampaignResult> {
-  const recipe = recipeFor(bundle, variantId, options.seed)
+  const recipe = recipeFor(bundle, variantId, options)
   const plan = await planExploration(world, bundle, recipe, options.schedules)
   return runAll(world, bundle, recipe, plan, options)
 }
@@ -153,6 +155,10 @@ async function runOne(
   }
 }
 
-function recipeFor(bundle: LabBundle, variant: string, seed: number): Recipe {
-  return { lab: bundle.definition.id, variant, seed, schedule: '' }
+function recipeFor(
+  bundle: LabBundle,
+  variant: string,
+  { seed, actions = '' }: CampaignOptions,
+): Recipe {
+  return { lab: bundle.definition.id, variant, seed, schedule: actions }
 }

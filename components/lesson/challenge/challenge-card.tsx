@@ -9,8 +9,9 @@ import { Button } from '@/components/ui/button'
 import { KeepsPlace } from '@/components/ui/keeps-place'
 import { Mark } from '@/components/ui/mark'
 import { useNear } from '@/components/ui/use-near'
-import type { Attempted, Challenge, ConditionResult } from '@/simulations/challenges/challenge'
+import type { Challenge, ConditionResult } from '@/simulations/challenges/challenge'
 import styles from './challenge-card.module.css'
+import { attemptOf, Results } from './results'
 
 export type ChallengeCardProps = {
   /** "6.4". */
@@ -30,14 +31,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   const tried = useRef(new Set<string>())
   const seen = useEffectEvent(async (run: SeenRun) => {
     const { costOf, judge } = await import('@/simulations/challenges/challenge')
-    const attempted: Attempted = {
-      variant: run.recipe.variant,
-      seed: run.recipe.seed,
-      schedule: run.schedule,
-      edits: run.recipe.edits ?? {},
-      trace: run.trace,
-      swept: run.swept,
-    }
+    const attempted = attemptOf(run)
     const judged = judge(challenge, attempted, run.lab)
     if (!judged) return null
     const solved = judged.every(({ met }) => met)
@@ -130,29 +124,6 @@ function saidOf(
     return `Challenge ${number} is solved, with ${parWords(challenge, cost)}: ${challenge.title}.`
   const found = left.map(({ asked, found }) => (found === null ? asked : `${asked} (${found})`))
   return `Challenge ${number}, still to do: ${found.join('; ')}.`
-}
-
-function Results({ results }: { results: readonly ConditionResult[] }) {
-  const left = results.filter(({ met }) => !met).length
-  return (
-    <>
-      <p role="status" className={styles.state}>
-        {left === 0 ? 'Your last run does all of it.' : `Your last run: ${left} still to do.`}
-      </p>
-      <ul className={styles.results} aria-label="What your last run did">
-        {results.map(({ met, asked, found }) => (
-          <li key={asked}>
-            <Mark meaning={met ? 'committed' : 'doubt'} size={11} />
-            <span>
-              {asked}
-              {!met && found !== null ? <b> There: {found}.</b> : null}
-              <span className="sr-only">{met ? ', done' : ', not yet'}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
-  )
 }
 
 function after(
