@@ -6,6 +6,7 @@ import { CodeTabs } from '@/components/lesson/code-tabs'
 import { Figure } from '@/components/lesson/figure'
 import { Lab } from '@/components/lesson/lab'
 import { Note } from '@/components/lesson/note'
+import { OrderCard } from '@/components/lesson/order/order-card'
 import { Predict } from '@/components/lesson/predict'
 import { SectionHeading } from '@/components/lesson/section-heading'
 import { ServiceCode } from '@/components/lesson/service-code'
@@ -24,6 +25,7 @@ const components: MDXComponents = {
   Figure,
   Lab,
   Note,
+  OrderCard,
   Predict,
   ServiceCode,
   ServiceTabs,
