@@ -1,0 +1,33 @@
+/** Steps to put in order: by keyboard and by hand, run as code, judged by the run. */
+import { expect, expectAccessible, test } from './fixtures'
+import { expectRunning, labOf, noticeOf } from './lab'
+
+test('an order of steps is run as code, and its run says what it is worth', async ({ page }) => {
+  await page.goto('/chapters/sagas/')
+  const card = page.locator('[data-order="sagas/order-of-steps"]')
+  const steps = card.getByRole('listitem').filter({ has: page.getByRole('button') })
+  await expect(steps).toHaveText([/^1Ship/, /^2Charge/, /^3Reserve/])
+
+  // The focus stays with what was moved.
+  const up = card.getByRole('button', { name: 'Move reserve up' })
+  await up.press('Enter')
+  await expect(up).toBeFocused()
+  await expect(card.getByRole('status')).toHaveText('Reserve is step 2 of 3.')
+  await expect(steps).toHaveText([/^1Ship/, /^2Reserve/, /^3Charge/])
+
+  await card.getByRole('button', { name: 'Run this order' }).click()
+  const lab = labOf(page, 'Lab 5.2')
+  await expectRunning(lab)
+  await expect(noticeOf(lab, /^Your order: ship, reserve, charge\./)).toBeVisible()
+  await lab.getByRole('slider', { name: 'Time' }).press('End')
+  await expect(noticeOf(lab, /ship, reserve, charge, 2 of 4 do not hold\./)).toBeVisible()
+  await expect(card).toContainText('It left before the card was asked')
+  await expectAccessible(page, '[data-order="sagas/order-of-steps"]')
+
+  await steps.nth(0).dragTo(steps.nth(2))
+  await expect(steps).toHaveText([/^1Reserve/, /^2Charge/, /^3Ship/])
+  await card.getByRole('button', { name: 'Run this order' }).click()
+  await expect(noticeOf(lab, /^Your order: reserve, charge, ship\./)).toBeVisible()
+  await lab.getByRole('slider', { name: 'Time' }).press('End')
+  await expect(card).toContainText('This order does all of it.')
+})
