@@ -4,7 +4,10 @@ import createMdx from '@next/mdx'
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 // Turbopack passes loader options between threads as JSON, so plugins are given by name.
-const withMdx = createMdx({ options: { remarkPlugins: ['remark-gfm'] } })
+const withMdx = createMdx({
+  extension: /\.mdx?$/,
+  options: { remarkPlugins: ['remark-gfm'] },
+})
 
 /** @type {import('next').NextConfig} */
 const config = {

@@ -12,7 +12,7 @@ import {
 } from './fixtures'
 
 const written = curriculum.filter((chapter) => chapter.written)
-const addresses = ['/', '/chapters/', ...written.map(({ id }) => `/chapters/${id}/`)]
+const addresses = ['/', '/chapters/', '/model/', ...written.map(({ id }) => `/chapters/${id}/`)]
 
 for (const address of addresses) {
   for (const colorScheme of themes) {

@@ -5,6 +5,7 @@ import { notFound } from 'next/navigation'
 import type { ComponentType } from 'react'
 import { UnknownLab } from '@/components/lab/unknown-lab'
 import { type OutlineEntry, outlineOf } from '@/components/lesson/outline'
+import prose from '@/components/lesson/prose.module.css'
 import { type Chapter, curriculum, findChapter } from '@/content/curriculum'
 import styles from './chapter.module.css'
 import { Neighbours } from './neighbours'
@@ -48,7 +49,7 @@ export default async function ChapterPage({ params }: ChapterPageProps) {
         <h1 className={`display ${styles.title}`}>{chapter.title}</h1>
         <p className={styles.deck}>{chapter.deck}</p>
         <UnknownLab />
-        <div className={styles.prose}>
+        <div className={prose.prose}>
           <lesson.default />
         </div>
         <Neighbours chapter={chapter} />

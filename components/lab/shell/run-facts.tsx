@@ -49,6 +49,13 @@ export function RunFacts({ session, view, run, onShare, open, onClose }: RunFact
       {open ? (
         <>
           <Facts session={session} view={view} run={run} />
+          <p className={styles.aside}>
+            A run is a model of the services you know.{' '}
+            <a href="/model/" target="_blank">
+              What it leaves out
+            </a>{' '}
+            (opens a tab of its own).
+          </p>
           <TakeAway session={session} view={view} run={run} onShare={onShare} />
           <KeptRuns
             lab={session.lab}
