@@ -35,6 +35,9 @@ test('a reader breaks it without a crash, is told what is missing, and finds it 
   await expect(card.getByRole('button', { name: 'Open it in the lab' })).toBeVisible()
   await expect(lab).toBeInViewport()
   await expect(noticeOf(lab, /^Challenge 1: Lose it without a crash\./)).toBeVisible()
+  await expect(
+    lab.getByRole('heading', { name: /^Challenge 1 Order 1042 is stored/ }),
+  ).toBeVisible()
   await runSchedule(lab, 'crash orders before orders.ts:"announce it" #2')
   await playToEnd(page, lab)
   await expect(noticeOf(lab, /Challenge 1, still to do: no crash/)).toBeVisible()
@@ -44,6 +47,7 @@ test('a reader breaks it without a crash, is told what is missing, and finds it 
   await playToEnd(page, lab)
   await expect(noticeOf(lab, /^Challenge 1 is solved, with 1 fault/)).toBeVisible()
   await expect(card).toContainText('Solved with 1 fault.')
+  await expect(lab.getByRole('heading', { name: /^Challenge 1/ })).toHaveCount(0)
   await card.scrollIntoViewIfNeeded()
   await expectAccessible(page, '[data-challenge="outbox/lose-it-without-a-crash"]')
   for (const width of widths) {

@@ -48,11 +48,11 @@ export function noticeOf(lab: Locator, text: string | RegExp): Locator {
 
 /** Types a schedule and waits for its run: until it is there, the page shows the one before. */
 export async function runSchedule(lab: Locator, text: string): Promise<void> {
-  const before = await fingerprintOf(lab).innerText()
+  const before = await fingerprintOf(lab).textContent()
   const schedule = lab.getByRole('textbox', { name: 'Schedule' })
   await schedule.fill(text)
   await schedule.press('Enter')
-  await expect(fingerprintOf(lab)).not.toHaveText(before)
+  await expect(fingerprintOf(lab)).not.toHaveText(before ?? '')
 }
 
 /** Virtual microseconds. */

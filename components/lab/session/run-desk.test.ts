@@ -4,10 +4,12 @@ import { runAt } from '../testing/events'
 import {
   askForRun,
   isAwaited,
-  onWaitingChange,
+  onDeskChange,
   runSeen,
+  setTask,
   takeRuns,
   takeSaying,
+  taskAt,
   tellWatchers,
   waitForRun,
   watchRuns,
@@ -28,7 +30,7 @@ const seen = {
 describe('a run that is waited for', () => {
   it('is a secret until the wait is called off, in its place only', () => {
     const heard = vi.fn()
-    const stop = onWaitingChange(heard)
+    const stop = onDeskChange(heard)
     const off = waitForRun('outbox', { run, answered: false, onSeen: () => undefined })
     expect(isAwaited('outbox', { ...run })).toBe(true)
     expect(isAwaited('relay', run)).toBe(false)
@@ -112,5 +114,24 @@ describe('a run that is asked for', () => {
     ])
     removePoster()
     expect(askForRun('outbox', recipe)).toBe(false)
+  })
+})
+
+describe('a task', () => {
+  it('stands at its lab until it is done, or something else is asked for', () => {
+    const task = { name: 'Challenge 1', text: 'Lose it.', href: '#one', variant: 'outbox' }
+    const heard = vi.fn()
+    const stop = onDeskChange(heard)
+    askForRun('outbox', recipe, { task })
+    expect(taskAt('outbox')).toBe(task)
+    expect(taskAt('relay')).toBeNull()
+    setTask('outbox', null)
+    setTask('outbox', null)
+    expect(taskAt('outbox')).toBeNull()
+    expect(heard).toHaveBeenCalledTimes(2)
+    askForRun('outbox', recipe, { task })
+    askForRun('outbox', recipe)
+    expect(taskAt('outbox')).toBeNull()
+    stop()
   })
 })

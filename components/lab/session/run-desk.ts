@@ -57,7 +57,18 @@ type Watcher = (seen: SeenRun) => Promise<string | null>
 /** @param at where it stands, paused; `null`: it plays from its start */
 type Taker = (recipe: LabRecipe, at: Playhead | null) => void
 
+/** What the reader is asked to bring about in a lab, for as long as its variant is chosen. */
+export interface Task {
+  /** `Challenge 1`. */
+  name: string
+  text: string
+  /** Where on the page it stands, with its hints. */
+  href: string
+  variant: string
+}
+
 /** Each by place. */
+const tasks = new Map<string, Task>()
 const waiting = new Map<string, Set<Waiting>>()
 const watchers = new Map<string, Set<Watcher>>()
 const takers = new Map<string, Taker>()
@@ -79,7 +90,7 @@ export function isAwaited(place: string, run: RunKey): boolean {
   return [...(waiting.get(place) ?? [])].some((wait) => sameRun(wait.run, run))
 }
 
-export function onWaitingChange(listener: () => void): () => void {
+export function onDeskChange(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
@@ -120,7 +131,21 @@ export function takeRuns(place: string, taker: Taker): () => void {
   }
 }
 
+/** @param task `null` where it is done */
+export function setTask(place: string, task: Task | null): void {
+  if (task) tasks.set(place, task)
+  else if (!tasks.delete(place)) return
+  tell()
+}
+
+/** The same object until it changes. */
+export function taskAt(place: string): Task | null {
+  return tasks.get(place) ?? null
+}
+
 export interface RunWish {
+  /** Takes the place of the lab's own goal. */
+  task?: Task
   /** Stands below the run while it begins. */
   saying?: string
   /** A moment of the run, instead of its start. */
@@ -131,8 +156,9 @@ export interface RunWish {
 
 /** @returns whether there is a lab that will run it */
 export function askForRun(place: string, recipe: LabRecipe, wish: RunWish = {}): boolean {
-  const { at = null } = wish
+  const { at = null, task = null } = wish
   opening.set(place, wish)
+  setTask(place, task)
   const taker = takers.get(place)
   taker?.(recipe, at)
   return taker !== undefined

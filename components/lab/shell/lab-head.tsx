@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
 import type { LabMode } from '../session/lab-mode'
+import type { Task } from '../session/run-desk'
 import type { LabLayout } from './layout'
 import type { RunView } from './run-view'
 import styles from './lab-head.module.css'
@@ -10,6 +11,8 @@ import { VariantChoice } from './variant-choice'
 
 export type LabHeadProps = {
   view: RunView
+  /** Asked for by the page, in place of the lab's own goal. */
+  task: Task | null
   layout: LabLayout
   full: boolean
   /** Then the player's button is the filled one. */
@@ -32,6 +35,7 @@ export type LabHeadProps = {
 
 export function LabHead({
   view,
+  task,
   layout,
   full,
   playing,
@@ -53,8 +57,14 @@ export function LabHead({
   return (
     <div className={styles.head}>
       <h3 className={styles.goal}>
-        <b>Goal</b>
-        <span>{view.goal}</span>
+        <b>{task ? task.name : 'Goal'}</b>
+        {task ? (
+          <span className={styles.task}>
+            {task.text} <a href={task.href}>Hints</a>
+          </span>
+        ) : (
+          <span>{view.goal}</span>
+        )}
       </h3>
       <VariantChoice lab={lab} variant={variant} onVariant={onVariant} />
       {layout === 'narrow' ? null : (

@@ -51,7 +51,7 @@ export function RunFacts({ session, view, run, onShare, open, onClose }: RunFact
           <Facts session={session} view={view} run={run} />
           <p className={styles.aside}>
             A run is a model of the services you know.{' '}
-            <a href="/model/" target="_blank">
+            <a href="/model/" target="_blank" rel="noopener">
               What it leaves out
             </a>{' '}
             (opens a tab of its own).

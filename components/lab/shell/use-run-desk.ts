@@ -15,7 +15,7 @@ import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import {
   isAwaited,
-  onWaitingChange,
+  onDeskChange,
   type RunKey,
   runSeen,
   type SeenRun,
@@ -126,7 +126,7 @@ export function useRunDesk({
 function useAwaited(place: string, run: Run | null, lab: LabDefinition): boolean {
   const key = useMemo(() => (run ? keyOf(run, lab) : null), [run, lab])
   const ask = useCallback(() => key !== null && isAwaited(place, key), [place, key])
-  return useSyncExternalStore(onWaitingChange, ask, () => false)
+  return useSyncExternalStore(onDeskChange, ask, () => false)
 }
 
 /** @returns `null` for a run of the reader's own code: no question is about that */

@@ -64,6 +64,7 @@ import { useKeptScroll } from './use-kept-scroll'
 import { useRunDesk } from './use-run-desk'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
+import { useTask } from './use-task'
 import { useWidth } from './use-width'
 import { useZoom } from './use-zoom'
 import styles from './workbench.module.css'
@@ -149,6 +150,7 @@ export function Workbench({
     labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )
   useEffect(() => offerPalette(place.place, () => offer()), [place])
+  const task = useTask(place.place, view.variant.id)
   const mode = modeFor(state.mode, view.lab)
   const hidden = mode.name !== 'run'
   const beside = besideOf(state, parts, view)
@@ -218,6 +220,7 @@ export function Workbench({
       <div ref={root} className={styles.workbench} data-layout={layout}>
         <LabHead
           view={view}
+          task={task}
           layout={layout}
           full={full}
           playing={state.playing}

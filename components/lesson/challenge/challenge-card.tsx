@@ -2,7 +2,7 @@
 
 /** One challenge: what to bring about, in the lab beside it, and what the reader's last run says of it. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { askForRun, type SeenRun, watchRuns } from '@/components/lab/session/run-desk'
+import { askForRun, type SeenRun, setTask, watchRuns } from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { ChallengeProgress } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
@@ -44,6 +44,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
     const tries = tried.current.has(attempt) ? 0 : 1
     tried.current.add(attempt)
     keep(id, (before) => after(before, tries, solved ? { cost, run } : null, challenge.lab))
+    if (solved) setTask(place, null)
     return saidOf(challenge, number, judged, cost)
   })
   useEffect(() => watchRuns(place, (run) => seen(run)), [place])
@@ -52,6 +53,12 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
     setAsked(true)
     const there = askForRun(place, start, {
       saying: `Challenge ${number}: ${challenge.title}. ${challenge.text}`,
+      task: {
+        name: `Challenge ${number}`,
+        text: challenge.text,
+        href: `#challenge-${id}`,
+        variant: start.variant,
+      },
       onBegun: () => setOpening(false),
     })
     setOpening(there)
