@@ -7,7 +7,7 @@ export type TransportProps = {
   finished: boolean
   /** The next step of the view is this one. */
   filled: boolean
-  /** Takes the place of the button that plays: the next step is another. */
+  /** The next step of the view is another: it stands at the end, and what is of no use now gives way to it. */
   instead?: ReactNode
   onPlay: () => void
   onStep: (by: 1 | -1) => void
@@ -26,7 +26,7 @@ export function Transport({ playing, finished, filled, instead, onPlay, onStep }
       <IconButton label="Step back" onClick={() => onStep(-1)}>
         <Icon path={paths.back} />
       </IconButton>
-      {instead ?? (
+      {instead && !finished ? null : (
         <IconButton
           label={playing ? 'Pause' : finished ? 'Replay' : 'Play'}
           next={filled}
@@ -36,9 +36,12 @@ export function Transport({ playing, finished, filled, instead, onPlay, onStep }
           {finished && !playing ? <Again /> : <Icon path={playing ? paths.pause : paths.play} />}
         </IconButton>
       )}
-      <IconButton label="Step" onClick={() => onStep(1)}>
-        <Icon path={paths.on} />
-      </IconButton>
+      {instead && finished ? null : (
+        <IconButton label="Step" onClick={() => onStep(1)}>
+          <Icon path={paths.on} />
+        </IconButton>
+      )}
+      {instead}
     </>
   )
 }

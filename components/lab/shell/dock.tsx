@@ -89,12 +89,10 @@ export function Dock({
           onPlay={commands.play}
           onStep={commands.step}
         />
-        {instead ? null : (
-          <button type="button" className={styles.break} onClick={onBreak}>
-            <Mark meaning="crack" size={15} />
-            Break
-          </button>
-        )}
+        <button type="button" className={styles.break} onClick={onBreak}>
+          <Mark meaning="crack" size={15} />
+          <span className={instead ? 'sr-only' : undefined}>Break</span>
+        </button>
       </div>
     </div>
   )
