@@ -1,10 +1,15 @@
 /** The chart of a machine: which way an order took, what of it has to be undone, and the way back to each moment. */
 import { expect, expectAccessible, setWidth, test } from './fixtures'
-import { expectRunning, labOf, startLab } from './lab'
+import { addressOf, expectRunning, labOf, openRun } from './lab'
+
+const refused = addressOf('/chapters/sagas/', {
+  lab: 'saga',
+  variant: 'orchestrated',
+  schedule: 'do place-order with card=refused at 2ms',
+})
 
 test('a refused card is a way through the states; its moments lead there', async ({ page }) => {
-  await page.goto('/chapters/sagas/')
-  const lab = await startLab(page, 'Lab 5.2')
+  const lab = await openRun(page, refused, 'Lab 5.2')
   await page.keyboard.press('End')
   const chart = lab.locator('[data-panel="chart"]')
 
@@ -22,14 +27,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 1024, 390] as const) {
       test(`axe finds nothing at ${width} px, and no state is cut off`, async ({ page }) => {
         await setWidth(page, width)
-        await page.goto('/chapters/sagas/')
-        const lab = await startLab(page, 'Lab 5.2')
+        const lab = await openRun(page, refused, 'Lab 5.2')
         await page.keyboard.press('End')
         if (width < 1180) await lab.getByRole('tab', { name: 'States' }).click()
         const chart = lab.locator('[data-panel="chart"]')
         await expect(chart).toContainText('it has ended')
 
-        await expectAccessible(page)
+        await expectAccessible(page, '#lab-saga')
         const room = await chart.boundingBox()
         for (const state of await chart.locator('.react-flow__node').all()) {
           const box = await state.boundingBox()
@@ -46,8 +50,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('of six variants two stand side by side, and a menu says what each of the others breaks', async ({
   page,
 }) => {
-  await page.goto('/chapters/sagas/')
-  const lab = await startLab(page, 'Lab 5.2')
+  const lab = await openRun(page, refused, 'Lab 5.2')
   await expect(lab.getByRole('radio')).toHaveText(['Orchestrated', 'Choreographed'])
 
   await lab.getByRole('button', { name: '4 broken variants' }).press('Enter')

@@ -8,17 +8,20 @@ import {
   themes,
   widths,
 } from './fixtures'
-import { chapter, promiseOf, startLab } from './lab'
+import { addressOf, chapter, openRun, promiseOf, startLab } from './lab'
 
-const page5 = '/chapters/sagas/'
+const inDoubt = addressOf('/chapters/sagas/', {
+  lab: 'two-phase-commit',
+  variant: 'two-phase-commit',
+  schedule: 'crash checkout before checkout.ts:"log the decision", restart after 3s',
+})
 const name = 'Lab 5.1'
 
 test('the locks of a prepared transaction, and who waits for them, by keyboard alone', async ({
   page,
 }) => {
   test.setTimeout(120_000)
-  await page.goto(page5)
-  const lab = await startLab(page, name)
+  const lab = await openRun(page, inDoubt, name)
   await expect(lab.getByRole('tab', { name: 'Log' })).toHaveCount(0)
 
   await lab.focus()
@@ -55,8 +58,7 @@ test('the locks of a prepared transaction, and who waits for them, by keyboard a
 
 test('what is in doubt goes on being counted while nothing happens', async ({ page }) => {
   test.setTimeout(120_000)
-  await page.goto(page5)
-  const lab = await startLab(page, name)
+  const lab = await openRun(page, inDoubt, name)
   await lab.getByRole('tab', { name: 'Locks' }).click()
   await lab.getByRole('button', { name: 'Play' }).click()
   await expect(lab.getByText(/^waits 2\.\d s$/)).toBeVisible({ timeout: 60_000 })
@@ -79,8 +81,7 @@ for (const colorScheme of themes) {
       }) => {
         test.setTimeout(120_000)
         await setWidth(page, width)
-        await page.goto(page5)
-        const lab = await startLab(page, name)
+        const lab = await openRun(page, inDoubt, name)
         await lab.getByRole('tab', { name: 'Locks' }).click()
         await lab.focus()
         await page.keyboard.press('End')

@@ -22,6 +22,23 @@ export async function startLab(page: Page, name?: string): Promise<Locator> {
   return lab
 }
 
+/** The address of a run of the lab at a place of a page, with seed 7. */
+export function addressOf(
+  page: string,
+  { lab, variant, schedule }: { lab: string; variant: string; schedule: string },
+): string {
+  return `${page}?${new URLSearchParams({ lab, variant, seed: '7', schedule })}`
+}
+
+/** Opens a run by its address and waits for it; it stands at its start. */
+export async function openRun(page: Page, address: string, name?: string): Promise<Locator> {
+  await page.goto(address)
+  const lab = labOf(page, name)
+  await expectRunning(lab)
+  await lab.focus()
+  return lab
+}
+
 export async function expectRunning(lab: Locator): Promise<void> {
   await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible({ timeout: startTimeoutMs })
 }

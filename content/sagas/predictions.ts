@@ -139,6 +139,35 @@ const lateReserve: PredictionQuestion = {
   },
 }
 
+const takeOne: PredictionQuestion = {
+  id: 'sagas/take-one',
+  lab: 'saga-isolation',
+  place: 'saga-isolation',
+  recipe: {
+    variant: 'commutative-updates',
+    seed,
+    schedule:
+      'do ada-read at 2ms; do bo-read at 22ms; do ada-write at 42ms; do bo-write at 62ms; do bo-charge at 82ms; do ada-charge at 102ms',
+  },
+  ask: 'Ada and Bo both read that there is one. Then each takes one with on_hand - 1. Bo pays; Ada’s card is refused, and hers is given back. What goes wrong?',
+  measures: [
+    { kind: 'verdict', invariant: 'lost-update' },
+    { kind: 'verdict', invariant: 'dirty-read' },
+  ],
+  answer: {
+    kind: 'choice',
+    choices: [
+      { text: 'Nothing: the sum is right in the end.', says: ['kept', 'kept'] },
+      { text: 'An update is lost.', says: ['broken', 'kept'] },
+      {
+        text: 'Bo acts on stock that a compensation then puts back.',
+        says: ['kept', 'broken'],
+      },
+      { text: 'Both.', says: ['broken', 'broken'] },
+    ],
+  },
+}
+
 export const predictions = {
   halfAnOrder,
   inDoubt,
@@ -146,4 +175,5 @@ export const predictions = {
   instanceDies,
   lostAnswer,
   lateReserve,
+  takeOne,
 }
