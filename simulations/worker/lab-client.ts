@@ -22,10 +22,15 @@ import { dedicatedWorker, type OpenPort, type WorkerPort } from './worker-port'
 const pingEveryMs = 1_500
 /** After a run: the page draws it first, and a reader in a hurry has asked for the next. */
 const settleAfterMs = 1_000
-/** A worker that leaves this many pings unanswered is stuck; while it compiles and boots it may take longer. */
-const unansweredMost = { load: 20, other: 4 } as const
+/**
+ * A worker that leaves this many pings unanswered is stuck. While it compiles and boots it may take longer, and so may a
+ * lab's first run, which makes the schema of every database: on a busy machine that has taken over 6 s.
+ */
+const unansweredMost = { start: 20, other: 4 } as const
 /** Milliseconds without a sign of life after which a worker that has started is stopped. */
 export const silenceMostMs = unansweredMost.other * pingEveryMs
+
+const endsStart: ReadonlySet<Response['kind']> = new Set(['ran', 'planned', 'tried'])
 
 export class LabFailure extends Error {
   override readonly name = 'LabFailure'
@@ -65,8 +70,14 @@ export class LabClient {
   #settling: ReturnType<typeof setTimeout> | null = null
   #nextId = 1
   #ended = false
+  /** Code of a reader may loop for ever in its first run already. */
+  readonly #ownCode: boolean
+  /** The next run is the first of a lab. */
+  #starting = true
 
-  constructor(open: OpenPort) {
+  /** @param options.ownCode it runs the labs' own code and no other */
+  constructor(open: OpenPort, options: { ownCode?: boolean } = {}) {
+    this.#ownCode = options.ownCode ?? false
     this.#port = open({
       onMessage: (response) => this.#hear(response),
       onError: (message) => this.#end(message),
@@ -147,6 +158,7 @@ export class LabClient {
   }
 
   #beginLoad(request: LoadRequest): Loading {
+    this.#starting = true
     const listeners: Loading['listeners'] = []
     const end = this.#ask({ kind: 'load', ...request }, (progress) => {
       loading.progress = progress
@@ -182,6 +194,7 @@ export class LabClient {
       return
     }
     this.#pending.delete(response.id)
+    if (endsStart.has(response.kind)) this.#starting = false
     if (this.#pending.size === 0) this.#rest()
     if (response.kind === 'failed') pending.reject(new LabFailure(response.failure))
     else pending.resolve(response)
@@ -199,7 +212,8 @@ export class LabClient {
     this.#unanswered = 0
     this.#watchdog = setInterval(() => {
       const loading = [...this.#pending.values()].some((pending) => pending.onProgress !== null)
-      const most = loading ? unansweredMost.load : unansweredMost.other
+      const slow = loading || (this.#ownCode && this.#starting)
+      const most = slow ? unansweredMost.start : unansweredMost.other
       if (this.#unanswered >= most) {
         const seconds = Math.round((most * pingEveryMs) / 1_000)
         return this.#end(`The simulation did not answer for ${seconds} s and was stopped.`)
@@ -232,7 +246,11 @@ let shared: { client: LabClient; users: number; url: string } | null = null
 /** The page's worker, started by the first user. Call `release` once when done with it. */
 export function acquireLabClient(workerUrl: string): { client: LabClient; release: () => void } {
   if (!shared || shared.client.ended || shared.url !== workerUrl)
-    shared = { client: new LabClient(dedicatedWorker(workerUrl)), users: 0, url: workerUrl }
+    shared = {
+      client: new LabClient(dedicatedWorker(workerUrl), { ownCode: true }),
+      users: 0,
+      url: workerUrl,
+    }
   const held = shared
   held.users += 1
   let released = false

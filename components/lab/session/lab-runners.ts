@@ -122,7 +122,7 @@ export class LabRunners {
   }
 
   #openOwn(): Opened {
-    const client = new LabClient(dedicatedWorker(this.#assets.worker))
+    const client = new LabClient(dedicatedWorker(this.#assets.worker), { ownCode: true })
     return this.#opened(client, client.load(loadRequest(this.#lab, this.#assets), unheard))
   }
 
