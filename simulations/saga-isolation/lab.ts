@@ -327,6 +327,13 @@ export const lab: LabDefinition = {
   ],
   featured: [
     {
+      title: 'One after the other where it matters',
+      variant: 'none',
+      seed: 7,
+      faults: '',
+      violates: [],
+    },
+    {
       title: 'Both read one, and each works out none',
       variant: 'none',
       seed: 7,
