@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { itemsMax, textCharactersMax } from '@/simulations/schedule/bounds'
+import { parseScheduleSyntax } from '@/simulations/schedule/parse-schedule'
 import { type LabMode, runMode } from './lab-mode'
 import { seedMax } from './lab-recipe'
 import { readAddress, writeAddress } from './recipe-address'
@@ -35,8 +37,8 @@ describe('an address', () => {
     ['at=soon', 'The moment in this address is no time in milliseconds.'],
     ['run=%3Cscript%3E', 'The fingerprint in this address cannot be read.'],
     [
-      `schedule=${'x'.repeat(8_001)}`,
-      'The schedule in this address is longer than 8000 characters.',
+      `schedule=${'x'.repeat(textCharactersMax + 1)}`,
+      'The schedule in this address is longer than 20000 characters.',
     ],
   ])('is refused in its part, and the default stands: %.20s', (part, sentence) => {
     expect(read(`?lab=outbox&${part}`)).toEqual({
@@ -53,6 +55,19 @@ describe('an address', () => {
       ...defaults,
       variant: 'outbox',
     })
+  })
+
+  it('takes the longest schedule that can run', () => {
+    const items = Array.from({ length: itemsMax }, (_, index) => `crash orders at ${index + 1}ms`)
+    const schedule = items.join('; ').padEnd(textCharactersMax)
+    expect(parseScheduleSyntax(schedule).ok).toBe(true)
+    const address = writeAddress(
+      'https://example.org/',
+      'outbox',
+      { ...defaults, schedule },
+      { fingerprint: null },
+    )
+    expect(read(new URL(address).search)).toMatchObject({ recipe: { schedule }, refused: [] })
   })
 
   it('gives back any recipe that was written into it, and keeps the rest of the address', () => {

@@ -4,11 +4,9 @@
  */
 import { z } from 'zod'
 import { type Microseconds, millisecond } from '@/simulations/kernel/time'
+import { textCharactersMax } from '@/simulations/schedule/bounds'
 import { type LabMode, runMode } from './lab-mode'
 import { type LabRecipe, seedSchema } from './lab-recipe'
-
-/** Far longer than any schedule that fits in an address bar. */
-const scheduleCharactersMost = 8_000
 
 export interface AddressedRecipe {
   recipe: LabRecipe
@@ -102,11 +100,12 @@ const seedText = z
   .transform(Number)
   .pipe(seedSchema)
 
+/** Whatever can run can be written into an address, so all of that is read again. */
 const scheduleSchema = z
   .string()
   .max(
-    scheduleCharactersMost,
-    `The schedule in this address is longer than ${scheduleCharactersMost} characters.`,
+    textCharactersMax,
+    `The schedule in this address is longer than ${textCharactersMax} characters.`,
   )
 
 /** Milliseconds, as the page writes times. */
