@@ -2,6 +2,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { PreparedFiles } from '../../simulations/engines/postgres/data-directory'
 import { stopwatch } from '../../simulations/kernel/real-time-guard'
+import type { Recipe } from '../../simulations/kernel/lab'
 import type { TraceEvent } from '../../simulations/kernel/trace-event'
 import { labs } from '../../simulations/registry'
 import { explore } from '../../simulations/runner/campaign'
@@ -15,14 +16,36 @@ const rounds = 200
 const warmRounds = 100
 /** Rounds of one before the other has its turn. */
 const turn = 10
+/** A run of five databases takes longer. */
+const sagas = 60
+const warmSagas = 30
 
-export async function outboxWorld(): Promise<{ world: World; bundle: LabBundle }> {
-  const definition = await labs.outbox?.()
-  if (!definition) throw new Error('the registry has no lab outbox')
+export async function labWorld(id: string): Promise<{ world: World; bundle: LabBundle }> {
+  const definition = await labs[id]?.()
+  if (!definition) throw new Error(`the registry has no lab ${id}`)
   return {
     world: createWorld(await loadNodeAssets(), { host: 'function' }),
-    bundle: { definition, sources: readLabSources('outbox') },
+    bundle: { definition, sources: readLabSources(id) },
   }
+}
+
+/** Median wall time of one run as a reader's are, from its recipe to its trace, warm. */
+export async function medianRunMs(
+  world: World,
+  bundle: LabBundle,
+  recipe: Recipe,
+): Promise<{ ms: number; statements: number }> {
+  const times: number[] = []
+  let statements = 0
+  for (let round = -warmSagas; round < sagas; round++) {
+    const elapsed = stopwatch()
+    const { trace } = await runRecipe(world, bundle, recipe)
+    if (round >= 0) times.push(elapsed())
+    statements = trace.filter(
+      (event) => event.kind === 'send' && event.payload.type === 'sql',
+    ).length
+  }
+  return { ms: median(times), statements }
 }
 
 /**
@@ -111,9 +134,13 @@ async function bareReplay(bundle: LabBundle, variantId: string, trace: readonly 
   }
 }
 
-export async function schedulesPerSecond(world: World, bundle: LabBundle): Promise<number> {
-  return (await explore(world, bundle, 'outbox-with-inbox', { seed: 7, schedules: 300 }))
-    .schedulesPerSecond
+export async function schedulesPerSecond(
+  world: World,
+  bundle: LabBundle,
+  variant: string,
+  schedules: number,
+): Promise<number> {
+  return (await explore(world, bundle, variant, { seed: 7, schedules })).schedulesPerSecond
 }
 
 async function bootBare(): Promise<PGlite> {

@@ -88,7 +88,8 @@ function placeOf(
     case 'error':
       return place(event.node, event.kind)
     case 'group':
-      return place(event.node, 'group', event.group)
+      // Who reads which topic when all boot is how a variant is written, not what it does.
+      return event.at < firstActionOf(trace) ? null : place(event.node, 'group', event.group)
     case 'log':
       return place(event.node, 'log', event.text)
     case 'verdict':
@@ -98,6 +99,10 @@ function placeOf(
     default:
       return null
   }
+}
+
+function firstActionOf(trace: readonly TraceEvent[]): Microseconds {
+  return trace.find((event) => event.kind === 'action')?.at ?? 0
 }
 
 function place(node: string, kind: string, about = ''): Place {
