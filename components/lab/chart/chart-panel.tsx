@@ -169,7 +169,8 @@ function whereWords(machine: MachineDefinition, run: MachineRun, { noun }: Machi
   const ways = (state?.transitions ?? [])
     .filter(({ target }) => target !== null && target !== run.state)
     .map(({ event, target }) => `${stateWords(target ?? '')} (${eventWords(event)})`)
-  return `${start}${tries}; can go to ${ways.join(', or to ') || 'no other state'}.`
+  const back = state?.tags.includes('compensating') ? ' It walks back.' : ''
+  return `${start}${tries}; can go to ${ways.join(', or to ') || 'no other state'}.${back}`
 }
 
 function Ledger({ lines }: { lines: readonly LedgerLine[] }) {

@@ -16,6 +16,7 @@ import type { MachineDefinition, MachineState } from '@/simulations/kernel/machi
 import { useSize } from '../canvas/use-size'
 import { chartLayout } from '../views/chart-layout'
 import type { MachineRun } from '../views/machine-runs'
+import { textWidth } from '../views/text-width'
 import { type ChartGeometry, chartGeometry, type PlacedEdge } from './chart-geometry'
 import { eventWords, stateWords } from './chart-words'
 import styles from './state-chart.module.css'
@@ -64,7 +65,10 @@ export function StateChart({ machine, run }: StateChartProps) {
         const how = run?.path.findLast(({ from, to }) => `${from} ${to}` === key)?.event
         const next = run?.state === placed.from
         const turns = geometry.standing || placed.points[0]?.y !== placed.points.at(-1)?.y
-        const said = how ?? (next && turns ? placed.events[0] : undefined)
+        // Where one leads each way, between two states that stand close, there is room for one name.
+        const crowded = geometry.standing && taken.has(`${placed.to} ${placed.from}`)
+        const said = how ?? (next && turns && !crowded ? placed.events[0] : undefined)
+        const name = said !== undefined && turns ? eventWords(said) : null
         return {
           id: key,
           type: 'transition',
@@ -73,7 +77,7 @@ export function StateChart({ machine, run }: StateChartProps) {
           data: {
             placed,
             taken: taken.has(key),
-            label: said !== undefined && turns ? eventWords(said) : null,
+            label: name !== null && fits(name, placed, width) ? name : null,
           },
         }
       }),
@@ -86,7 +90,7 @@ export function StateChart({ machine, run }: StateChartProps) {
         <div className={styles.sheet} style={{ width, height: geometry.height }}>
           {back ? (
             <div className={styles.back} style={back}>
-              <span>walking back</span>
+              {geometry.standing ? null : <span>walking back</span>}
             </div>
           ) : null}
           <ReactFlow
@@ -116,6 +120,11 @@ export function StateChart({ machine, run }: StateChartProps) {
   )
 }
 
+/** A name that begins at the edge of a narrow chart is left to the words below it. */
+function fits(name: string, { label }: PlacedEdge, width: number): boolean {
+  return label.anchor !== 'start' || label.x + textWidth(name, 12, true) <= width
+}
+
 const compensating = ({ tags }: MachineState) => tags.includes('compensating')
 
 /** It has come to a state that undoes something, and has not ended yet. */
@@ -126,7 +135,7 @@ function walksBack({ states }: MachineDefinition, run: MachineRun | null): boole
 }
 
 /** The place of the states that undo something. */
-function boxAround({ states: placed }: ChartGeometry, { states }: MachineDefinition) {
+function boxAround({ states: placed, standing }: ChartGeometry, { states }: MachineDefinition) {
   const undoing = placed.filter(({ id }) =>
     states.some((one) => one.id === id && compensating(one)),
   )
@@ -134,7 +143,7 @@ function boxAround({ states: placed }: ChartGeometry, { states }: MachineDefinit
   const top = Math.min(...undoing.map(({ y }) => y)) - around
   const width = Math.max(...undoing.map(({ x, width: own }) => x + own)) + around - left
   const height = Math.max(...undoing.map(({ y, height: own }) => y + own)) + around - top
-  return { left, top, width, height: height + lineOfText }
+  return { left, top, width, height: height + (standing ? 0 : lineOfText) }
 }
 
 /** In CSS pixels. */

@@ -1,6 +1,7 @@
 /** The axis with its ticks, the folds across the lanes, and the names of the lanes. */
 import type { NodeKind } from '@/simulations/kernel/lab'
 import type { Lane } from '../views/lanes'
+import type { Scale } from '../views/scale'
 import { textWidth } from '../views/text-width'
 import type { Frame } from './frame'
 import { circlePath, rectPath, round, type Shape } from './shape'
@@ -46,31 +47,39 @@ function ticks(frame: Frame): Shape[] {
 function folds(frame: Frame): Shape[] {
   const { from, to } = frame.across
   const length = to - from
-  return frame.scale.folds
-    .filter((fold) => fold.x0 > frame.start && fold.x0 < frame.width)
-    .flatMap((fold): Shape[] => {
-      const middle = (fold.x0 + fold.x1) / 2
-      const crack = (offset: number) =>
-        `M${round(middle + offset)} ${from - 14}l-6 ${round(length * 0.45)} 7 6 -8 ${round(length * 0.55 + 30)}`
-      return [
-        {
-          kind: 'path',
-          d: rectPath(fold.x0 + 9, from - 14, fold.x1 - fold.x0 - 18, length + 36),
-          fill: 'plate',
-          opacity: 0.86,
-        },
-        { kind: 'path', d: crack(-4) + crack(8), stroke: 'edge', width: 1, fill: 'none' },
-        {
-          kind: 'text',
-          text: fold.label,
-          x: round(middle),
-          y: to + 39,
-          align: 'middle',
-          ink: 'ink-2',
-          halo: true,
-        },
-      ]
-    })
+  const shown = frame.scale.folds.filter((fold) => fold.x0 > frame.start && fold.x0 < frame.width)
+  const middleOf = (fold: Scale['folds'][number]) => (fold.x0 + fold.x1) / 2
+  // Two that stand close say only how long they are.
+  const isCrowded = (one: Scale['folds'][number]) =>
+    shown.some(
+      (other) =>
+        other !== one &&
+        Math.abs(middleOf(other) - middleOf(one)) <
+          (textWidth(one.label, 12, false) + textWidth(other.label, 12, false)) / 2 + 8,
+    )
+  return shown.flatMap((fold): Shape[] => {
+    const middle = middleOf(fold)
+    const crack = (offset: number) =>
+      `M${round(middle + offset)} ${from - 14}l-6 ${round(length * 0.45)} 7 6 -8 ${round(length * 0.55 + 30)}`
+    return [
+      {
+        kind: 'path',
+        d: rectPath(fold.x0 + 9, from - 14, fold.x1 - fold.x0 - 18, length + 36),
+        fill: 'plate',
+        opacity: 0.86,
+      },
+      { kind: 'path', d: crack(-4) + crack(8), stroke: 'edge', width: 1, fill: 'none' },
+      {
+        kind: 'text',
+        text: isCrowded(fold) ? (fold.label.split(',')[0] ?? fold.label) : fold.label,
+        x: round(middle),
+        y: to + 39,
+        align: 'middle',
+        ink: 'ink-2',
+        halo: true,
+      },
+    ]
+  })
 }
 
 function columnTicks(frame: Frame): Shape[] {

@@ -1,5 +1,6 @@
 /** Databases that stand in the lanes of their services get lanes of their own, and back. */
 import { Button } from '@/components/ui/button'
+import styles from './space-time.module.css'
 
 export interface StoresButtonProps {
   shown: boolean
@@ -10,6 +11,7 @@ export function StoresButton({ shown, onShow }: StoresButtonProps) {
   return (
     <Button
       size="small"
+      className={styles.stores}
       aria-label="Databases in lanes of their own"
       aria-pressed={shown}
       title={

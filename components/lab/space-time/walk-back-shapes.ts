@@ -1,10 +1,10 @@
 /** The stretch of time in which a saga walks back, shaded behind the lanes, in words at both ends. */
-import type { LabelPlacer } from '../views/label-placer'
+import type { Anchor, LabelPlacer } from '../views/label-placer'
 import type { WalkBack } from '../views/walk-backs'
 import { eventWords } from '../chart/chart-words'
 import { coordinates, type Frame, inSight, sizeIn } from './frame'
 import type { RunLabel } from './label-shapes'
-import { type PathShape, rectPath } from './shape'
+import { type PathShape, rectPath, type TextShape } from './shape'
 
 /** Beyond the first lane and the last one. In CSS pixels. */
 const beyond = 14
@@ -50,58 +50,45 @@ export function walkBackLabels(
   frame: Frame,
   subjects: number,
 ): RunLabel[] {
-  const right = frame.direction === 'right'
   const size = sizeIn(frame)
-  const place = (
-    at: number,
-    texts: string[],
-    anchors: { x: number; y: number }[],
-    start: boolean,
-  ) => {
-    const placed = placer.place({
-      texts,
-      anchors: anchors.map((one) => ({
-        ...one,
-        align: start ? ('start' as const) : ('end' as const),
-      })),
-      size,
-    })
-    return placed
-      ? [
-          {
-            at,
-            message: null,
-            shape: { kind: 'text' as const, ...placed, ink: 'ink-2' as const, size, halo: true },
-          },
-        ]
-      : []
-  }
   return walks.flatMap((walk): RunLabel[] => {
     const { from, to } = alongOf(walk, frame)
     if (to <= from) return []
-    const long = subjects > 1 ? `${walk.key} walks back` : 'walking back'
+    const words = subjects > 1 ? `${walk.key} walks back` : 'walking back'
+    const cause = eventWords(walk.cause)
     const top = frame.across.from - 4
     const foot = frame.across.to + 12
-    return right
-      ? [
-          ...place(
-            walk.from,
-            [`${eventWords(walk.cause)}, from here`, eventWords(walk.cause)],
-            [top, foot].map((y) => ({ x: from - 6, y })),
-            false,
-          ),
-          ...place(
-            walk.from,
-            [long],
-            [foot, top].map((y) => ({ x: to - 6, y })),
-            false,
-          ),
-        ]
-      : place(
-          walk.from,
-          [long],
-          [12, 26, 40, 54].map((down) => ({ x: frame.width - 4, y: from + down })),
-          false,
-        )
+    const wishes: { texts: string[]; anchors: Anchor[] }[] =
+      frame.direction === 'right'
+        ? [
+            {
+              texts: [`${cause}, from here`, cause],
+              anchors: [top, foot].map((y) => ({ x: from - 6, y, align: 'end' })),
+            },
+            {
+              texts: [words],
+              anchors: [foot, top].flatMap((y) => [
+                { x: to - 6, y, align: 'end' },
+                { x: from + 6, y, align: 'start' },
+                { x: (from + to) / 2, y, align: 'middle' },
+              ]),
+            },
+          ]
+        : [
+            {
+              texts: [words],
+              anchors: [12, 26, 40, 54].map((down) => ({
+                x: frame.width - 4,
+                y: from + down,
+                align: 'end',
+              })),
+            },
+          ]
+    return wishes.flatMap((wish): RunLabel[] => {
+      const placed = placer.place({ ...wish, size })
+      if (!placed) return []
+      const shape: TextShape = { kind: 'text', ...placed, ink: 'ink-2', size, halo: true }
+      return [{ at: walk.from, message: null, shape }]
+    })
   })
 }
