@@ -1,0 +1,101 @@
+import asyncio
+import json
+import os
+from uuid import uuid4
+
+from aiokafka import AIOKafkaConsumer
+from asyncpg import Connection, Pool
+
+from relay import relay_outbox
+
+INSTANCE = os.environ["INSTANCE"]
+
+
+async def start(pool: Pool) -> None:
+    await asyncio.gather(consume(pool), relay_outbox(pool, INSTANCE))
+
+
+async def consume(pool: Pool) -> None:
+    consumer = AIOKafkaConsumer(
+        "inventory-commands", "shipments",
+        bootstrap_servers="broker:9092",
+        group_id="inventory",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+    )
+    async with consumer:
+        async for message in consumer:
+            order = json.loads(message.value)
+            event = dict(message.headers)["type"].decode()
+            async with pool.acquire() as connection, connection.transaction():
+                if event == "ReserveStock":
+                    await reserve(connection, order)
+                if event == "ReleaseStock":
+                    await release(connection, order)
+                if event == "ParcelShipped":
+                    await hand_over(connection, order)
+            await consumer.commit()
+
+
+async def reserve(connection: Connection, order: dict) -> None:
+    # claim the step: the order's row is there once, whatever came first
+    claimed = await connection.fetchval(
+        """INSERT INTO reservations (order_id, sku, state) VALUES ($1, $2, 'held')
+           ON CONFLICT (order_id) DO NOTHING RETURNING true""",
+        order["id"], order["sku"],
+    )
+
+    if claimed:
+        # take one off the shelf
+        taken = await connection.fetchval(
+            """UPDATE stock SET on_hand = on_hand - 1, held = held + 1
+                WHERE sku = $1 AND on_hand > 0 RETURNING true""",
+            order["sku"],
+        )
+        if not taken:
+            await connection.execute(
+                "UPDATE reservations SET state = 'refused' WHERE order_id = $1", order["id"]
+            )
+
+    # answer with what stands there
+    state = await connection.fetchval(
+        "SELECT state FROM reservations WHERE order_id = $1", order["id"]
+    )
+    await reply(connection, order["id"], "StockReserved" if state == "held" else "StockRefused")
+
+
+async def release(connection: Connection, order: dict) -> None:
+    # forget the reservation
+    held = await connection.fetchval(
+        "DELETE FROM reservations WHERE order_id = $1 AND state = 'held' RETURNING true",
+        order["id"],
+    )
+
+    # put it back on the shelf
+    if held:
+        await connection.execute(
+            "UPDATE stock SET on_hand = on_hand + 1, held = held - 1 WHERE sku = $1", order["sku"]
+        )
+    await reply(connection, order["id"], "StockReleased")
+
+
+async def hand_over(connection: Connection, order: dict) -> None:
+    # what was held has left the house
+    left = await connection.fetchval(
+        """UPDATE reservations SET state = 'shipped'
+            WHERE order_id = $1 AND state = 'held' RETURNING true""",
+        order["id"],
+    )
+    if left:
+        await connection.execute(
+            "UPDATE stock SET held = held - 1, shipped = shipped + 1 WHERE sku = $1", order["sku"]
+        )
+
+
+async def reply(connection: Connection, order_id: int, event: str) -> None:
+    # answer through the outbox
+    await connection.execute(
+        """INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, written_by)
+           VALUES ($1, 'order-replies', $2, $3, $4, $5)""",
+        uuid4(), str(order_id), event, json.dumps({"id": order_id}), INSTANCE,
+    )

@@ -1,0 +1,88 @@
+import asyncio
+import json
+import os
+from uuid import uuid4
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiokafka import AIOKafkaConsumer
+from asyncpg import Pool
+
+from relay import relay_outbox
+
+INSTANCE = os.environ["INSTANCE"]
+
+
+async def start(pool: Pool) -> None:
+    async with ClientSession(timeout=ClientTimeout(total=0.5)) as client:
+        await asyncio.gather(consume(pool, client), relay_outbox(pool, INSTANCE))
+
+
+async def consume(pool: Pool, client: ClientSession) -> None:
+    consumer = AIOKafkaConsumer(
+        "payment-commands",
+        bootstrap_servers="broker:9092",
+        group_id="payments",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+    )
+    async with consumer:
+        async for message in consumer:
+            order = json.loads(message.value)
+            command = dict(message.headers)["type"].decode()
+            if command == "ChargeCard":
+                await charge(pool, client, order)
+            else:
+                await refund(pool, client, order)
+            await consumer.commit()
+
+
+async def charge(pool: Pool, client: ClientSession, order: dict) -> None:
+    # ask the provider
+    body = {"order": order["id"]}
+    body |= {"cents": order["cents"], "card": order["card"]}
+    charged = await ask(client, "/charges", body)
+    event, state = ("CardCharged", "charged") if charged else ("CardRefused", "refused")
+    await keep(pool, order["id"], event, state)
+
+
+async def refund(pool: Pool, client: ClientSession, order: dict) -> None:
+    # give the money back
+    body = {"order": order["id"]}
+    refunded = await ask(client, "/refunds", body)
+    event, state = ("CardRefunded", "refunded") if refunded else ("RefundRefused", "disputed")
+    await keep(pool, order["id"], event, state)
+
+
+async def ask(client: ClientSession, path: str, body: dict) -> bool:
+    wait_seconds = 0.020
+    while True:
+        try:
+            # send the request
+            keyed = {"key": str(uuid4()), **body}
+            async with client.post(f"http://provider{path}", json=keyed) as answer:
+                if answer.status < 500:
+                    return answer.ok
+        except (ClientError, asyncio.TimeoutError):
+            # no answer: perhaps it never arrived
+            pass
+
+        # wait, then ask again
+        await asyncio.sleep(wait_seconds)
+        wait_seconds = min(wait_seconds * 2, 0.320)
+
+
+async def keep(pool: Pool, order_id: int, event: str, state: str) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        # keep what the provider said
+        await connection.execute(
+            """INSERT INTO charges (order_id, state) VALUES ($1, $2)
+               ON CONFLICT (order_id) DO UPDATE SET state = $2""",
+            order_id, state,
+        )
+
+        # answer through the outbox
+        await connection.execute(
+            """INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, written_by)
+               VALUES ($1, 'order-replies', $2, $3, $4, $5)""",
+            uuid4(), str(order_id), event, json.dumps({"id": order_id}), INSTANCE,
+        )

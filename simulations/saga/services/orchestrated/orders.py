@@ -1,0 +1,153 @@
+import asyncio
+import json
+import os
+from uuid import uuid4
+
+from aiokafka import AIOKafkaConsumer
+from asyncpg import Connection, Pool
+from fastapi import APIRouter, Request, Response
+
+import saga
+from relay import relay_outbox
+
+router = APIRouter()
+
+INSTANCE = os.environ["INSTANCE"]
+WISHES = ["CancelOrder", "RetryRefund", "PaidByHand"]
+REMIND_EVERY_SECONDS = 0.050
+
+
+@router.post("/orders", status_code=202)
+async def place_order(request: Request) -> dict:
+    order = await request.json()
+    pool = request.app.state.pool
+
+    async with pool.acquire() as connection, connection.transaction():
+        # store the order
+        await connection.execute(
+            """INSERT INTO orders (id, customer, sku, cents, card)
+               VALUES ($1, $2, $3, $4, $5)""",
+            order["id"], order["customer"], order["sku"], order["cents"], order["card"],
+        )
+
+        # begin its saga
+        begun, actions = saga.begin()
+        await connection.execute(
+            """INSERT INTO sagas (order_id, state, context, last_event)
+               VALUES ($1, $2, $3, 'OrderPlaced')""",
+            order["id"], begun.state, json.dumps({"cancelled": begun.cancelled}),
+        )
+        await write_down(connection, order["id"], actions)
+
+    # answer the customer
+    return {"id": order["id"]}
+
+
+@router.post("/orders/{order_id}/events", status_code=202)
+async def hear_wish(order_id: int, request: Request, response: Response) -> dict:
+    event = (await request.json())["event"]
+    pool = request.app.state.pool
+    if event not in WISHES:
+        response.status_code = 400
+        return {"id": order_id}
+
+    # tell the saga what a person wants
+    async with pool.acquire() as connection, connection.transaction():
+        moved = await advance(connection, order_id, event)
+
+    if not moved:
+        response.status_code = 409
+    return {"id": order_id}
+
+
+async def start(pool: Pool) -> None:
+    await asyncio.gather(consume(pool), relay_outbox(pool, INSTANCE), remind(pool))
+
+
+async def consume(pool: Pool) -> None:
+    consumer = AIOKafkaConsumer(
+        "order-replies",
+        bootstrap_servers="broker:9092",
+        group_id="orders",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+    )
+    async with consumer:
+        async for message in consumer:
+            event = dict(message.headers)["type"].decode()
+            async with pool.acquire() as connection, connection.transaction():
+                await advance(connection, int(message.key), event)
+            await consumer.commit()
+
+
+# One instance may have died with a saga in its hands: any other goes on with it.
+async def remind(pool: Pool) -> None:
+    while True:
+        await asyncio.sleep(REMIND_EVERY_SECONDS)
+
+        async with pool.acquire() as connection, connection.transaction():
+            # find a saga that has waited too long
+            order_id = await connection.fetchval(
+                """SELECT order_id FROM sagas WHERE due_at <= now()
+                    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED"""
+            )
+
+            # ask once more
+            if order_id is not None:
+                await advance(connection, order_id, "Timeout")
+
+
+async def advance(connection: Connection, order_id: int, event: str) -> bool:
+    # read where the saga stands
+    row = await connection.fetchrow(
+        "SELECT state, context FROM sagas WHERE order_id = $1 FOR UPDATE", order_id
+    )
+    if row is None:
+        return False
+    before = saga.Saga(row["state"], **json.loads(row["context"]))
+
+    # an answer that comes twice, or too late, changes nothing
+    step = saga.transition(before, event)
+    if step is None:
+        return False
+
+    # save its new state, and what is to be done, together
+    after, actions = step
+    await connection.execute(
+        """UPDATE sagas
+              SET state = $2, context = $3, last_event = $4,
+                  attempt = CASE WHEN state = $2 THEN attempt + 1 ELSE 0 END,
+                  due_at = CASE WHEN $5 THEN
+                    now() + interval '150 ms'
+                      * power(2, CASE WHEN state = $2 THEN least(attempt + 1, 5) ELSE 0 END)
+                  END
+            WHERE order_id = $1""",
+        order_id, after.state, json.dumps({"cancelled": after.cancelled}), event,
+        after.state not in saga.FINAL and after.state != "parked",
+    )
+    await write_down(connection, order_id, actions)
+    return True
+
+
+async def write_down(connection: Connection, order_id: int, actions: list[saga.Action]) -> None:
+    for action in actions:
+        match action:
+            case saga.Send(to, command):
+                # put the command into the outbox
+                await connection.execute(
+                    """INSERT INTO outbox
+                              (id, aggregatetype, aggregateid, type, payload, written_by)
+                       SELECT $1, $2, id::text, $3, to_jsonb(orders) - 'state', $4
+                         FROM orders WHERE id = $5""",
+                    uuid4(), to, command, INSTANCE, order_id,
+                )
+            case saga.Settle(state):
+                # tell the order how it ended
+                await connection.execute(
+                    "UPDATE orders SET state = $2 WHERE id = $1", order_id, state
+                )
+            case saga.PayBack():
+                # note that a person gave the money back
+                await connection.execute(
+                    "UPDATE orders SET paid_back = true WHERE id = $1", order_id
+                )

@@ -1,0 +1,35 @@
+from fastapi import APIRouter, Request, Response
+
+router = APIRouter()
+
+
+# Somebody else's service: it answers the same key with the same answer.
+@router.post("/charges", status_code=201)
+async def charge(request: Request, response: Response) -> dict:
+    body = await request.json()
+    pool = request.app.state.pool
+
+    await pool.execute(
+        """INSERT INTO charges (key, order_id, cents, card, state) VALUES ($1, $2, $3, $4, $5)
+           ON CONFLICT (key) DO NOTHING""",
+        body["key"], body["order"], body["cents"], body["card"],
+        "refused" if body["card"] == "refused" else "captured",
+    )
+    state = await pool.fetchval("SELECT state FROM charges WHERE key = $1", body["key"])
+    if state == "refused":
+        response.status_code = 402
+    return {"key": body["key"], "state": state}
+
+
+@router.post("/refunds", status_code=201)
+async def refund(request: Request, response: Response) -> dict:
+    body = await request.json()
+    refunded = await request.app.state.pool.fetch(
+        """UPDATE charges SET state = 'refunded'
+            WHERE order_id = $1 AND state IN ('captured', 'refunded') AND card <> 'disputed'
+            RETURNING key""",
+        body["order"],
+    )
+    if not refunded:
+        response.status_code = 409
+    return {"order": body["order"]}

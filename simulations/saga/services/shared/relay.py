@@ -1,0 +1,38 @@
+import asyncio
+
+from aiokafka import AIOKafkaProducer
+from asyncpg import Pool
+
+POLL_EVERY_SECONDS = 0.020
+
+
+# Each instance publishes at once what it wrote itself. What another one has left lying for a while
+# is published by any, so that none of them is needed.
+async def relay_outbox(pool: Pool, instance: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers="broker:9092", acks="all") as producer:
+        while True:
+            # read what is still to be sent
+            rows = await pool.fetch(
+                """SELECT id, aggregatetype, aggregateid, type, payload
+                     FROM outbox
+                    WHERE written_by = $1 OR written_at < now() - interval '100 ms'
+                    ORDER BY position
+                    LIMIT 10""",
+                instance,
+            )
+
+            for row in rows:
+                # publish it
+                await producer.send_and_wait(
+                    row["aggregatetype"],
+                    key=row["aggregateid"].encode(),
+                    value=row["payload"].encode(),
+                    headers=[("id", str(row["id"]).encode()), ("type", row["type"].encode())],
+                )
+
+                # take it out of the outbox
+                await pool.execute("DELETE FROM outbox WHERE id = $1", row["id"])
+
+            # wait for more
+            if not rows:
+                await asyncio.sleep(POLL_EVERY_SECONDS)
