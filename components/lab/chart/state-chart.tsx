@@ -82,7 +82,7 @@ export function StateChart({ machine, run }: StateChartProps) {
         }
       }),
     }
-  }, [geometry, machine, run])
+  }, [geometry, machine, run, width])
   const back = walksBack(machine, run) ? boxAround(geometry, machine) : null
   return (
     <div ref={box} className={styles.chart} aria-hidden="true">
