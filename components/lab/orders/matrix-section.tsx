@@ -24,7 +24,8 @@ export type MatrixSectionProps = {
 }
 
 export function MatrixSection(props: MatrixSectionProps) {
-  const { lab, interleaving, hand } = props
+  // Where there is a dock, the next step is in it.
+  const { lab, interleaving, hand, asList } = props
   const total = lab.variants.reduce(
     (sum, { id }) => sum + schedulesOfOrders(interleaving, id).length,
     0,
@@ -44,7 +45,7 @@ export function MatrixSection(props: MatrixSectionProps) {
         ) : null}
         {hand.failure ? <p role="alert">{hand.failure}</p> : null}
         <Button
-          kind={hand.busy || hand.complete ? 'default' : 'do'}
+          kind={hand.busy || hand.complete || asList ? 'default' : 'do'}
           onClick={hand.busy ? hand.stop : hand.start}
         >
           {actOf(hand, total)}
