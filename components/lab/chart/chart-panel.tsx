@@ -49,6 +49,7 @@ function Machine({ rows, trace, playhead, lab, onSeek, onAct }: MachineProps) {
   const machine = useMemo(() => machineOf(trace, rows), [trace, rows])
   const timeline = useMemo(() => machineTimeline(trace, rows), [trace, rows])
   const [chosen, setChosen] = useState<string | null>(null)
+  const whole = useMemo(() => timeline.at(trace.length).runs, [timeline, trace])
   const { runs } = timeline.at(playhead.index)
   if (!machine)
     return (
@@ -75,7 +76,7 @@ function Machine({ rows, trace, playhead, lab, onSeek, onAct }: MachineProps) {
       {run ? (
         <Steps
           label={`Way of ${rows.noun} ${run.key} through its states; arrow keys step`}
-          all={timeline.at(trace.length).runs.find(({ key }) => key === run.key)?.path ?? []}
+          all={whole.find(({ key }) => key === run.key)?.path ?? []}
           taken={run.path.length}
           onSeek={onSeek}
         >

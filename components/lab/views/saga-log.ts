@@ -143,7 +143,7 @@ export function sagaLogLines(
   trace: readonly TraceEvent[],
   index: number,
 ): SagaLogLine[] {
-  const deliveries = messagesOf(trace).all.filter(({ purpose }) => purpose === 'deliver')
+  const deliveries = deliveriesOf(trace)
   const announcementOf = new Map(rows.announcements.map((one) => [one.type, one]))
   const lines = said.map((one): SagaLogLine => {
     const announcement = announcementOf.get(one.type)
@@ -163,6 +163,18 @@ export function sagaLogLines(
     }
   })
   return [...lines, ...expected(said, announcementOf)]
+}
+
+const known = new WeakMap<readonly TraceEvent[], readonly TracedMessage[]>()
+
+/** Asked for at every step of a run that plays, so they are looked up once. */
+function deliveriesOf(trace: readonly TraceEvent[]): readonly TracedMessage[] {
+  let deliveries = known.get(trace)
+  if (!deliveries) {
+    deliveries = messagesOf(trace).all.filter(({ purpose }) => purpose === 'deliver')
+    known.set(trace, deliveries)
+  }
+  return deliveries
 }
 
 function brings(
