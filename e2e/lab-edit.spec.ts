@@ -224,6 +224,46 @@ test('the original can be had instead', async ({ page }) => {
   await expect.poll(() => page.url()).not.toContain('code=')
 })
 
+test.describe('without the editor’s code', () => {
+  test.use({ allowedErrors: [/Failed to load/] })
+
+  test('the lab stays, the editor can be asked for again, and Ctrl Enter sweeps what was typed', async ({
+    page,
+  }) => {
+    let there = false
+    await page.route('**/_next/**/*.js', async (route) => {
+      const response = await route.fetch()
+      // The editor's own code.
+      if (!there && (await response.text()).includes('cm-lineNumbers')) await route.abort()
+      else await route.fulfill({ response })
+    })
+    await page.goto(broken)
+    const lab = labOf(page)
+    await expectRunning(lab)
+    await lab.getByRole('button', { name: 'Edit', exact: true }).click()
+    await expect(lab.getByText(/^The editor could not be loaded: /)).toBeVisible({
+      timeout: 20_000,
+    })
+    await expect(lab.getByRole('slider', { name: 'Time' })).toBeVisible()
+    await expectAccessible(page, '#lab-outbox')
+    there = true
+    await lab.getByRole('button', { name: 'Retry', exact: true }).press('Enter')
+    const editor = lab.getByRole('textbox', { name: /^orders\.ts, editable/ })
+    await expect(editor).toBeFocused({ timeout: 20_000 })
+
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.insertText('// mine\n')
+    await page.keyboard.press('Control+Enter')
+    const sweep = lab.locator('[data-mode="sweep"]')
+    await expect(sweep).toBeVisible({ timeout: startTimeoutMs })
+    await expect(lab.getByRole('heading', { name: 'Every fault at once' })).toBeFocused()
+    await expect(lab.getByText('You changed orders.ts.')).toBeVisible()
+    await lab.getByRole('button', { name: 'Back to the run' }).click()
+    // No line was put in by the key.
+    await expect(editor.locator('.cm-line').nth(1)).not.toBeEmpty()
+  })
+})
+
 test.describe('where nothing that was kept can be reached', () => {
   test.use({ allowedErrors: [/Failed to load/] })
 

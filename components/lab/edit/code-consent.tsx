@@ -1,19 +1,18 @@
 'use client'
 
 /** A link that carries code: what it changes, what it can and cannot do, and nothing runs before the reader says so. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Tabs } from '@/components/ui/tabs'
 import { fileName } from '@/simulations/kernel/lab'
 import { boundsInWords } from './bounds-in-words'
 import type { ChangeCount } from './change-signs'
+import { EditorOnDemand } from './editor-on-demand'
 import { editsOf, filesOf } from '../session/edits'
 import type { LabRecipe } from '../session/lab-recipe'
 import type { LabParts } from '../session/lab-parts'
 import type { CodeLink } from '../session/session-state'
 import styles from './code-consent.module.css'
-
-const CodeEditor = lazy(() => import('./code-editor'))
 
 export interface CodeConsentProps {
   link: CodeLink
@@ -51,14 +50,15 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
           label: fileName(path),
           panel:
             path === chosen ? (
-              <Suspense fallback={<p className={styles.wait}>Loading the listing</p>}>
+              <>
                 <p className={styles.fold}>
                   <Button kind="plain" size="small" onClick={() => setWhole(!whole)}>
                     {whole ? 'Fold what is unchanged' : 'Show the whole file'}
                   </Button>
                 </p>
-                <CodeEditor
+                <EditorOnDemand
                   key={path}
+                  waiting="Loading the listing"
                   name={fileName(path)}
                   language={path.endsWith('.sql') ? 'sql' : 'typescript'}
                   original={content.sources[path] ?? ''}
@@ -70,7 +70,7 @@ export function CodeConsent({ link, recipe, parts, onAnswer }: CodeConsentProps)
                   marks={null}
                   onCount={(count) => setCounts((before) => ({ ...before, [path]: count }))}
                 />
-              </Suspense>
+              </>
             ) : null,
         }))}
       />

@@ -46,12 +46,14 @@ export interface CodeEditorProps {
   folded?: boolean
   /** Lines of the original that were taken out are shown. */
   showRemoved: boolean
+  /** The keyboard goes to it once it is there. */
+  takesFocus?: boolean
   mistake: Mistake | null
   /** Of the run, where this very text ran. */
   marks: CodeState | null
   onChange?: (text: string) => void
   onCount: (count: ChangeCount) => void
-  /** Ctrl Enter. */
+  /** Ctrl Enter: runs the text and breaks it in every way. */
   onRun?: () => void
   /** Ctrl S. */
   onKeep?: () => void
@@ -70,6 +72,9 @@ export default function CodeEditor(props: CodeEditorProps) {
   const keep = useEffectEvent(() => props.onKeep?.())
   const leave = useEffectEvent(() => props.onLeave?.())
   const start = useEffectEvent(() => text)
+  const greet = useEffectEvent((editor: EditorView) => {
+    if (props.takesFocus) editor.focus()
+  })
   useEffect(() => {
     if (!place.current) return
     const editor = new EditorView({
@@ -77,12 +82,13 @@ export default function CodeEditor(props: CodeEditorProps) {
       state: EditorState.create({
         doc: start(),
         extensions: [
-          basics({ name, language, original, readOnly, folded }),
+          // Before the editor's own keys: the first that takes a key has it, and those put a line in at Mod-Enter.
           keymap.of([
             { key: 'Mod-Enter', run: () => done(run) },
             { key: 'Mod-s', run: () => done(keep) },
             { key: 'Escape', run: () => done(leave) },
           ]),
+          basics({ name, language, original, readOnly, folded }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed(update.state.doc)
             if (getChunks(update.startState)?.chunks !== getChunks(update.state)?.chunks)
@@ -93,6 +99,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     })
     view.current = editor
     counted(editor.state)
+    greet(editor)
     return () => {
       view.current = null
       editor.destroy()

@@ -1,7 +1,7 @@
 'use client'
 
 /** The code panel while the reader changes it: every file of the variant, its schemas too. */
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/format-day'
 import { SegmentedControl } from '@/components/ui/segmented-control'
@@ -13,10 +13,9 @@ import { codeState } from '../views/code-state'
 import type { Playhead } from '../views/playhead'
 import type { ChangeCount } from './change-signs'
 import styles from './edit-panel.module.css'
+import { EditorOnDemand } from './editor-on-demand'
 import { runMistake } from './run-mistake'
 import type { Edits } from './use-edits'
-
-const CodeEditor = lazy(() => import('./code-editor'))
 
 export interface EditPanelProps {
   edits: Edits
@@ -28,13 +27,15 @@ export interface EditPanelProps {
   variant: LabDefinition['variants'][number]
   /** An answer to the last text is awaited. */
   pending: boolean
+  /** Runs the text and breaks it in every way. */
+  onSweep: () => void
   onDone: () => void
 }
 
 const noChange: ChangeCount = { added: 0, changed: 0, removed: 0 }
 
 export function EditPanel(props: EditPanelProps) {
-  const { edits, parts, trace, playhead, lab, variant, pending, onDone } = props
+  const { edits, parts, trace, playhead, lab, variant, pending, onSweep, onDone } = props
   const { files, changed, mistake } = edits
   const [chosen, setChosen] = useState<string | null>(null)
   const [showRemoved, setShowRemoved] = useState(true)
@@ -77,23 +78,22 @@ export function EditPanel(props: EditPanelProps) {
           ),
           panel:
             file === path ? (
-              <Suspense fallback={<p className={styles.wait}>Loading the editor</p>}>
-                <CodeEditor
-                  key={`${file} ${edits.version}`}
-                  name={fileName(file)}
-                  language={file.endsWith('.sql') ? 'sql' : 'typescript'}
-                  original={edits.originals[file] ?? ''}
-                  text={text}
-                  showRemoved={showRemoved}
-                  mistake={mistake?.path === file ? mistake : met}
-                  marks={marks}
-                  onChange={(next) => edits.type(file, next)}
-                  onCount={setCount}
-                  onRun={edits.runNow}
-                  onKeep={edits.keep}
-                  onLeave={onDone}
-                />
-              </Suspense>
+              <EditorOnDemand
+                key={`${file} ${edits.version}`}
+                waiting="Loading the editor"
+                name={fileName(file)}
+                language={file.endsWith('.sql') ? 'sql' : 'typescript'}
+                original={edits.originals[file] ?? ''}
+                text={text}
+                showRemoved={showRemoved}
+                mistake={mistake?.path === file ? mistake : met}
+                marks={marks}
+                onChange={(next) => edits.type(file, next)}
+                onCount={setCount}
+                onRun={onSweep}
+                onKeep={edits.keep}
+                onLeave={onDone}
+              />
             ) : null,
         }))}
       />

@@ -25,7 +25,11 @@ export interface FailureText {
 export function describeFailure(failure: Failure, when: 'loading' | 'running'): FailureText {
   const { message } = failure
   const told = (sentence: string): FailureText => ({ sentence, detail: message })
-  if (when === 'running') return told(`The simulation stopped: ${message} Your schedule is kept.`)
+  if (when === 'running') {
+    // Some say so themselves.
+    const why = /^The simulation /.test(message) ? message : `The simulation stopped: ${message}`
+    return told(`${why} Your schedule is kept.`)
+  }
   if (/could not be loaded/.test(message)) {
     return told(`The lab could not start: ${message}`)
   }

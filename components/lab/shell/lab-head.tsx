@@ -15,8 +15,8 @@ export type LabHeadProps = {
   task: Task | null
   layout: LabLayout
   full: boolean
-  /** Then the player's button is the filled one. */
-  playing: boolean
+  /** Another button is the filled one: the player's while it plays, the one that restarts a lab that has stopped. */
+  nextElsewhere: boolean
   /** What stands in place of the run has the next step, so it is not here. */
   mode: LabMode['name']
   onVariant: (variant: string) => void
@@ -38,7 +38,7 @@ export function LabHead({
   task,
   layout,
   full,
-  playing,
+  nextElsewhere,
   mode,
   onVariant,
   onRemedy,
@@ -92,13 +92,13 @@ export function LabHead({
           {remedy ? (
             <Button
               key="remedy"
-              kind={playing ? 'default' : 'do'}
+              kind={nextElsewhere ? 'default' : 'do'}
               onClick={() => onRemedy(remedy.id)}
             >
               {remedyLabel(remedy.title)}
             </Button>
           ) : survived ? (
-            <Button key="sweep" kind={playing ? 'default' : 'do'} onClick={onSweep}>
+            <Button key="sweep" kind={nextElsewhere ? 'default' : 'do'} onClick={onSweep}>
               {layout === 'wide' ? sweepLabel : 'Try to break it'}
             </Button>
           ) : onOrders ? (

@@ -17,7 +17,10 @@ export function ModeView({ mode, onBack, children }: ModeViewProps) {
   const title = useRef<HTMLHeadingElement>(null)
   const taken = useEffectEvent(() => {
     // The button that led here may be gone; a link that opens here leaves the focus with the lab.
-    if (document.activeElement !== document.body) return
+    const focused = document.activeElement
+    // It may stand in what was hidden just now, and has the focus until the next frame.
+    const inSight = (focused?.getClientRects().length ?? 0) > 0
+    if (focused !== document.body && inSight) return
     const player = title.current?.closest('section')?.querySelector<HTMLElement>('[data-play]')
     const next = player ?? title.current
     next?.focus({ preventScroll: true })

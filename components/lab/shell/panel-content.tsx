@@ -6,7 +6,7 @@
  */
 import { memo, useCallback, useMemo } from 'react'
 import { fileName } from '@/simulations/kernel/lab'
-import { millisecond } from '@/simulations/kernel/time'
+import { formatMs, millisecond } from '@/simulations/kernel/time'
 import { Canvas } from '../canvas/canvas'
 import type { CauseActions } from '../causes/chain-list'
 import { ChartPanel } from '../chart/chart-panel'
@@ -20,7 +20,7 @@ import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import { SqlConsole } from '../sql/sql-console'
 import { StoryPanel } from '../story/story-panel'
-import type { Playhead } from '../views/playhead'
+import { endOf, type Playhead } from '../views/playhead'
 import { databasesOf } from '../views/schema-tables'
 import { codeFilesOf } from './code-files'
 import type { LabLayout, PanelName } from './layout'
@@ -47,6 +47,8 @@ export type PanelContentProps = {
   edits: Edits
   /** What lists of causes can do. */
   causes: CauseActions
+  /** Runs the text of the editor and breaks it in every way. */
+  onSweepEdits: () => void
   /** The answer to the last change is awaited. */
   pending: boolean
 }
@@ -175,6 +177,7 @@ export function PanelContent(props: PanelContentProps) {
           lab={lab}
           variant={variant}
           pending={props.pending}
+          onSweep={props.onSweepEdits}
           onDone={done}
         />
       ) : (
@@ -206,8 +209,11 @@ function mapTitle(nodes: RunView['lab']['nodes']): string {
   return client.charAt(0).toUpperCase() + client.slice(1)
 }
 
-function flightWords({ trace, playhead, finished }: RunView): string {
-  if (finished) return 'quiet'
+function flightWords({ run, trace, playhead, finished }: RunView): string {
+  if (finished) {
+    const end = formatMs(endOf(trace))
+    return run.report.outcome === 'bound' ? `stopped at ${end}` : `quiet at ${end}`
+  }
   let flying = 0
   for (const event of trace.slice(0, playhead.index)) {
     if (event.kind === 'send') flying += 1

@@ -64,6 +64,7 @@ import { useKeptScroll } from './use-kept-scroll'
 import { useRunDesk } from './use-run-desk'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
+import { useSweep } from './use-sweep'
 import { useTask } from './use-task'
 import { useWidth } from './use-width'
 import { useZoom } from './use-zoom'
@@ -140,12 +141,7 @@ export function Workbench({
     region,
   })
   const secrets = secret ? { ...desk, run: true } : desk
-  const sweep = () => {
-    const problem = session.sweepProblem()
-    if (problem !== null) return session.notice({ text: problem, keep: true })
-    session.show({ name: 'sweep' })
-    session.sweep()
-  }
+  const { sweep, sweepEdits } = useSweep(session, state, edits)
   const offer = useEffectEvent(() =>
     labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )
@@ -213,6 +209,7 @@ export function Workbench({
         edits={edits}
         causes={causes}
         pending={state.pending}
+        onSweepEdits={sweepEdits}
       />
     )
   return (
@@ -223,7 +220,7 @@ export function Workbench({
           task={task}
           layout={layout}
           full={full}
-          playing={state.playing}
+          nextElsewhere={state.playing || state.stage === 'failed'}
           mode={mode.name}
           onVariant={session.setVariant}
           onRemedy={session.replayBeside}
