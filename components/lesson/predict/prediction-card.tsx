@@ -28,6 +28,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
   const card = useRef<HTMLDivElement>(null)
   const record = useRecord('predictions', id, useNear(card))
   const [story, setStory] = useState<readonly StoryItem[] | null>(null)
+  const [justCommitted, setJustCommitted] = useState(false)
   const live = useSyncExternalStore(never, yes, no)
   const open = record?.marked == null
   const answered = record !== null && record.answer !== null
@@ -80,12 +81,20 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
           <>
             <p className={styles.kicker}>Predict before you run it</p>
             {record ? (
-              <Committed question={question} answer={record.answer} onRun={run} />
+              <Committed
+                question={question}
+                answer={record.answer}
+                takesFocus={justCommitted}
+                onRun={run}
+              />
             ) : (
               <Open
                 question={question}
                 live={live}
-                onCommit={commit}
+                onCommit={(answer) => {
+                  setJustCommitted(true)
+                  commit(answer)
+                }}
                 onShow={() => {
                   commit(null)
                   run()
@@ -141,10 +150,18 @@ function Open({ question, live, onCommit, onShow }: OpenProps) {
 type CommittedProps = {
   question: PredictionQuestion
   answer: Answer | null
+  /** The reader has answered just now, with a button that is gone. */
+  takesFocus: boolean
   onRun: () => void
 }
 
-function Committed({ question, answer, onRun }: CommittedProps) {
+function Committed({ question, answer, takesFocus, onRun }: CommittedProps) {
+  const next = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // Who has gone on meanwhile is not called back.
+    if (takesFocus && document.activeElement === document.body)
+      next.current?.focus({ preventScroll: true })
+  }, [takesFocus])
   return (
     <>
       <h3 className={styles.ask}>{question.ask}</h3>
@@ -156,7 +173,7 @@ function Committed({ question, answer, onRun }: CommittedProps) {
         </p>
       )}
       <div className={styles.acts}>
-        <Button kind="do" onClick={onRun}>
+        <Button ref={next} kind="do" onClick={onRun}>
           Run it
         </Button>
         <span role="status" className={styles.status}>
