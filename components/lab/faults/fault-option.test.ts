@@ -65,6 +65,15 @@ describe('the faults of a node', () => {
     })
   })
 
+  it.each([
+    ['a service', 'orders', 'what it held in memory is gone'],
+    ['a database', 'orders-db', 'what was committed stays, open transactions do not'],
+    ['the broker', 'broker', 'a replica takes over, without what had not reached it'],
+  ])('say what a crash of %s takes with it', (_, node, detail) => {
+    const [crash] = faultOptions({ kind: 'node', node }, scene)
+    expect(crash).toMatchObject({ letter: 'K', detail })
+  })
+
   it('take the lengths that the reader has set', () => {
     const lengths = { K: 5_000, P: 1_500 }
     expect(written({ kind: 'node', node: 'orders' }, scene, lengths)).toMatchObject({

@@ -97,7 +97,7 @@ function nodeOptions(id: string, scene: FaultScene, lengths: FaultLengths): Faul
     {
       letter: 'K',
       label: 'Crash now, restart after',
-      detail: why ?? 'what it held in memory is gone',
+      detail: why ?? lossOf(node),
       item: why
         ? null
         : {
@@ -228,6 +228,18 @@ function crashless(node: NodeDefinition): string | null {
       return `${node.id} is outside the system: it never crashes`
     default:
       return null
+  }
+}
+
+/** What a crash of it takes with it, as its engine has it. */
+function lossOf({ kind }: NodeDefinition): string {
+  switch (kind) {
+    case 'postgres':
+      return 'what was committed stays, open transactions do not'
+    case 'broker':
+      return 'a replica takes over, without what had not reached it'
+    default:
+      return 'what it held in memory is gone'
   }
 }
 
