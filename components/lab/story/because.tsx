@@ -1,6 +1,9 @@
 'use client'
 
-/** What led to the thing that is pointed at, or else to this moment, as a list: opened by the reader, so nothing moves by itself. */
+/**
+ * What led to the thing that is pointed at, or else to this moment, as a list: opened by the reader, so nothing moves by
+ * itself. Not there while there is nothing to open.
+ */
 import { useRef, useState } from 'react'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { WordsLab } from '@/simulations/story/causes/cause-words'
@@ -22,9 +25,9 @@ export function Because({ trace, lab, until, now, onSeek, onLine }: BecauseProps
   const [open, setOpen] = useState(false)
   const toggle = useRef<HTMLButtonElement>(null)
   const { last } = usePointedState()
-  const chain = open
-    ? (last ?? (now === null ? [] : chainOfThing(trace, `event ${now}`, until, lab)))
-    : []
+  const chain = last ?? (now === null ? [] : chainOfThing(trace, `event ${now}`, until, lab))
+  // What was opened stays open, for the moments that have a cause again.
+  if (chain.length === 0 && !open) return null
   return (
     <section className={styles.because} aria-label="Because">
       <button
