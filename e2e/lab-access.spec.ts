@@ -192,6 +192,18 @@ test('keys act inside the lab only, and letters can be turned off', async ({ pag
   await page.keyboard.press('x')
   expect(await timeOf(lab)).toBe(crashed)
 
+  // The first stop leads past all of it, and the address keeps the run.
+  const address = page.url()
+  await lab.focus()
+  await page.keyboard.press('Tab')
+  await expect(lab.getByRole('link', { name: 'Skip the lab' })).toBeFocused()
+  await expectAccessible(page, '#lab-outbox')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/^End of Lab 6\.1/).locator('..')).toBeFocused()
+  await page.keyboard.press('Tab')
+  expect(await lab.evaluate((element) => element.contains(document.activeElement))).toBe(false)
+  expect(page.url()).toBe(address)
+
   await page.getByRole('link', { name: 'Chapters' }).first().focus()
   await page.keyboard.press('Home')
   expect(await timeOf(lab)).toBe(crashed)

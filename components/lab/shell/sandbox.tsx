@@ -11,6 +11,7 @@ import { FailureNote } from './failure-note'
 import { LoadingNote } from './loading-note'
 import styles from './sandbox.module.css'
 import { sessionOptions } from './session-options'
+import { SkipLab } from './skip-lab'
 import { useBleed } from './use-bleed'
 import { useFullScreen } from './use-full-screen'
 import { Workbench } from './workbench'
@@ -30,6 +31,7 @@ export function Sandbox({
   )
   const around = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLElement>(null)
+  const behind = useRef<HTMLParagraphElement>(null)
   const bleed = useBleed(around)
   const [full, setFull] = useFullScreen(root)
   const { parts } = session
@@ -65,6 +67,7 @@ export function Sandbox({
         data-full={full || undefined}
         style={running && !full ? bleed : undefined}
       >
+        {running && !full ? <SkipLab to={behind} place={place.place} /> : null}
         {state.stage === 'failed' && state.breakdown ? (
           <FailureNote
             breakdown={state.breakdown}
@@ -106,6 +109,9 @@ export function Sandbox({
           <div className={styles.waiting}>{poster}</div>
         )}
       </section>
+      <p ref={behind} id={`behind-${place.place}`} tabIndex={-1} className={styles.behind}>
+        <span className="sr-only">End of {place.name ?? 'the lab'}</span>
+      </p>
     </div>
   )
 }
