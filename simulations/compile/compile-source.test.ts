@@ -271,10 +271,10 @@ describe('what cannot run is refused with its place', () => {
   })
 
   test('text that is too long or nested too deeply is refused', () => {
-    expect(() => compile('a'.repeat(200_001))).toThrow(
-      'The file has 200001 characters; at most 200000 are compiled.',
+    expect(() => compile('a'.repeat(100_001))).toThrow(
+      'The file has 100001 characters; at most 100000 are compiled.',
     )
-    expect(() => compile(`f(${'['.repeat(60_000)}${']'.repeat(60_000)})`)).toThrow(
+    expect(() => compile(`f(${'['.repeat(40_000)}${']'.repeat(40_000)})`)).toThrow(
       'The code is nested too deeply to be compiled.',
     )
   })

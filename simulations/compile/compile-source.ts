@@ -1,14 +1,12 @@
 import { type Comment, type Program, parse } from 'acorn'
 import { transform } from 'sucrase'
+import { sourceCharactersMax } from './bounds.ts'
 import { CompileError } from './compile-error.ts'
 import type { CompiledSource } from './compiled-source.ts'
 import { instrument } from './instrument.ts'
 import { originalPosition } from './source-position.ts'
 import { stepLabels } from './step-labels.ts'
 import { syntaxProblem } from './syntax-problem.ts'
-
-/** A service is a screen or two; this leaves room and keeps a pasted megabyte from holding the page. */
-const sourceCharactersMax = 200_000
 
 interface SourceFile {
   /** The name readers see, such as `orders.ts`. */

@@ -9,7 +9,7 @@ import type { ProgressStore } from '@/components/progress/progress-store'
 import type { Attempt } from '@/components/progress/records'
 import { loadProgress, useRecords } from '@/components/progress/use-progress'
 import type { LabSources } from '@/simulations/kernel/lab'
-import { changedOnly, editsOf, filesOf, sameEdits } from '../session/edits'
+import { changedOnly, editsOf, filesOf, sameEdits, tooLongIn } from '../session/edits'
 import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import type { Run, SessionState } from '../session/session-state'
@@ -80,10 +80,13 @@ export function useEdits(
 
   const submit = useEffectEvent((next: LabSources) => {
     const edits = changedOnly(next, originals)
-    if (!sameEdits(edits, session.state().recipe.edits)) session.setEdits(edits)
+    if (tooLongIn(edits) === null && !sameEdits(edits, session.state().recipe.edits))
+      session.setEdits(edits)
   })
   const saveDraft = (next: LabSources) => {
     const change = { from: all, to: changedOnly(next, originals) }
+    // The last text that can be kept stays.
+    if (tooLongIn(change.to) !== null) return
     const rest = attemptOf(draftId, 'Draft')
     inStore((store) => store.update('attempts', draftId, (kept) => draftAfter(kept, change, rest)))
   }
@@ -98,7 +101,7 @@ export function useEdits(
     setTexts(next)
     setVersion((count) => count + 1)
     saveDraft(next)
-    session.setEdits(changedOnly(next, originals))
+    submit(next)
   }
   const stop = () => {
     if (timer.current !== null) clearTimeout(timer.current)
@@ -107,6 +110,7 @@ export function useEdits(
   const stopAtEnd = useEffectEvent(stop)
   useEffect(() => () => stopAtEnd(), [])
 
+  const tooLong = tooLongIn(all)
   const { refusal } = state
   const failure =
     refusal && sameEdits(changedOnly(texts, originals), refusal.recipe.edits)
@@ -136,7 +140,8 @@ export function useEdits(
         : 'yours',
     show: (side) => {
       stop()
-      session.setEdits(side === 'original' ? {} : all)
+      if (side === 'original') session.setEdits({})
+      else submit(texts)
     },
     reset: () => {
       stop()
@@ -151,9 +156,11 @@ export function useEdits(
             setBefore(null)
           },
     mistake: mistakeOf(failure, files),
-    refusal: failure && !mistakeOf(failure, files) && !isSchedule(failure) ? failure.message : null,
+    refusal:
+      tooLong ??
+      (failure && !mistakeOf(failure, files) && !isSchedule(failure) ? failure.message : null),
     keep: () => {
-      if (Object.keys(all).length === 0) return
+      if (Object.keys(all).length === 0 || tooLong !== null) return
       const numbers = kept.map((attempt) => Number(/^Try (\d+)$/.exec(attempt.title)?.[1] ?? 0))
       const number = Math.max(0, ...numbers) + 1
       const rest = attemptOf(`${session.lab} ${crypto.randomUUID()}`, `Try ${number}`)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sourceCharactersMax } from '@/simulations/compile/bounds'
 import { hashOf, joinHash, packCode, splitHash, unpackCode } from './code-link'
 
 const sources = { 'services/a.ts': 'one', 'schema/a.sql': 'two' }
@@ -54,8 +55,8 @@ describe('code in an address', () => {
     ],
     [
       'a file that is too long',
-      JSON.stringify({ v: 1, files: { 'services/a.ts': 'x'.repeat(30_001) } }),
-      'services/a.ts has more than 30000 characters in this link.',
+      JSON.stringify({ v: 1, files: { 'services/a.ts': 'x'.repeat(sourceCharactersMax + 1) } }),
+      'services/a.ts has more than 100000 characters in this link.',
     ],
     [
       'little text that unfolds to much',

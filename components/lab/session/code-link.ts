@@ -3,8 +3,8 @@
  * is asked before anything of it runs.
  */
 import { z } from 'zod'
+import { sourceCharactersMax } from '@/simulations/compile/bounds'
 import type { LabSources } from '@/simulations/kernel/lab'
-import { fileCharactersMost } from './edits'
 
 /** What browsers and messengers still carry whole. */
 const packedCharactersMost = 60_000
@@ -70,9 +70,9 @@ export async function unpackCode(code: string, sources: LabSources): Promise<Lab
   if (strange !== undefined) {
     throw new CodeLinkError(`This link changes ${strange}, which this lab does not have.`)
   }
-  const long = paths.find((path) => (files[path] ?? '').length > fileCharactersMost)
+  const long = paths.find((path) => (files[path] ?? '').length > sourceCharactersMax)
   if (long !== undefined) {
-    throw new CodeLinkError(`${long} has more than ${fileCharactersMost} characters in this link.`)
+    throw new CodeLinkError(`${long} has more than ${sourceCharactersMax} characters in this link.`)
   }
   return files
 }

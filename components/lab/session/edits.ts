@@ -1,8 +1,11 @@
 /** A reader's own text of a lab's files: which of it makes a difference. */
-import type { LabDefinition, LabSources, VariantDefinition } from '@/simulations/kernel/lab'
-
-/** Far longer than any file of a lab. */
-export const fileCharactersMost = 30_000
+import { sourceCharactersMax } from '@/simulations/compile/bounds'
+import {
+  fileName,
+  type LabDefinition,
+  type LabSources,
+  type VariantDefinition,
+} from '@/simulations/kernel/lab'
 
 export const noEdits: LabSources = {}
 
@@ -40,6 +43,14 @@ export function sameEdits(one: LabSources = noEdits, other: LabSources = noEdits
   return (
     paths.length === Object.keys(other).length && paths.every((path) => one[path] === other[path])
   )
+}
+
+/** @returns why these texts are neither run nor kept, in a whole sentence; `null` where each file is short enough */
+export function tooLongIn(edits: LabSources): string | null {
+  const long = Object.entries(edits).find(([, text]) => text.length > sourceCharactersMax)
+  if (!long) return null
+  const [path, { length }] = long
+  return `${fileName(path)} has ${length} characters; at most ${sourceCharactersMax} are run and kept.`
 }
 
 /** Without the key where there is nothing: two recipes that run the same look the same. */
