@@ -2,7 +2,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
 import type { Collection, ProgressRecord } from './records'
 
-/** What could not be read, kept as it was found. */
+/** What could not be read where something was to be written, kept as it was found. */
 export interface SetAside {
   collection: Collection
   value: unknown
@@ -44,6 +44,8 @@ export interface OpenOptions {
   steps?: readonly Migration[]
   /** A newer page wants to migrate, or the browser has taken the storage away: the connection is closed by then. */
   onClosed?: () => void
+  /** Another connection holds an older version and does not let go; this one opens when that one is closed. */
+  onBlocked?: () => void
 }
 
 /**
@@ -53,11 +55,13 @@ export async function openProgressDatabase({
   name = databaseName,
   steps = migrations,
   onClosed,
+  onBlocked,
 }: OpenOptions = {}): Promise<ProgressDatabase> {
   const database = await openDB<ProgressSchema>(name, steps.length, {
     async upgrade(upgrading, from, _to, transaction) {
       for (const step of steps.slice(from)) await step(upgrading, transaction)
     },
+    blocked: () => onBlocked?.(),
     blocking: () => {
       database.close()
       onClosed?.()

@@ -1,15 +1,22 @@
 import 'fake-indexeddb/auto'
-import { openDB } from 'idb'
+import { type IDBPDatabase, openDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { migrations } from './database'
 import { ProgressStore, type ProgressStoreOptions } from './progress-store'
-import type { Prediction } from './records'
+import type { Attempt, Prediction } from './records'
 
 const answered = (id: string, answer: number): Prediction => ({
   id,
   answer,
   answeredAt: 1,
   marked: null,
+})
+
+const oneMore = (before: { tries: number } | null) => ({
+  id: 'lose-one',
+  tries: (before?.tries ?? 0) + 1,
+  hints: 0,
+  solved: null,
 })
 
 let name = ''
@@ -20,6 +27,13 @@ async function storeOf(options: ProgressStoreOptions = {}): Promise<ProgressStor
   open.push(store)
   await store.ready()
   return store
+}
+
+/** As another version of the site sees it. */
+async function inDatabase(act: (raw: IDBPDatabase) => Promise<unknown>): Promise<void> {
+  const raw = await openDB(name)
+  await act(raw)
+  raw.close()
 }
 
 beforeEach(() => {
@@ -54,12 +68,6 @@ describe('progress', () => {
 
   it('of two tabs adds up', async () => {
     const [one, two] = [await storeOf(), await storeOf()]
-    const oneMore = (before: { tries: number } | null) => ({
-      id: 'lose-one',
-      tries: (before?.tries ?? 0) + 1,
-      hints: 0,
-      solved: null,
-    })
     await Promise.all(
       [one, two, one, two, one].map((store) => store.update('challenges', 'lose-one', oneMore)),
     )
@@ -78,24 +86,148 @@ describe('progress', () => {
     await vi.waitFor(() => expect(one.get('predictions', 'a')).toBeNull())
   })
 
-  it('sets aside what it cannot read, and keeps the rest', async () => {
+  it('that cannot be read stays where it is, and is counted; the rest is there', async () => {
     const before = await storeOf()
     await before.put('predictions', answered('good', 1))
     before.close()
-    const raw = await openDB(name)
-    await raw.put('predictions', { id: 'bad', answer: { far: 'too deep' } })
-    raw.close()
+    const bad = { id: 'bad', answer: { far: 'too deep' } }
+    await inDatabase((raw) => raw.put('predictions', bad))
 
     const after = await storeOf()
     expect(after.all('predictions')).toEqual([answered('good', 1)])
     expect(after.setAside()).toBe(1)
     const again = await storeOf()
     expect(again.setAside()).toBe(1)
-    const kept = await openDB(name)
-    expect(await kept.getAll('setAside')).toMatchObject([
-      { collection: 'predictions', value: { id: 'bad' } },
-    ])
-    kept.close()
+    await again.remove('predictions', 'bad')
+    await inDatabase(async (raw) => {
+      expect(await raw.get('predictions', 'bad')).toEqual(bad)
+      expect(await raw.count('setAside')).toBe(0)
+    })
+  })
+
+  it('that cannot be read is set aside when the reader writes in its place', async () => {
+    const first = await storeOf()
+    const bad = { id: 'a', answer: { far: 'too deep' } }
+    await inDatabase((raw) => raw.put('predictions', bad))
+    const store = await storeOf()
+    await store.put('predictions', answered('a', 2))
+    expect([store.get('predictions', 'a'), store.setAside()]).toEqual([answered('a', 2), 1])
+    await inDatabase(async (raw) =>
+      expect(await raw.getAll('setAside')).toMatchObject([
+        { collection: 'predictions', value: bad },
+      ]),
+    )
+    const after = await storeOf()
+    expect([after.get('predictions', 'a'), after.setAside()]).toEqual([answered('a', 2), 1])
+    first.close()
+  })
+
+  it('that was set aside comes back once it can be read, and where the reader has not gone on', async () => {
+    const before = await storeOf()
+    await before.put('predictions', answered('b', 5))
+    before.close()
+    const aside = (value: unknown) => ({ collection: 'predictions', value, problem: '', at: 1 })
+    await inDatabase(async (raw) => {
+      await raw.add('setAside', aside(answered('a', 1)))
+      await raw.add('setAside', aside(answered('b', 2)))
+      await raw.add('setAside', aside({ id: 'c', answer: { far: 'too deep' } }))
+    })
+    const store = await storeOf()
+    expect(store.all('predictions')).toEqual([answered('a', 1), answered('b', 5)])
+    expect(store.setAside()).toBe(1)
+    await inDatabase(async (raw) => {
+      expect(await raw.get('predictions', 'a')).toEqual(answered('a', 1))
+      expect(await raw.count('setAside')).toBe(2)
+    })
+  })
+
+  it('keeps what a newer version has added to a record', async () => {
+    const first = await storeOf()
+    const marked = { outcome: 1, right: true, markedAt: 2, colour: 'of later' }
+    const newer = { ...answered('a', 1), marked, sure: true }
+    await inDatabase((raw) => raw.put('predictions', newer))
+    const store = await storeOf()
+    await store.update('predictions', 'a', (before) => before && { ...before, answer: 2 })
+    await store.put('predictions', answered('b', 2))
+    await inDatabase(async (raw) =>
+      expect(await raw.get('predictions', 'a')).toEqual({ ...newer, answer: 2 }),
+    )
+    // Even where the old version writes the whole record anew.
+    await store.put('predictions', answered('a', 3))
+    await inDatabase(async (raw) =>
+      expect(await raw.get('predictions', 'a')).toEqual({ ...answered('a', 3), sure: true }),
+    )
+    first.close()
+  })
+
+  it('that could not be read again is not written, lasts as long as the tab, and is counted', async () => {
+    const store = await storeOf()
+    const draft = (text: string): Attempt => ({
+      id: 'outbox draft',
+      title: 'Draft',
+      lab: 'outbox',
+      variant: 'outbox',
+      edits: { 'orders.ts': text },
+      savedAt: 1,
+    })
+    await store.put('attempts', draft('short'))
+    const long = draft('x'.repeat(100_001))
+    await store.put('attempts', long)
+    expect([store.get('attempts', long.id), store.unkept()]).toEqual([long, 1])
+    expect(store.status()).toEqual({ kind: 'kept' })
+    const after = await storeOf()
+    expect([after.get('attempts', long.id), after.setAside()]).toEqual([draft('short'), 0])
+    await store.put('attempts', draft('x'.repeat(100_000)))
+    expect(store.unkept()).toBe(0)
+  })
+
+  it('waits for another tab in memory, says so, and is written when that one lets go', async () => {
+    const before = await storeOf()
+    await before.put('predictions', answered('a', 1))
+    await before.update('challenges', 'lose-one', oneMore)
+    before.close()
+    const holding = await openDB(name)
+    const store = await storeOf({ steps: [...migrations, () => undefined] })
+    expect(store.status()).toEqual({ kind: 'not-kept', why: 'blocked' })
+    for (let tries = 0; tries < 250; tries++)
+      await store.update('predictions', 'b', () => answered('b', tries))
+    await store.update('challenges', 'lose-one', oneMore)
+    expect(store.get('predictions', 'b')).toEqual(answered('b', 249))
+
+    holding.close()
+    await vi.waitFor(() => expect(store.status()).toEqual({ kind: 'kept' }))
+    expect(store.get('predictions', 'a')).toEqual(answered('a', 1))
+    expect(store.get('predictions', 'b')).toEqual(answered('b', 249))
+    await inDatabase(async (raw) => {
+      expect(await raw.get('predictions', 'b')).toEqual(answered('b', 249))
+      expect(await raw.get('challenges', 'lose-one')).toMatchObject({ tries: 2 })
+    })
+  })
+
+  it('says that it is closed when that happens while it is read', async () => {
+    await (await storeOf()).put('predictions', answered('a', 1))
+    for (const one of open.splice(0)) one.close()
+    let tell: (() => void) | undefined
+    const { getAllKeys } = IDBObjectStore.prototype
+    vi.spyOn(IDBObjectStore.prototype, 'getAllKeys').mockImplementation(function (
+      this: IDBObjectStore,
+      ...all
+    ) {
+      tell?.()
+      return getAllKeys.apply(this, all)
+    })
+    const later = new Promise<void>((resolve) => {
+      tell = () => {
+        tell = undefined
+        openDB(name, migrations.length + 1).then((newer) => {
+          newer.close()
+          resolve()
+        }, resolve)
+      }
+    })
+    const store = await storeOf()
+    await later
+    expect(store.status()).toEqual({ kind: 'not-kept', why: 'closed' })
   })
 
   it('of a newer version is left alone', async () => {

@@ -1,16 +1,18 @@
 /**
  * What is kept on the reader's machine, as records of named collections. A record is checked when it is read: the store
- * may hold what an older version wrote, or what another tab or a tool has spoilt.
+ * may hold what another version wrote, or what another tab or a tool has spoilt. It is checked before it is written, too:
+ * what could not be read again is not kept.
  */
 // The small edition: pages load this before a lab is asked for.
 import * as z from 'zod/mini'
+import { sourceCharactersMax } from '@/simulations/compile/bounds'
 
 const count = z.int().check(z.nonnegative())
 const time = count
 const text = (most: number) => z.string().check(z.maxLength(most))
 const id = text(200).check(z.minLength(1))
 /** Source texts by path relative to the lab's folder, as in a recipe. */
-const sources = z.record(text(200), text(100_000))
+const sources = z.record(text(200), text(sourceCharactersMax))
 
 const recipe = z.object({
   lab: id,
@@ -95,12 +97,27 @@ export type ChallengeProgress = ProgressRecord<'challenges'>
 export type SavedRun = ProgressRecord<'runs'>
 export type Attempt = ProgressRecord<'attempts'>
 
-/** @returns what is wrong with a value that should be a record of this collection, or the record */
+/**
+ * @returns what is wrong with a value that should be a record of this collection, or the record: with all that a newer
+ * version of the site has written into it, so that an update does not lose that
+ */
 export function readRecord<C extends Collection>(
   collection: C,
   value: unknown,
 ): { record: ProgressRecord<C> } | { problem: string } {
   const result = collections[collection].safeParse(value)
   if (!result.success) return { problem: z.prettifyError(result.error) }
-  return { record: result.data as ProgressRecord<C> }
+  // The schemas only check; what they make of it would be without the keys that they do not know.
+  return { record: value as ProgressRecord<C> }
+}
+
+/** @returns the record with what this version does not know of the one that it takes the place of */
+export function withUnknownOf<C extends Collection>(
+  collection: C,
+  before: ProgressRecord<C> | null,
+  after: ProgressRecord<C>,
+): ProgressRecord<C> {
+  const { shape } = collections[collection]
+  const unknown = Object.entries(before ?? {}).filter(([key]) => !Object.hasOwn(shape, key))
+  return { ...Object.fromEntries(unknown), ...after }
 }

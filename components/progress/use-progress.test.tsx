@@ -1,6 +1,7 @@
 import { renderToString } from 'react-dom/server'
-import { describe, expect, it } from 'vitest'
-import { useProgressReport, useRecord, useRecords } from './use-progress'
+import 'fake-indexeddb/auto'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { loadProgress, useProgressReport, useRecord, useRecords } from './use-progress'
 
 function Page() {
   const answer = useRecord('predictions', 'outbox/rows')
@@ -12,5 +13,23 @@ function Page() {
 describe('progress on the server', () => {
   it('is none: the page is the same for everybody', () => {
     expect(renderToString(<Page />)).toBe('<p>null 0 opening 0</p>')
+  })
+})
+
+describe('progress whose code could not be fetched', () => {
+  afterEach(() => {
+    vi.doUnmock('./progress-store')
+  })
+
+  it('is fetched again by the next that asks for it', async () => {
+    vi.doMock('./progress-store', () => {
+      throw new Error('no network')
+    })
+    await expect(loadProgress()).rejects.toThrow()
+    vi.doUnmock('./progress-store')
+    const store = await loadProgress()
+    expect(store.status()).toEqual({ kind: 'kept' })
+    expect(await loadProgress()).toBe(store)
+    store.close()
   })
 })
