@@ -141,6 +141,7 @@ export class Simulation {
     run: () => void,
     options: { priority?: number } = {},
   ): QueueEntry {
+    if (!Number.isSafeInteger(due)) throw new RangeError(`There is no moment ${due} µs.`)
     if (sort === 'work') this.#work += 1
     const { priority = ordinary } = options
     const entry: QueueEntry = {

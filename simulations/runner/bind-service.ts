@@ -49,8 +49,9 @@ export function bindService({
       simulation.record({ kind: 'log', node: node.id, level, text: String(text) })
     const module: Record<string, unknown> = {
       http: { get: route('GET'), post: route('POST'), put: route('PUT'), delete: route('DELETE') },
+      // What is no number of milliseconds is none, as for setTimeout.
       sleep: (milliseconds: number) =>
-        incarnation.sleep(Math.max(0, Math.round(Number(milliseconds) * millisecond))),
+        incarnation.sleep(Math.max(0, Math.round(Number(milliseconds) * millisecond) || 0)),
       randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       db: database

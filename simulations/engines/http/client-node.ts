@@ -43,7 +43,7 @@ export class ClientNode extends BaseNode {
     const timeoutUs =
       options.timeoutMs === undefined ? httpTimeoutUs : options.timeoutMs * millisecond
     simulation.unanswered += 1
-    const timeout = simulation.after(timeoutUs, 'timer', () => call.giveUp())
+    const timeout = simulation.after(timeoutUs, 'timer', () => call.giveUp(timeoutUs))
     const remark =
       options.remarkAfterMs === undefined
         ? null

@@ -41,10 +41,8 @@ export function createFetch(
     const path = match?.[2] ?? '/'
     return incarnation.effect<FetchResponse>((settle) => {
       const timeoutUs: Microseconds =
-        options.timeoutMs === undefined
-          ? httpTimeoutUs
-          : Math.round(options.timeoutMs * millisecond)
-      const timeout = incarnation.timer(timeoutUs, () => call.giveUp())
+        Math.round(Number(options.timeoutMs) * millisecond) || httpTimeoutUs
+      const timeout = incarnation.timer(timeoutUs, () => call.giveUp(timeoutUs))
       const call = sendRequest(
         incarnation.simulation,
         servers,
@@ -74,8 +72,10 @@ export function createFetch(
   }
 }
 
-function parseBody(text: string | undefined): Json {
-  if (text === undefined) return null
+/** As the platform sends it: whatever it is, it travels as text. */
+function parseBody(body: unknown): Json {
+  if (body === undefined || body === null) return null
+  const text = String(body)
   try {
     return JSON.parse(text) as Json
   } catch {

@@ -54,7 +54,12 @@ export class HttpServer {
     answer: (response: { status: number; body: Json }) => void,
     reset: () => void,
   ): void {
-    const found = this.#find(request.method, request.path)
+    const path = decodePath(request.path)
+    if (!path) {
+      answer({ status: 400, body: { error: `No path: ${request.path}` } })
+      return
+    }
+    const found = this.#find(request.method, path)
     if (!found) {
       answer({ status: 404, body: { error: `No route ${request.method} ${request.path}` } })
       return
@@ -89,19 +94,27 @@ export class HttpServer {
 
   #find(
     method: string,
-    path: string,
+    segments: readonly string[],
   ): { handler: HttpHandler; params: Record<string, string> } | null {
-    const segments = path.split('/')
     for (const route of this.#routes) {
       if (route.method !== method || route.segments.length !== segments.length) continue
       const params: Record<string, string> = {}
       const fits = route.segments.every((segment, index) => {
         if (!segment.startsWith(':')) return segment === segments[index]
-        params[segment.slice(1)] = decodeURIComponent(segments[index] ?? '')
+        params[segment.slice(1)] = segments[index] ?? ''
         return true
       })
       if (fits) return { handler: route.handler, params }
     }
+    return null
+  }
+}
+
+/** @returns its segments; `null` where a percent sign begins nothing */
+function decodePath(path: string): string[] | null {
+  try {
+    return path.split('/').map(decodeURIComponent)
+  } catch {
     return null
   }
 }
@@ -122,7 +135,7 @@ export class HttpServers {
 
 /**
  * Sends a request from a node to a process and reports exactly once what the caller learns.
- * The client's own timeout is the caller's to set: it calls the returned `giveUp`.
+ * The client's own timeout is the caller's to set: it calls the returned `giveUp`, with how long it has waited.
  */
 export function sendRequest(
   simulation: Simulation,
@@ -138,7 +151,7 @@ export function sendRequest(
     label: string
   },
   settle: (outcome: HttpOutcome) => void,
-): { giveUp(): void } {
+): { giveUp(afterUs: Microseconds): void } {
   let over = false
   const finish = (outcome: HttpOutcome) => {
     if (over) return
@@ -191,7 +204,9 @@ export function sendRequest(
         reply(message, 'connection refused', { kind: 'refused', error: refused(request.to) })
     },
   })
-  return { giveUp: () => finish({ kind: 'timeout', error: timedOut(request.to) }) }
+  return {
+    giveUp: (afterUs) => finish({ kind: 'timeout', error: timedOut(request.to, afterUs) }),
+  }
 }
 
 const statusNames: Record<number, string> = {
@@ -237,8 +252,8 @@ function refused(node: string): EffectError {
   })
 }
 
-function timedOut(node: string): EffectError {
-  return new EffectError(`${node} did not answer within ${httpTimeoutUs / millisecond} ms.`, {
+function timedOut(node: string, afterUs: Microseconds): EffectError {
+  return new EffectError(`${node} did not answer within ${afterUs / millisecond} ms.`, {
     code: 'ETIMEDOUT',
     definite: false,
     fix: 'It may have happened. Ask, or repeat with the same key.',

@@ -2,12 +2,12 @@
 import { EffectError } from '../../kernel/errors'
 import type { Incarnation } from '../../kernel/incarnation'
 import { type Microseconds, millisecond } from '../../kernel/time'
-import type { Payload } from '../../kernel/trace-event'
+import type { Json, Payload } from '../../kernel/trace-event'
 import type { QueryResult } from './instance'
 import type { PostgresNode } from './postgres-node'
 import type { Session } from './session'
 import { shortLabel } from './sql-text'
-import { type SqlValue, toJson, toJsonRow } from './values'
+import { encodeParameter, type SqlValue, toJson, toJsonRow } from './values'
 
 const defaultStatementTimeoutMs = 500
 /** The command of an answer to PREPARE TRANSACTION. */
@@ -29,10 +29,10 @@ export interface TransactionOptions {
 
 interface Connection {
   session: Session
-  /** Statements of its transaction on their way or waiting for a reply. */
-  busy: boolean
-  /** The reply to the last one is on its way. */
-  answered: boolean
+  /** Statements on their way or waiting for a reply: a service may send several before it awaits one. */
+  inFlight: number
+  /** Of these, those to which no reply is on its way yet. */
+  unanswered: number
 }
 
 export class Pool {
@@ -70,10 +70,11 @@ export class Pool {
 
   /** One statement in a transaction of its own. */
   async query(text: string, parameters: readonly unknown[] = []): Promise<ClientResult> {
+    const values = encodeAll(parameters)
     const connection = await this.#acquire()
     try {
       return asClientResult(
-        await this.#send(connection, { text, parameters, begin: null, control: 'none' }),
+        await this.#send(connection, { text, ...values, begin: null, control: 'none' }),
       )
     } finally {
       this.#release(connection)
@@ -100,10 +101,12 @@ export class Pool {
             definite: true,
             fix: 'Await every statement inside the callback.',
           })
+        const values = encodeAll(parameters)
         const begin = begun ? null : { isolation: options.isolation ?? null }
         begun = true
         this.#transactions.add(connection)
-        const result = await this.#send(connection, { text, parameters, begin, control: 'none' })
+        const statement = { text, ...values, begin, control: 'none' } as const
+        const result = await this.#send(connection, statement)
         if (result.command === prepared) over = true
         return asClientResult(result)
       },
@@ -132,7 +135,7 @@ export class Pool {
   async #commit(connection: Connection): Promise<void> {
     const { command } = await this.#send(connection, {
       text: 'COMMIT',
-      parameters: [],
+      ...encodeAll([]),
       begin: null,
       control: 'commit',
     })
@@ -149,7 +152,7 @@ export class Pool {
     try {
       await this.#send(connection, {
         text: 'ROLLBACK',
-        parameters: [],
+        ...encodeAll([]),
         begin: null,
         control: 'rollback',
       })
@@ -195,8 +198,8 @@ export class Pool {
     const { node, number } = this.#incarnation
     const connection = {
       session: this.#database.connect(node.id, number),
-      busy: false,
-      answered: false,
+      inFlight: 0,
+      unanswered: 0,
     }
     this.#connections.add(connection)
     return connection
@@ -224,7 +227,8 @@ export class Pool {
     connection: Connection,
     statement: {
       text: string
-      parameters: readonly unknown[]
+      parameters: readonly (string | null)[]
+      shown: readonly Json[]
       begin: { isolation: string | null } | null
       control: 'none' | 'commit' | 'rollback'
     },
@@ -238,11 +242,11 @@ export class Pool {
     const place = incarnation.lastPlace
     const inTransaction = this.#transactions.has(connection)
     return incarnation.effect<QueryResult>((settle) => {
-      connection.busy = true
-      connection.answered = false
+      connection.inFlight += 1
+      connection.unanswered += 1
       if (statement.control === 'commit' || !inTransaction) session.committing = true
       const finish = (outcome: { result: QueryResult } | { error: EffectError }) => {
-        connection.busy = false
+        connection.inFlight -= 1
         timeout.cancel()
         if ('result' in outcome) settle.resolve(outcome.result)
         else settle.reject(outcome.error)
@@ -254,7 +258,7 @@ export class Pool {
       })
       const payload: Payload = {
         type: 'sql',
-        statements: [{ text: statement.text, parameters: statement.parameters.map(toJson) }],
+        statements: [{ text: statement.text, parameters: [...statement.shown] }],
         control: statement.control,
       }
       const message = simulation.network.send({
@@ -311,7 +315,7 @@ export class Pool {
         if (incarnation.alive && session.transaction) this.#database.idle(session)
       },
     })
-    connection.answered = true
+    connection.unanswered -= 1
     if (incarnation.node.isPaused() && incarnation.alive) this.#standStill()
   }
 
@@ -330,19 +334,27 @@ export class Pool {
     this.#reply(connection, request, { error }, finish)
   }
 
-  /** After a turn of the process: a transaction without a statement on its way waits for something else. */
   /** A process that stands still sends nothing more: what it has open is open until it goes on. */
   #standStill(): void {
-    for (const { busy, answered, session } of this.#transactions) {
-      if (!busy || answered) this.#database.standStill(session)
+    for (const { inFlight, unanswered, session } of this.#transactions) {
+      if (inFlight === 0 || unanswered === 0) this.#database.standStill(session)
     }
   }
 
+  /** After a turn of the process: a transaction without a statement on its way waits for something else. */
   #setIdleAside(): void {
     for (const connection of this.#transactions) {
-      if (!connection.busy) this.#database.idle(connection.session)
+      if (connection.inFlight === 0) this.#database.idle(connection.session)
     }
   }
+}
+
+/**
+ * Parameters as they are when a statement is asked for, since the service may change its objects after that.
+ * @throws EffectError where one cannot be sent
+ */
+function encodeAll(parameters: readonly unknown[]) {
+  return { parameters: parameters.map(encodeParameter), shown: parameters.map(toJson) }
 }
 
 function asClientResult(result: QueryResult): ClientResult {

@@ -1,4 +1,5 @@
 /** SQL values to and from JavaScript, as node-postgres does it where a value survives JSON. */
+import { EffectError } from '../../kernel/errors'
 import type { Json, Row } from '../../kernel/trace-event'
 
 export type SqlValue = null | boolean | number | string | Date | Json
@@ -24,9 +25,32 @@ const oid = {
   jsonb: 3802,
 }
 
-/** Parameters travel as text; Postgres infers their types from the statement. */
+/**
+ * Parameters travel as text; Postgres infers their types from the statement.
+ * @throws EffectError where a value has no text, such as a function or a date that is none
+ */
 export function encodeParameter(value: unknown): string | null {
   if (value === null || value === undefined) return null
+  try {
+    const text = textOf(value)
+    if (typeof text === 'string') return text
+  } catch {
+    // A date that is none, or an object that contains itself.
+  }
+  throw new EffectError(`A parameter cannot be sent to a database: ${nameOf(value)}.`, {
+    code: '22P02',
+    definite: true,
+    fix: 'Send a string, a number, a boolean, a date, an array or plain JSON.',
+  })
+}
+
+function nameOf(value: unknown): string {
+  if (value instanceof Date) return 'an invalid date'
+  return typeof value === 'object' ? 'an object that JSON cannot hold' : `a ${typeof value}`
+}
+
+/** @returns `undefined` for what JSON has no text for */
+function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 't' : 'f'
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
@@ -64,8 +88,11 @@ export function decodeValue(text: string | null, type: number): SqlValue {
     case oid.json:
     case oid.jsonb:
       return JSON.parse(text)
-    case oid.timestamptz:
-      return new Date(`${text.replace(' ', 'T')}${/[+-]\d\d$/.test(text) ? ':00' : ''}`)
+    case oid.timestamptz: {
+      const date = new Date(`${text.replace(' ', 'T')}${/[+-]\d\d$/.test(text) ? ':00' : ''}`)
+      // `infinity`, and years that ISO 8601 has no four digits for.
+      return Number.isNaN(date.getTime()) ? text : date
+    }
     default:
       return text
   }

@@ -146,6 +146,14 @@ export async function start() {
     expect(states(run)).toEqual(['open', 'parked', 'rolled-back'])
   })
 
+  test('is not what several statements at once make of theirs', async () => {
+    const run = await alone(
+      `await db.transaction(async (tx) => { await Promise.all([${increment.replace('await ', '')}, ${increment.replace('await ', '')}]); ${increment} })`,
+    )
+    expect(run.logs).toEqual(['a done'])
+    expect(states(run)).toEqual(['open', 'committed'])
+  })
+
   test('more SQL in a parked transaction is a coded error', async () => {
     const run = await alone(
       `await db.transaction(async (tx) => { ${increment}; await sleep(20); ${increment} })`,
@@ -651,5 +659,36 @@ describe('the console', () => {
     await expect(ask('DELETE FROM events')).rejects.toMatchObject({ code: '25006' })
     await expect(ask('COMMIT')).rejects.toMatchObject({ code: '0A000' })
     await expect(ask('SELECT 1; DELETE FROM events')).rejects.toMatchObject({ code: '42601' })
+  })
+})
+
+describe('a value that does not fit', () => {
+  test.each([
+    ['new Date(NaN)', 'an invalid date'],
+    ['() => 1', 'a function'],
+    ['Symbol("x")', 'a symbol'],
+  ])('%s as a parameter is the statement’s error, not the run’s', async (value, name) => {
+    const run = await alone(
+      `try { await db.query('SELECT $1::text', [${value}]) } catch (error) { log.info(error.message) }`,
+    )
+    expect(run.logs).toEqual([`a A parameter cannot be sent to a database: ${name}.`, 'a done'])
+  })
+
+  test('what a service changes after it has sent it was sent as it was', async () => {
+    const run = await alone(
+      `const row = { n: 1 }
+       const sent = db.query("SELECT ($1::json)->>'n' AS n", [row])
+       row.n = 3
+       log.info((await sent).rows[0].n)`,
+    )
+    expect(run.logs).toEqual(['a 1', 'a done'])
+  })
+
+  test('a moment that no date can hold comes as its text', async () => {
+    const run = await alone(
+      `const { rows } = await db.query("SELECT 'infinity'::timestamptz AS at")
+       log.info(String(rows[0].at))`,
+    )
+    expect(run.logs).toEqual(['a infinity', 'a done'])
   })
 })

@@ -399,6 +399,16 @@ describe('virtual time and chance', () => {
     expect(run.timedLogs).toEqual(['12 a on'])
   })
 
+  test('a sleep of what is no number is none', async () => {
+    const { logs, trace } = await play({
+      services: {
+        a: `export async function start() { await sleep(); await sleep(NaN); log.info('awake') }`,
+      },
+    })
+    expect(logs).toEqual(['a awake'])
+    expect(trace.every(({ at }) => Number.isSafeInteger(at))).toBe(true)
+  })
+
   test('a timer that is cancelled never rings, and an interval rings until it is', async () => {
     const run = await play({
       services: {
