@@ -46,6 +46,13 @@ test('what an address says wrong is refused in place, and the default runs', asy
     lab.getByText('Line 1, column 7: "ordres" is no node here. Closest: orders.'),
   ).toBeVisible()
   await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue('crash ordres at 5ms')
+
+  // What can be read of it stays.
+  await page.goto(`${chapter}?lab=outbox&variant=outbox&seed=9&schedule=crash+ordres+at+5ms`)
+  await expectRunning(lab)
+  await expect(lab.getByRole('radio', { name: 'Outbox', exact: true })).toBeChecked()
+  await expect(lab.getByRole('spinbutton', { name: 'seed' })).toHaveValue('9')
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue('crash ordres at 5ms')
 })
 
 test('a mistake in the schedule is answered in place; text and run stay', async ({ page }) => {

@@ -43,6 +43,9 @@ const options = {
 /** Input that cannot be used: exit status 2. */
 class UsageError extends Error {}
 
+/** Something here is wrong, and not the input nor the run. */
+const unexpectedStatus = 3
+
 process.exitCode = await main()
 // Databases and channels keep Node alive; everything is written by now.
 process.stdout.write('', () => process.exit())
@@ -87,7 +90,8 @@ async function main(): Promise<number> {
       process.stderr.write(`${error.message}\n`)
       return 2
     }
-    throw error
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+    return unexpectedStatus
   }
 }
 

@@ -136,8 +136,7 @@ function messagesOf(trace: readonly TraceEvent[]): SentMessage[] {
       const message = messages.get(event.message)
       if (message) message.arrivedAt = event.at
     } else if (event.kind === 'rows' || event.kind === 'append' || event.kind === 'offset') {
-      const by = event.kind === 'rows' ? clientOf(trace, event) : event.by
-      progress.set(by, (progress.get(by) ?? 0) + 1)
+      progress.set(event.by, (progress.get(event.by) ?? 0) + 1)
     }
   }
   const kept = keepTurns(
@@ -164,25 +163,6 @@ function placesOf(trace: readonly TraceEvent[]): Map<number, CodePosition & { no
 /** The process whose loop a message belongs to: a reply's is the one that asked. */
 function owner(event: TraceEventOf<'send'>): string {
   return event.purpose === 'reply' ? event.to : event.from
-}
-
-function clientOf(trace: readonly TraceEvent[], rows: TraceEventOf<'rows'>): string {
-  for (let index = trace.indexOf(rows); index >= 0; index--) {
-    const event = trace[index]
-    if (
-      event?.kind === 'transaction' &&
-      event.node === rows.node &&
-      event.transaction === rows.transaction
-    )
-      return event.by
-    if (event?.kind === 'arrive') {
-      const request = trace.find(
-        (candidate) => candidate.kind === 'send' && candidate.message === event.message,
-      )
-      if (request?.kind === 'send' && request.to === rows.node) return request.from
-    }
-  }
-  return rows.node
 }
 
 /** Of items that repeat: the first, the second, the last, and each after which its owner changed something. */

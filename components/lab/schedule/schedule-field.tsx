@@ -138,7 +138,7 @@ export function ScheduleField({
               <Button onClick={onTakeOut}>Take {faultsWords(marks)} out</Button>
             </p>
           ) : (
-            <p className={styles.kept}>The run on the screen is the last one that could be read.</p>
+            <p className={styles.kept}>The text is kept here; the run on the screen is without it.</p>
           )}
         </div>
       ) : null}

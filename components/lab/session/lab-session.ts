@@ -371,7 +371,14 @@ export class LabSession {
         'This link was made with another version of the lab. The schedule is kept; the result may differ.'
       this.#send({ type: 'noticed', notice: { text, keep: true } })
     }
-    // An address with a schedule that cannot be read: the default runs, and the text stands in its field.
+    // An address with a schedule that cannot be read: the rest of it runs without, and the text stands in its field.
+    if (!this.#state.run && recipe.schedule !== '')
+      await this.#run({
+        recipe: { ...recipe, schedule: '' },
+        arrival: start,
+        notice,
+        after: 'refusal',
+      })
     if (!this.#state.run && !sameRecipe(recipe, fallback))
       await this.#run({ recipe: fallback, arrival: start, notice, after: 'refusal' })
   }

@@ -10,7 +10,7 @@ import { type CampaignState, isBusy, type Smallest } from './campaign-state'
 import { firstFailure, markOf } from './run-mark'
 import styles from './sweep-strip.module.css'
 import { SweepTable } from './sweep-table'
-import { count } from './sweep-words'
+import { count, reservationWords } from './sweep-words'
 
 export type ExploreStripProps = {
   lab: LabDefinition
@@ -42,6 +42,8 @@ export function ExploreStrip({
     const nearest = places.sort((one, other) => Math.abs(one - at) - Math.abs(other - at))[0]
     if (nearest !== undefined) onSelect(nearest)
   }
+  const unjudged = marks.filter((mark) => mark === 'unjudged' || mark === 'stopped').length
+  const reservation = reservationWords(state.results, variant)
   const ended = !isBusy(state) && state.done > 0
   return (
     <div className={styles.strip}>
@@ -57,6 +59,10 @@ export function ExploreStrip({
           className={styles.unpromised}
           d={ticks(marks, (mark) => mark === 'not-promised', 2, 10)}
         />
+        <path
+          className={styles.unpromised}
+          d={ticks(marks, (mark) => mark === 'unjudged' || mark === 'stopped', 6, 2)}
+        />
         <path className={styles.broken} d={ticks(marks, (mark) => mark === 'broken', 0, 14)} />
       </svg>
       <div className={styles.result}>
@@ -68,7 +74,7 @@ export function ExploreStrip({
         ) : ended ? (
           <b data-mark="kept">
             <Mark meaning="committed" size={11} />
-            none found in {state.done}
+            none found in {state.done - unjudged}
           </b>
         ) : null}
         {unpromised > 0 ? (
@@ -104,6 +110,11 @@ export function ExploreStrip({
       ) : null}
       {ended ? (
         <>
+          {reservation ? (
+            <p className={styles.fine}>
+              Of {state.done}: {reservation}
+            </p>
+          ) : null}
           <p className={styles.fine}>
             Seed {state.request.recipe.seed}. Not tried: {state.plan?.notTried.join('; ')}.
           </p>

@@ -10,6 +10,7 @@ import {
   faultWords,
   noticedWords,
   paceWords,
+  reservationWords,
   resultWords,
   summaryWords,
   talliesOf,
@@ -58,11 +59,29 @@ describe('a fault as a headline', () => {
   })
 })
 
+describe('what runs say less of than it seems', () => {
+  it('counts those that were not judged, not finished, or met by no fault', () => {
+    const results = [
+      ran([]),
+      ran([], { unmet: true }),
+      ran(['announced'], { unmet: true }),
+      ran([], { unjudged: ['announced'] }),
+      ran([], { unjudged: ['billed-once'] }),
+      { kind: 'stopped', message: 'It hung.' } as const,
+      null,
+    ]
+    expect(reservationWords(results, dualWrite)).toBe(
+      '1 could not be judged: a node that matters never returned; 1 could not be finished; in 1 a fault never met its moment.',
+    )
+    expect(reservationWords([ran([]), ran(['announced'])], dualWrite)).toBeNull()
+  })
+})
+
 describe('what a run came to', () => {
   it.each<[string, Tried | null, string, string]>([
     ['nothing yet', null, 'waiting', 'not run yet'],
     ['kept', ran([]), 'kept', 'every promise kept'],
-    ['unmet', ran([], { unmet: true }), 'kept', 'every promise kept; its moment never came'],
+    ['unmet', ran([], { unmet: true }), 'kept', 'every promise kept; a fault never met its moment'],
     ['broken', ran(['announced']), 'broken', 'broken: Every committed order is announced'],
     [
       'what it never promised',

@@ -41,7 +41,9 @@ export function resultWords(tried: Tried | null, vows: Vows, { invariants }: Tit
     case 'unjudged':
       return 'could not be judged: a node that matters never returned'
     default:
-      return tried.run.unmet ? 'every promise kept; its moment never came' : 'every promise kept'
+      return tried.run.unmet
+        ? 'every promise kept; a fault never met its moment'
+        : 'every promise kept'
   }
 }
 
@@ -118,6 +120,27 @@ export function summaryWords(state: CampaignState, variant: VariantDefinition): 
   const found = broken === 0 ? 'none broke a promise' : `${broken} broke a promise`
   const stopped = marks.filter((mark) => mark === 'stopped').length
   return `${tried}, ${found}${stopped > 0 ? `, ${stopped} could not be finished` : ''}.`
+}
+
+/**
+ * What of the runs says less than it seems: `5 could not be judged, since a node that matters never returned; …`.
+ * @returns `null` where nothing is to be said
+ */
+export function reservationWords(results: CampaignState['results'], vows: Vows): string | null {
+  const marks = results.map((tried) => markOf(tried, vows))
+  const unjudged = marks.filter((mark) => mark === 'unjudged').length
+  const stopped = marks.filter((mark) => mark === 'stopped').length
+  const unmet = results.filter(
+    (tried, index) => tried?.kind === 'ran' && tried.run.unmet && marks[index] === 'kept',
+  ).length
+  const said = [
+    ...(unjudged > 0
+      ? [`${unjudged} could not be judged: a node that matters never returned`]
+      : []),
+    ...(stopped > 0 ? [`${stopped} could not be finished`] : []),
+    ...(unmet > 0 ? [`in ${unmet} a fault never met its moment`] : []),
+  ]
+  return said.length === 0 ? null : `${said.join('; ')}.`
 }
 
 /** `110 runs took 4.1 s on this machine, 27 a second`. */
