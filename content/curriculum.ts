@@ -82,8 +82,7 @@ export const curriculum: readonly Chapter[] = [
     minutes: 80,
     labs: ['two-phase-commit', 'saga', 'saga-isolation'],
     prerequisites: ['eventual-consistency'],
-    written: false,
-    draft: true,
+    written: true,
   },
   {
     id: 'outbox',
