@@ -138,7 +138,9 @@ export function ScheduleField({
               <Button onClick={onTakeOut}>Take {faultsWords(marks)} out</Button>
             </p>
           ) : (
-            <p className={styles.kept}>The text is kept here; the run on the screen is without it.</p>
+            <p className={styles.kept}>
+              The text is kept here; the run on the screen is without it.
+            </p>
           )}
         </div>
       ) : null}
