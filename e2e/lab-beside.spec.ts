@@ -10,6 +10,7 @@ import {
 import {
   chapter,
   expectRunning,
+  filledIn,
   fingerprintOf,
   labOf,
   noticeOf,
@@ -203,19 +204,4 @@ for (const colorScheme of themes) {
       })
     }
   })
-}
-
-function filledIn(lab: ReturnType<typeof labOf>): Promise<string[]> {
-  return lab.getByRole('button').evaluateAll((buttons) =>
-    buttons
-      .filter((button) => {
-        const probe = document.createElement('i')
-        probe.style.background = 'var(--hand-fill)'
-        button.append(probe)
-        const filled = getComputedStyle(probe).backgroundColor
-        probe.remove()
-        return getComputedStyle(button).backgroundColor === filled
-      })
-      .map((button) => button.getAttribute('aria-label') ?? button.textContent ?? ''),
-  )
 }

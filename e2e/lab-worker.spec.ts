@@ -1,7 +1,7 @@
 /** The worker: started when asked, one for a page, replaced when it dies, gone when no lab is left. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
-import { chapter, expectRunning, labOf, openConsole, startLab, workload } from './lab'
+import { chapter, expectRunning, filledIn, labOf, openConsole, startLab, workload } from './lab'
 
 const keptSchedule = 'crash orders at 24ms'
 
@@ -78,6 +78,7 @@ test.describe('with errors that are provoked', () => {
     ).toBeVisible({ timeout: 30_000 })
     await expect(schedule).toHaveValue(`${workload}; ${keptSchedule}`)
 
+    expect(await filledIn(lab)).toEqual(['Restart'])
     await lab.getByRole('button', { name: 'Restart' }).click()
     await expect(lab.getByRole('button', { name: 'Restart' })).toHaveCount(0, { timeout: 60_000 })
     await expect(schedule).toHaveValue(`${workload}; ${keptSchedule}`)

@@ -88,3 +88,19 @@ export async function waitForEnd(lab: Locator): Promise<void> {
     timeout: 90_000,
   })
 }
+
+/** Names of the filled buttons. */
+export function filledIn(lab: Locator): Promise<string[]> {
+  return lab.getByRole('button').evaluateAll((buttons) =>
+    buttons
+      .filter((button) => {
+        const probe = document.createElement('i')
+        probe.style.background = 'var(--hand-fill)'
+        button.append(probe)
+        const filled = getComputedStyle(probe).backgroundColor
+        probe.remove()
+        return getComputedStyle(button).backgroundColor === filled
+      })
+      .map((button) => button.getAttribute('aria-label') ?? button.textContent ?? ''),
+  )
+}

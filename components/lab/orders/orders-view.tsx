@@ -192,7 +192,7 @@ export function OrdersView({
             width={width}
             zoom={undefined}
             playing={playing}
-            asked={!hand.complete}
+            nextElsewhere={!hand.complete}
             commands={commands}
           />
         </>

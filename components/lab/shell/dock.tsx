@@ -21,8 +21,8 @@ export type DockProps = {
   view: RunView
   furthest: number
   playing: boolean
-  /** A question has the next step. */
-  asked: boolean
+  /** A question has the next step, or what restarts a lab that has stopped. */
+  nextElsewhere: boolean
   speed: number
   commands: Commands
   onSpeed: (speed: number) => void
@@ -36,7 +36,7 @@ export function Dock({
   view,
   furthest,
   playing,
-  asked,
+  nextElsewhere,
   speed,
   commands,
   onSpeed,
@@ -49,11 +49,15 @@ export function Dock({
   const remedy = playing ? null : view.remedy
   const survived = !playing && view.finished && view.survived
   const instead = remedy ? (
-    <Button kind="do" className={styles.remedy} onClick={() => onRemedy(remedy.id)}>
+    <Button
+      kind={nextElsewhere ? 'default' : 'do'}
+      className={styles.remedy}
+      onClick={() => onRemedy(remedy.id)}
+    >
       {remedyLabel(remedy.title)}
     </Button>
   ) : survived ? (
-    <Button kind="do" className={styles.remedy} onClick={onSweep}>
+    <Button kind={nextElsewhere ? 'default' : 'do'} className={styles.remedy} onClick={onSweep}>
       {sweepLabel}
     </Button>
   ) : null
@@ -84,7 +88,7 @@ export function Dock({
         <Transport
           playing={playing}
           finished={view.finished}
-          filled={!asked && !instead && (playing || !view.finished)}
+          filled={!nextElsewhere && !instead && (playing || !view.finished)}
           instead={instead}
           onPlay={commands.play}
           onStep={commands.step}

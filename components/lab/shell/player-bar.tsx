@@ -19,8 +19,8 @@ export type PlayerBarProps = {
   width: number
   zoom: Zoom | undefined
   playing: boolean
-  /** A question has the next step. */
-  asked: boolean
+  /** A question has the next step, or what restarts a lab that has stopped. */
+  nextElsewhere: boolean
   commands: Commands
 }
 
@@ -30,7 +30,7 @@ export function PlayerBar({
   width,
   zoom,
   playing,
-  asked,
+  nextElsewhere,
   commands,
 }: PlayerBarProps) {
   const factor = zoom?.factor ?? 1
@@ -45,7 +45,7 @@ export function PlayerBar({
         <Transport
           playing={playing}
           finished={view.finished}
-          filled={!asked && (playing || (!view.finished && !view.remedy))}
+          filled={!nextElsewhere && (playing || (!view.finished && !view.remedy))}
           onPlay={commands.play}
           onStep={commands.step}
         />
@@ -70,7 +70,7 @@ export function DockTrack({
   furthest,
   width,
   commands,
-}: Omit<PlayerBarProps, 'playing' | 'asked' | 'zoom'>) {
+}: Omit<PlayerBarProps, 'playing' | 'nextElsewhere' | 'zoom'>) {
   const scale = useMemo(
     () =>
       createScale(view.trace, {
@@ -84,7 +84,7 @@ export function DockTrack({
   return <Track view={view} furthest={furthest} scale={scale} width={width} commands={commands} />
 }
 
-type TrackProps = Omit<PlayerBarProps, 'playing' | 'asked' | 'zoom'> & {
+type TrackProps = Omit<PlayerBarProps, 'playing' | 'nextElsewhere' | 'zoom'> & {
   scale: ReturnType<typeof scaleFor>
   clip?: number | null
 }

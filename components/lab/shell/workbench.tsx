@@ -149,6 +149,7 @@ export function Workbench({
   const task = useTask(place.place, view.variant.id)
   const mode = modeFor(state.mode, view.lab)
   const hidden = mode.name !== 'run'
+  const stopped = state.stage === 'failed'
   const beside = besideOf(state, parts, view)
   const toBeside = () => session.show({ name: 'beside', variant: neighbourOf(view).id })
   const toRun = () => session.show(runMode)
@@ -220,7 +221,7 @@ export function Workbench({
           task={task}
           layout={layout}
           full={full}
-          nextElsewhere={state.playing || state.stage === 'failed'}
+          nextElsewhere={state.playing || stopped}
           mode={mode.name}
           onVariant={session.setVariant}
           onRemedy={session.replayBeside}
@@ -272,7 +273,7 @@ export function Workbench({
                         width={timeWidth}
                         zoom={showsBoth(timeWidth) ? undefined : zoom}
                         playing={state.playing}
-                        asked={asked !== null}
+                        nextElsewhere={asked !== null || stopped}
                         commands={commands}
                       />
                     </>
@@ -333,7 +334,7 @@ export function Workbench({
           view={view}
           furthest={state.furthest}
           playing={state.playing}
-          asked={asked !== null}
+          nextElsewhere={asked !== null || stopped}
           speed={state.speed}
           commands={commands}
           onSpeed={session.setSpeed}
