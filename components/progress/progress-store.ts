@@ -21,8 +21,8 @@ type Records = { [C in Collection]: Map<string, ProgressRecord<C>> }
 
 type Write = (database: ProgressDatabase) => Promise<void>
 
-/** Of one record. Beyond that, what they came to is written instead. */
-const waitingMost = 100
+/** Of one record. Beyond that, the newest takes the place of the one before it; what is stored is never passed over. */
+const waitingMost = 1_000
 
 /** What one tab tells the others: these records have changed. */
 interface Change {
@@ -113,10 +113,9 @@ export class ProgressStore {
     }
     const after = change(this.get(collection, id))
     if (this.#status.kind === 'not-kept' && this.#status.why === 'blocked') {
-      this.#wait(nameOf(collection, id), {
-        one: (database) => this.#write(database, collection, id, change),
-        all: (database) => this.#write(database, collection, id, () => after),
-      })
+      this.#wait(nameOf(collection, id), (database) =>
+        this.#write(database, collection, id, change),
+      )
     }
     this.#take(collection, id, after)
   }
@@ -219,9 +218,11 @@ export class ProgressStore {
     this.#take(collection, id, after)
   }
 
-  #wait(name: string, { one, all }: { one: Write; all: Write }): void {
+  #wait(name: string, write: Write): void {
     const writes = this.#waiting.get(name) ?? []
-    this.#waiting.set(name, writes.length < waitingMost ? [...writes, one] : [all])
+    this.#waiting.set(name, writes)
+    if (writes.length >= waitingMost) writes.pop()
+    writes.push(write)
   }
 
   async #writeWaiting(database: ProgressDatabase): Promise<void> {
