@@ -143,7 +143,7 @@ const giveItAKey: Challenge = {
     },
     { kind: 'sweep', keeps: ['charged-once', 'saga-ends', 'late-step', 'paid-first'] },
   ],
-  par: 5,
+  par: 3,
   hints: [
     'What does the provider need to see that two requests mean one charge?',
     'A key that is made at random is another one each time. Make it of what stays the same.',
@@ -173,7 +173,7 @@ const leaveATombstone: Challenge = {
     verdict('stock', 'kept'),
     { kind: 'sweep', keeps: ['stock', 'late-step', 'saga-ends', 'no-payment-kept'] },
   ],
-  par: 9,
+  par: 8,
   hints: [
     'The reservation looks for a row of its order. What does the release leave behind?',
     'Do not delete the row: have it say that the order was released. If there is none, write one.',
