@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { ensureBrowser, launchArguments } from './scripts/browser.mjs'
+import { ensureBrowser, testArguments } from './scripts/browser.mjs'
 
 const port = Number(process.env.E2E_PORT ?? 4823)
 
@@ -16,7 +16,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     browserName: 'chromium',
-    launchOptions: { executablePath: await ensureBrowser(), args: [...launchArguments] },
+    launchOptions: { executablePath: await ensureBrowser(), args: [...testArguments] },
     // Recording a trace slows every test down; `npx playwright test --trace on` records one.
     trace: 'off',
     screenshot: 'only-on-failure',

