@@ -84,7 +84,7 @@ test('of six variants two stand side by side, and a menu says what each of the o
 test('a parked saga is resolved by the reader, and the arrow keys step along its way', async ({
   page,
 }) => {
-  const parked = 'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 58ms'
+  const parked = 'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 45ms'
   const slow = 'lag payments->provider by 20ms'
   const schedule = encodeURIComponent(`${parked}; ${slow}`)
   await page.goto(`/chapters/sagas/?lab=saga&variant=orchestrated&seed=7&schedule=${schedule}`)

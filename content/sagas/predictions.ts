@@ -87,7 +87,7 @@ const instanceDies: PredictionQuestion = {
   recipe: {
     variant: 'orchestrated',
     seed,
-    schedule: 'do place-order at 2ms; crash orders-1 at 20ms, no restart',
+    schedule: 'do place-order at 2ms; crash orders-1 before relay.ts:"publish it", no restart',
   },
   ask: 'orders-1 has answered the customer. It dies before it has sent the first command, and never comes back. How many parcels leave for order 1041?',
   measures: [parcel],
@@ -101,7 +101,7 @@ const lostAnswer: PredictionQuestion = {
   recipe: {
     variant: 'not-idempotent',
     seed,
-    schedule: 'do place-order at 2ms; cut provider->payments from 50ms to 90ms',
+    schedule: 'do place-order at 2ms; cut provider->payments from 40ms to 70ms',
   },
   ask: 'The provider charges the card, and its answer is lost. Each attempt carries a key of its own, and payments tries until it is told. How often is order 1041 charged?',
   measures: [charge],

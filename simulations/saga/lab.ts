@@ -468,7 +468,7 @@ export const lab: LabDefinition = {
       variant: 'no-compensation',
       seed: 7,
       faults:
-        'do place-order at 2ms; do cancel-order with order=1041 at 70ms; lag payments->provider by 20ms',
+        'do place-order at 2ms; do cancel-order with order=1041 at 49ms; lag payments->provider by 20ms',
       violates: ['no-payment-kept', 'stock'],
     },
     {
@@ -482,7 +482,7 @@ export const lab: LabDefinition = {
       title: 'The answer of the provider is lost',
       variant: 'not-idempotent',
       seed: 7,
-      faults: 'do place-order at 2ms; cut provider->payments from 50ms to 90ms',
+      faults: 'do place-order at 2ms; cut provider->payments from 40ms to 70ms',
       violates: ['charged-once'],
     },
     {
@@ -512,7 +512,7 @@ export const lab: LabDefinition = {
       title: 'One instance dies for good, the other goes on',
       variant: 'orchestrated',
       seed: 7,
-      faults: 'crash orders-1 at 45ms, no restart',
+      faults: 'crash orders-1 at 30ms, no restart',
       violates: [],
     },
     {
@@ -520,7 +520,7 @@ export const lab: LabDefinition = {
       variant: 'orchestrated',
       seed: 7,
       faults:
-        'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 70ms; do paid-by-hand with order=1041,at=orders-2 at 400ms',
+        'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 49ms; do paid-by-hand with order=1041,at=orders-2 at 400ms',
       violates: [],
     },
     {

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 INSTANCE = os.environ["INSTANCE"]
 UNDOING = ["CardRefused", "CardRefunded", "ChargeCancelled", "OrderPaidByHand"]
@@ -38,6 +38,7 @@ async def consume(pool: Pool) -> None:
 
                 if claimed:
                     await act(connection, order, headers["type"])
+            wake_relay()
             await consumer.commit()
 
 

@@ -1,5 +1,5 @@
 import { db, kafka, randomUUID, type TransactionClient } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 type Order = { id: number; sku: string }
 
@@ -25,6 +25,7 @@ export async function start() {
         if (undoing.includes(String(type))) await release(tx, order)
         if (type === 'ParcelShipped') await handOver(tx, order)
       })
+      wakeRelay()
     },
   })
   await relayOutbox(instance)

@@ -6,7 +6,7 @@ from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 from fastapi import APIRouter, Request, Response
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 router = APIRouter()
 
@@ -41,6 +41,7 @@ async def place_order(request: Request) -> dict:
             order["id"], order["customer"], order["sku"], order["cents"], order["card"],
         )
         await announce(connection, order["id"], "OrderPlaced")
+    wake_relay()
 
     # answer the customer
     return {"id": order["id"]}
@@ -67,6 +68,7 @@ async def hear_wish(order_id: int, request: Request, response: Response) -> dict
                     "UPDATE orders SET paid_back = true WHERE id = $1", order_id
                 )
             await announce(connection, order_id, event)
+    wake_relay()
 
     if not heard:
         response.status_code = 409

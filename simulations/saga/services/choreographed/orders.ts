@@ -1,5 +1,5 @@
 import { db, http, kafka, randomUUID, type TransactionClient } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 const instance = String(process.env.INSTANCE)
 
@@ -30,6 +30,7 @@ http.post('/orders', async ({ body }) => {
     )
     await announce(tx, id, 'OrderPlaced')
   })
+  wakeRelay()
 
   // answer the customer
   return { status: 202, body: { id } }
@@ -54,6 +55,7 @@ http.post('/orders/:id/events', async ({ params, body }) => {
     await announce(tx, id, wish.event)
     return true
   })
+  wakeRelay()
 
   return { status: heard ? 202 : 409, body: { id } }
 })

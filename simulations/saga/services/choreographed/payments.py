@@ -7,7 +7,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 INSTANCE = os.environ["INSTANCE"]
 
@@ -128,6 +128,7 @@ async def keep(
                 "UPDATE charges SET state = $2 WHERE order_id = $1", order["id"], state
             )
             await announce(connection, order, event)
+    wake_relay()
 
 
 async def announce(connection: Connection, order: dict, event: str) -> None:

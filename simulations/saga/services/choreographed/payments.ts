@@ -1,5 +1,5 @@
 import { db, kafka, randomUUID, sleep, type TransactionClient } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 type Order = { id: number; cents: number; card: string }
 
@@ -100,6 +100,7 @@ async function keep(messageId: string, order: Order, type: string, state: string
     await tx.query('UPDATE charges SET state = $2 WHERE order_id = $1', [order.id, state])
     await announce(tx, order, type)
   })
+  wakeRelay()
 }
 
 async function announce(tx: TransactionClient, order: Order, type: string) {

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 INSTANCE = os.environ["INSTANCE"]
 
@@ -39,6 +39,7 @@ async def consume(pool: Pool) -> None:
                     await settle(connection, order, "shipped", "ParcelShipped")
                 if claimed and headers["type"] == "OrderCancelRequested":
                     await settle(connection, order, "cancelled", "ShipmentCancelled")
+            wake_relay()
             await consumer.commit()
 
 

@@ -1,5 +1,5 @@
 import { db, kafka, randomUUID, type TransactionClient } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 type Order = { id: number; customer: string; sku: string }
 
@@ -24,6 +24,7 @@ export async function start() {
         if (type === 'OrderCancelRequested')
           await settle(tx, order, 'cancelled', 'ShipmentCancelled')
       })
+      wakeRelay()
     },
   })
   await relayOutbox(instance)

@@ -1,5 +1,5 @@
 import { db, kafka, randomUUID, type TransactionClient } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 type Order = { id: number; sku: string }
 
@@ -16,6 +16,7 @@ export async function start() {
         if (message.headers.type === 'ReleaseStock') await release(tx, order)
         if (message.headers.type === 'ParcelShipped') await handOver(tx, order)
       })
+      wakeRelay()
     },
   })
   await relayOutbox(instance)

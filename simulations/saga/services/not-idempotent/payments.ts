@@ -1,5 +1,5 @@
 import { db, kafka, randomUUID, sleep } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 type Order = { id: number; cents: number; card: string }
 
@@ -64,4 +64,5 @@ async function keep(id: number, type: string, state: string) {
       [randomUUID(), String(id), type, { id }, instance],
     )
   })
+  wakeRelay()
 }

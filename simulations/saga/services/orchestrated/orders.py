@@ -8,7 +8,7 @@ from asyncpg import Connection, Pool
 from fastapi import APIRouter, Request, Response
 
 import saga
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 router = APIRouter()
 
@@ -38,6 +38,7 @@ async def place_order(request: Request) -> dict:
             order["id"], begun.state, json.dumps({"cancelled": begun.cancelled}),
         )
         await write_down(connection, order["id"], actions)
+    wake_relay()
 
     # answer the customer
     return {"id": order["id"]}
@@ -54,6 +55,7 @@ async def hear_wish(order_id: int, request: Request, response: Response) -> dict
     # tell the saga what a person wants
     async with pool.acquire() as connection, connection.transaction():
         moved = await advance(connection, order_id, event)
+    wake_relay()
 
     if not moved:
         response.status_code = 409
@@ -77,6 +79,7 @@ async def consume(pool: Pool) -> None:
             event = dict(message.headers)["type"].decode()
             async with pool.acquire() as connection, connection.transaction():
                 await advance(connection, int(message.key), event)
+            wake_relay()
             await consumer.commit()
 
 
@@ -85,30 +88,31 @@ async def remind(pool: Pool) -> None:
     while True:
         await asyncio.sleep(REMIND_EVERY_SECONDS)
 
-        async with pool.acquire() as connection, connection.transaction():
-            # find a saga that has waited too long
-            order_id = await connection.fetchval(
-                """SELECT order_id FROM sagas WHERE due_at <= now()
-                    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED"""
-            )
+        # find a saga that has waited too long
+        order_id = await pool.fetchval(
+            "SELECT order_id FROM sagas WHERE due_at <= now() ORDER BY due_at LIMIT 1"
+        )
 
-            # ask once more
-            if order_id is not None:
+        # ask once more
+        if order_id is not None:
+            async with pool.acquire() as connection, connection.transaction():
                 await advance(connection, order_id, "Timeout")
+            wake_relay()
 
 
 async def advance(connection: Connection, order_id: int, event: str) -> bool:
     # read where the saga stands
     row = await connection.fetchrow(
-        "SELECT state, context FROM sagas WHERE order_id = $1 FOR UPDATE", order_id
+        "SELECT state, context, due_at <= now() AS due FROM sagas WHERE order_id = $1 FOR UPDATE",
+        order_id,
     )
     if row is None:
         return False
     before = saga.Saga(row["state"], **json.loads(row["context"]))
 
-    # an answer that comes twice, or too late, changes nothing
+    # an answer that comes twice, or too late, changes nothing; nor does a reminder that another gave
     step = saga.transition(before, event)
-    if step is None:
+    if step is None or (event == "Timeout" and not row["due"]):
         return False
 
     # save its new state, and what is to be done, together

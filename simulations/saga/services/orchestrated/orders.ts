@@ -1,6 +1,6 @@
 import { db, http, kafka, randomUUID, sleep, type TransactionClient } from 'faultline'
 import { initialTransition, transition } from 'xstate'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 import { saga } from './saga'
 
 const instance = String(process.env.INSTANCE)
@@ -26,6 +26,7 @@ http.post('/orders', async ({ body }) => {
     )
     await writeDown(tx, id, actions)
   })
+  wakeRelay()
 
   // answer the customer
   return { status: 202, body: { id } }
@@ -37,6 +38,7 @@ http.post('/orders/:id/events', async ({ params, body }) => {
 
   // tell the saga what a person wants
   const moved = await db.transaction((tx) => advance(tx, id, { type: body.event }))
+  wakeRelay()
 
   return { status: moved ? 202 : 409, body: { id } }
 })
@@ -48,6 +50,7 @@ export async function start() {
     eachMessage: async ({ message }) => {
       const event = { type: String(message.headers.type) }
       await db.transaction((tx) => advance(tx, Number(message.key), event))
+      wakeRelay()
     },
   })
   await Promise.all([relayOutbox(instance), remind()])
@@ -57,31 +60,32 @@ export async function start() {
 async function remind() {
   while (true) {
     await sleep(50)
-    await db.transaction(async (tx) => {
-      // find a saga that has waited too long
-      const { rows } = await tx.query(
-        `SELECT order_id FROM sagas WHERE due_at <= now()
-          ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      )
 
-      // ask once more
-      for (const { order_id } of rows) await advance(tx, order_id, { type: 'Timeout' })
-    })
+    // find a saga that has waited too long
+    const { rows } = await db.query(
+      'SELECT order_id FROM sagas WHERE due_at <= now() ORDER BY due_at LIMIT 1',
+    )
+
+    // ask once more
+    for (const { order_id } of rows) {
+      await db.transaction((tx) => advance(tx, order_id, { type: 'Timeout' }))
+      wakeRelay()
+    }
   }
 }
 
 async function advance(tx: TransactionClient, id: number, event: { type: string }) {
   // read where the saga stands
   const { rows } = await tx.query(
-    'SELECT state, context FROM sagas WHERE order_id = $1 FOR UPDATE',
+    'SELECT state, context, due_at <= now() AS due FROM sagas WHERE order_id = $1 FOR UPDATE',
     [id],
   )
   if (rows.length === 0) return false
-  const { state, context } = rows[0]
+  const { state, context, due } = rows[0]
   const before = saga.resolveState({ value: state, context })
 
-  // an answer that comes twice, or too late, changes nothing
-  if (!before.can(event)) return false
+  // an answer that comes twice, or too late, changes nothing; nor does a reminder that another gave
+  if (!before.can(event) || (event.type === 'Timeout' && !due)) return false
 
   // save its new state, and what is to be done, together
   const [after, actions] = transition(saga, before, event)

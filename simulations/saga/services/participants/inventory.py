@@ -6,7 +6,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 INSTANCE = os.environ["INSTANCE"]
 
@@ -34,6 +34,7 @@ async def consume(pool: Pool) -> None:
                     await release(connection, order)
                 if event == "ParcelShipped":
                     await hand_over(connection, order)
+            wake_relay()
             await consumer.commit()
 
 

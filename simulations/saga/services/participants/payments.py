@@ -7,7 +7,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Pool
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 INSTANCE = os.environ["INSTANCE"]
 
@@ -85,3 +85,4 @@ async def keep(pool: Pool, order_id: int, event: str, state: str) -> None:
                VALUES ($1, 'order-replies', $2, $3, $4, $5)""",
             uuid4(), str(order_id), event, json.dumps({"id": order_id}), INSTANCE,
         )
+    wake_relay()

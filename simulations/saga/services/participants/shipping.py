@@ -6,7 +6,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 
-from relay import relay_outbox
+from relay import relay_outbox, wake_relay
 
 INSTANCE = os.environ["INSTANCE"]
 
@@ -28,6 +28,7 @@ async def consume(pool: Pool) -> None:
             order = json.loads(message.value)
             async with pool.acquire() as connection, connection.transaction():
                 await ship(connection, order)
+            wake_relay()
             await consumer.commit()
 
 

@@ -1,5 +1,5 @@
 import { db, kafka, randomUUID, type TransactionClient } from 'faultline'
-import { relayOutbox } from '../shared/relay'
+import { relayOutbox, wakeRelay } from '../shared/relay'
 
 type Order = { id: number; customer: string; sku: string }
 
@@ -12,6 +12,7 @@ export async function start() {
     eachMessage: async ({ message }) => {
       const order = JSON.parse(message.value)
       await db.transaction((tx) => ship(tx, order))
+      wakeRelay()
     },
   })
   await relayOutbox(instance)

@@ -1,9 +1,17 @@
 import asyncio
+from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
 from asyncpg import Pool
 
-POLL_EVERY_SECONDS = 0.020
+LOOK_EVERY_SECONDS = 0.050
+
+called = asyncio.Event()
+
+
+# Called after a commit, so that what it put into the outbox does not wait for the next look.
+def wake_relay() -> None:
+    called.set()
 
 
 # Each instance publishes at once what it wrote itself. What another one has left lying for a while
@@ -11,6 +19,8 @@ POLL_EVERY_SECONDS = 0.020
 async def relay_outbox(pool: Pool, instance: str) -> None:
     async with AIOKafkaProducer(bootstrap_servers="broker:9092", acks="all") as producer:
         while True:
+            called.clear()
+
             # read what is still to be sent
             rows = await pool.fetch(
                 """SELECT id, aggregatetype, aggregateid, type, payload
@@ -33,6 +43,7 @@ async def relay_outbox(pool: Pool, instance: str) -> None:
                 # take it out of the outbox
                 await pool.execute("DELETE FROM outbox WHERE id = $1", row["id"])
 
-            # wait for more
+            # wait for more: until somebody calls, and not for long
             if not rows:
-                await asyncio.sleep(POLL_EVERY_SECONDS)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(called.wait(), LOOK_EVERY_SECONDS)
