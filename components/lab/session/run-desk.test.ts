@@ -4,7 +4,9 @@ import { runAt } from '../testing/events'
 import {
   askForRun,
   isAwaited,
+  isOnPlate,
   onDeskChange,
+  putOnPlate,
   runSeen,
   setTask,
   takeRuns,
@@ -23,6 +25,7 @@ const seen = {
   sources: {},
   swept: null,
   trace: runAt(1_000),
+  fingerprint: '0f',
   lab,
   story: [],
 }
@@ -119,7 +122,14 @@ describe('a run that is asked for', () => {
 
 describe('a task', () => {
   it('stands at its lab until it is done, or something else is asked for', () => {
-    const task = { name: 'Challenge 1', text: 'Lose it.', href: '#one', variant: 'outbox' }
+    const task = {
+      name: 'Challenge 1',
+      title: 'Lose it',
+      text: 'Lose it.',
+      repair: false,
+      href: '#one',
+      variant: 'outbox',
+    }
     const heard = vi.fn()
     const stop = onDeskChange(heard)
     askForRun('outbox', recipe, { task })
@@ -132,6 +142,23 @@ describe('a task', () => {
     askForRun('outbox', recipe, { task })
     askForRun('outbox', recipe)
     expect(taskAt('outbox')).toBeNull()
+    stop()
+  })
+})
+
+describe('what stands on the plate', () => {
+  it('is the run and the one beside it, in its place only, until another takes it', () => {
+    const heard = vi.fn()
+    const stop = onDeskChange(heard)
+    putOnPlate('outbox', ['a1', 'b2'])
+    expect(isOnPlate('outbox', 'a1')).toBe(true)
+    expect(isOnPlate('outbox', 'b2')).toBe(true)
+    expect(isOnPlate('relay', 'a1')).toBe(false)
+    putOnPlate('outbox', ['c3'])
+    expect(isOnPlate('outbox', 'a1')).toBe(false)
+    putOnPlate('outbox', [])
+    expect(isOnPlate('outbox', 'c3')).toBe(false)
+    expect(heard).toHaveBeenCalledTimes(3)
     stop()
   })
 })

@@ -28,6 +28,8 @@ export interface SeenRun {
   /** Of a sweep of the same code in the same variant; `null` before there was one. */
   swept: SweepCount | null
   trace: readonly TraceEvent[]
+  /** Of the trace. */
+  fingerprint: string
   lab: LabDefinition
   story: readonly StoryItem[]
 }
@@ -61,7 +63,10 @@ type Taker = (recipe: LabRecipe, at: Playhead | null) => void
 export interface Task {
   /** `Challenge 1`. */
   name: string
+  title: string
   text: string
+  /** It is done in the code: the editor opens, with the task and the sweep of the code beside it. */
+  repair: boolean
   /** Where on the page it stands, with its hints. */
   href: string
   variant: string
@@ -69,6 +74,8 @@ export interface Task {
 
 /** Each by place. */
 const tasks = new Map<string, Task>()
+const rooms = new Map<string, HTMLElement>()
+const plates = new Map<string, readonly string[]>()
 const waiting = new Map<string, Set<Waiting>>()
 const watchers = new Map<string, Set<Watcher>>()
 const takers = new Map<string, Taker>()
@@ -88,6 +95,21 @@ export function waitForRun(place: string, wait: Waiting): () => void {
 
 export function isAwaited(place: string, run: RunKey): boolean {
   return [...(waiting.get(place) ?? [])].some((wait) => sameRun(wait.run, run))
+}
+
+/**
+ * What stands on the plate of a place now.
+ * @param fingerprints of the run and of one beside it; none while what the reader wrote last has not run
+ */
+export function putOnPlate(place: string, fingerprints: readonly string[]): void {
+  if (fingerprints.length > 0) plates.set(place, fingerprints)
+  else plates.delete(place)
+  tell()
+}
+
+/** Whether a run that was seen is still the one on the plate: if not, what was said of it is of an earlier attempt. */
+export function isOnPlate(place: string, fingerprint: string): boolean {
+  return plates.get(place)?.includes(fingerprint) ?? false
 }
 
 export function onDeskChange(listener: () => void): () => void {
@@ -141,6 +163,22 @@ export function setTask(place: string, task: Task | null): void {
 /** The same object until it changes. */
 export function taskAt(place: string): Task | null {
   return tasks.get(place) ?? null
+}
+
+/** The lab of a place has room for all that the task has to say, beside the code. @returns it has none any more */
+export function giveTaskRoom(place: string, room: HTMLElement): () => void {
+  rooms.set(place, room)
+  tell()
+  return () => {
+    if (rooms.get(place) !== room) return
+    rooms.delete(place)
+    tell()
+  }
+}
+
+/** Who has set the task draws it here. */
+export function taskRoomAt(place: string): HTMLElement | null {
+  return rooms.get(place) ?? null
 }
 
 export interface RunWish {

@@ -10,6 +10,7 @@ import { Transport } from '../player/transport'
 import styles from './dock.module.css'
 import { remedyLabel, sweepLabel } from './lab-head'
 import { DockTrack } from './player-bar'
+import { type Repair, sweepCodeLabel } from './repair'
 import type { RunView } from './run-view'
 import { Sentence } from './story-bar'
 import type { Commands } from './use-commands'
@@ -20,6 +21,7 @@ export type DockProps = {
   notice: ReactNode
   view: RunView
   furthest: number
+  repair: Repair | null
   playing: boolean
   /** A question has the next step, or what restarts a lab that has stopped. */
   nextElsewhere: boolean
@@ -35,6 +37,7 @@ export function Dock({
   notice,
   view,
   furthest,
+  repair,
   playing,
   nextElsewhere,
   speed,
@@ -48,7 +51,11 @@ export function Dock({
   const width = useWidth(root)
   const remedy = playing ? null : view.remedy
   const survived = !playing && view.finished && view.survived
-  const instead = remedy ? (
+  const instead = repair?.next ? (
+    <Button kind="do" className={styles.remedy} onClick={onSweep}>
+      {sweepCodeLabel}
+    </Button>
+  ) : remedy ? (
     <Button
       kind={nextElsewhere ? 'default' : 'do'}
       className={styles.remedy}

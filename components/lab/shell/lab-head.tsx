@@ -5,6 +5,7 @@ import { Kbd } from '@/components/ui/kbd'
 import type { LabMode } from '../session/lab-mode'
 import type { Task } from '../session/run-desk'
 import type { LabLayout } from './layout'
+import { type Repair, sweepCodeLabel } from './repair'
 import type { RunView } from './run-view'
 import styles from './lab-head.module.css'
 import { VariantChoice } from './variant-choice'
@@ -13,6 +14,8 @@ export type LabHeadProps = {
   view: RunView
   /** Asked for by the page, in place of the lab's own goal. */
   task: Task | null
+  /** `null` where no code is being repaired. */
+  repair: Repair | null
   layout: LabLayout
   full: boolean
   /** Another button is the filled one: the player's while it plays, the one that restarts a lab that has stopped. */
@@ -36,6 +39,7 @@ export type LabHeadProps = {
 export function LabHead({
   view,
   task,
+  repair,
   layout,
   full,
   nextElsewhere,
@@ -58,7 +62,9 @@ export function LabHead({
     <div className={styles.head}>
       <h3 className={styles.goal}>
         <b>{task ? task.name : 'Goal'}</b>
-        {task ? (
+        {task && repair ? (
+          <span>{task.title}</span>
+        ) : task ? (
           <span className={styles.task}>
             {task.text} <a href={task.href}>Hints</a>
           </span>
@@ -84,12 +90,16 @@ export function LabHead({
               More
             </Button>
           ) : null}
-          {layout === 'wide' && mode === 'run' && !survived ? (
+          {layout === 'wide' && mode === 'run' && !survived && !repair ? (
             <Button kind="plain" onClick={onSweep}>
               Try to break it
             </Button>
           ) : null}
-          {remedy ? (
+          {repair?.next ? (
+            <Button key="repair" kind="do" onClick={onSweep}>
+              {sweepCodeLabel}
+            </Button>
+          ) : remedy ? (
             <Button
               key="remedy"
               kind={nextElsewhere ? 'default' : 'do'}

@@ -4,7 +4,9 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 export type LabLayout = 'wide' | 'middle' | 'narrow'
 
 const panels = ['map', 'chart', 'time', 'rows', 'code', 'log', 'locks', 'story', 'sql'] as const
-export type PanelName = (typeof panels)[number]
+/** Beside the editor while the code is being repaired. */
+const repairPanels = ['goal', 'sweep'] as const
+export type PanelName = (typeof panels)[number] | (typeof repairPanels)[number]
 
 /** What decides which panels a lab has. */
 export type PanelSubjects = Pick<LabDefinition, 'topics' | 'holdsLocks' | 'machines'>
@@ -19,6 +21,8 @@ export const panelTitles: Record<PanelName, string> = {
   story: 'Story',
   sql: 'SQL',
   chart: 'States',
+  goal: 'Goal',
+  sweep: 'Sweep',
 }
 
 /** Of the chart's panel where nobody holds the saga. */
@@ -39,6 +43,22 @@ export function panelsOf(lab: PanelSubjects): readonly PanelName[] {
     if (name === 'chart') return lab.machines !== undefined
     return name !== 'locks' || lab.holdsLocks === true
   })
+}
+
+/** The same while the reader repairs the code: where the editor and the goal have no place of their own, they are tabs. */
+export function repairTabsOf(layout: LabLayout, lab: PanelSubjects): readonly PanelName[] {
+  const first: Record<LabLayout, readonly PanelName[]> = {
+    wide: ['sweep'],
+    middle: ['sweep', 'goal'],
+    narrow: ['code', 'goal', 'sweep'],
+  }
+  const rest = panelsOf(lab).filter((name) => name !== 'code' && name !== 'map')
+  const others = layout === 'narrow' ? [...rest, 'map' as const] : rest.filter(isNotTime)
+  return [...first[layout], ...others]
+}
+
+function isNotTime(name: PanelName): boolean {
+  return name !== 'time'
 }
 
 /** Panels that share a place, one in sight at a time. */

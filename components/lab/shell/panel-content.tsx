@@ -20,6 +20,7 @@ import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import { SqlConsole } from '../sql/sql-console'
 import { StoryPanel } from '../story/story-panel'
+import { OwnSweep } from '../sweep/own-sweep'
 import { endOf, type Playhead } from '../views/playhead'
 import { databasesOf } from '../views/schema-tables'
 import { codeFilesOf } from './code-files'
@@ -28,12 +29,15 @@ import styles from './panels.module.css'
 import { PanelHead } from './panel-head'
 import type { RunView } from './run-view'
 import type { Commands } from './use-commands'
+import { TaskPanel } from './task-panel'
+import type { Editing } from './use-editing'
 import type { Faults } from './use-faults'
 import type { Shell } from './use-shell'
 
 export type PanelContentProps = {
   /** The diagram has a place of its own. */
   name: Exclude<PanelName, 'time'>
+  place: string
   layout: LabLayout
   view: RunView
   settled: Playhead
@@ -45,12 +49,15 @@ export type PanelContentProps = {
   faults: Faults
   commands: Commands
   edits: Edits
+  editing: Editing
   /** What lists of causes can do. */
   causes: CauseActions
   /** Runs the text of the editor and breaks it in every way. */
   onSweepEdits: () => void
   /** The answer to the last change is awaited. */
   pending: boolean
+  /** To sweep the reader's code is the lab's next step. */
+  sweepNext: boolean
 }
 
 /** How often a wait is said anew while nothing else happens. */
@@ -75,7 +82,8 @@ export function PanelContent(props: PanelContentProps) {
   )
   const ran = view.run.report.schedule
   const files = useMemo(() => codeFilesOf(variant, parts.content, ran), [variant, parts, ran])
-  const { open, setEditing } = shell
+  const { open } = shell
+  const { setEditing } = props.editing
   const edit = useCallback(() => {
     session.prepareEdits()
     setEditing(true)
@@ -167,8 +175,21 @@ export function PanelContent(props: PanelContentProps) {
           onRestart={session.start}
         />
       )
+    case 'goal':
+      return <TaskPanel place={props.place} />
+    case 'sweep':
+      return (
+        <OwnSweep
+          session={session}
+          view={view}
+          edits={edits}
+          pending={props.pending}
+          next={props.sweepNext}
+          onSweep={props.onSweepEdits}
+        />
+      )
     case 'code':
-      return shell.editing ? (
+      return props.editing.on ? (
         <EditPanel
           edits={edits}
           parts={parts}

@@ -11,6 +11,7 @@ import {
   type PanelName,
   type PanelSubjects,
   panelTitles,
+  repairTabsOf,
   sagaLogTitle,
   tabsOf,
 } from './layout'
@@ -30,13 +31,25 @@ export type PanelsProps = {
   aside: ReactNode
   /** The code takes the room of the map. */
   editing: boolean
+  /** What is wanted of the code, and its sweep, stand beside it. */
+  repairing: boolean
 }
 
-export function Panels({ layout, lab, variant, tab, onTab, render, aside, editing }: PanelsProps) {
-  const tabs = tabsOf(layout, lab)
+export function Panels({
+  layout,
+  lab,
+  variant,
+  tab,
+  onTab,
+  render,
+  aside,
+  editing,
+  repairing,
+}: PanelsProps) {
+  const tabs = repairing ? repairTabsOf(layout, lab) : tabsOf(layout, lab)
   const [centre, setCentre] = useState<CentrePanel>('chart')
   if ((tab === 'chart' || tab === 'code') && tab !== centre) setCentre(tab)
-  const first = layout === 'narrow' ? 'time' : 'rows'
+  const first = repairing ? repairStart[layout] : layout === 'narrow' ? 'time' : 'rows'
   // A lab that starts can be played before its panels are filled; their places are as large without.
   const filled = useDeferredValue(true, layout === 'narrow')
   const fill = (panel: PanelName) => (filled ? render(panel) : null)
@@ -46,18 +59,12 @@ export function Panels({ layout, lab, variant, tab, onTab, render, aside, editin
     <div
       className={classNames(styles.panels, styles[layout])}
       data-editing={(editing && (layout === 'wide' || shown === 'code')) || undefined}
+      data-repairing={repairing || undefined}
     >
-      {layout === 'narrow' ? null : (
-        <section
-          data-panel="map"
-          tabIndex={-1}
-          aria-label={panelTitles.map}
-          className={styles.panel}
-        >
-          {fill('map')}
-        </section>
-      )}
-      {layout === 'wide' ? (
+      {repairing && layout !== 'narrow' ? <Alone name="code" fill={fill} /> : null}
+      {repairing && layout === 'wide' ? <Alone name="goal" fill={fill} /> : null}
+      {repairing || layout === 'narrow' ? null : <Alone name="map" fill={fill} />}
+      {layout === 'wide' && !repairing ? (
         <Centre
           panel={editing || !lab.machines ? 'code' : centre}
           onPanel={lab.machines ? setCentre : null}
@@ -89,6 +96,23 @@ export function Panels({ layout, lab, variant, tab, onTab, render, aside, editin
   )
 }
 
+/** What a reader sees of a repair before they have chosen: the goal, wherever it has no place of its own beside the code. */
+const repairStart: Record<LabLayout, PanelName> = { wide: 'sweep', middle: 'goal', narrow: 'code' }
+
+/** A panel with a place of its own. */
+function Alone({ name, fill }: { name: PanelName; fill: (panel: PanelName) => ReactNode }) {
+  return (
+    <section
+      data-panel={name}
+      tabIndex={-1}
+      aria-label={panelTitles[name]}
+      className={styles.panel}
+    >
+      {fill(name)}
+    </section>
+  )
+}
+
 interface CentreProps {
   panel: CentrePanel
   /** `null`: there is nothing to choose. */
@@ -100,17 +124,7 @@ interface CentreProps {
 
 /** On a wide screen: the code, or the chart of a lab that has a machine. */
 function Centre({ panel, onPanel, title, fill }: CentreProps) {
-  if (!onPanel)
-    return (
-      <section
-        data-panel="code"
-        tabIndex={-1}
-        aria-label={panelTitles.code}
-        className={styles.panel}
-      >
-        {fill('code')}
-      </section>
-    )
+  if (!onPanel) return <Alone name="code" fill={fill} />
   return (
     <div className={classNames(styles.panel, styles.tabbed)} data-panel="centre">
       <Tabs

@@ -16,6 +16,7 @@ import type { LabSession } from '../session/lab-session'
 import {
   isAwaited,
   onDeskChange,
+  putOnPlate,
   type RunKey,
   runSeen,
   type SeenRun,
@@ -24,6 +25,7 @@ import {
   tellWatchers,
 } from '../session/run-desk'
 import type { Run, SessionState } from '../session/session-state'
+import { isBusy } from '../sweep/campaign-state'
 import { sweepCountOf } from '../sweep/sweep-count'
 import { endOf, type Playhead } from '../views/playhead'
 import { storyFor } from './run-view'
@@ -45,6 +47,11 @@ export interface Secrets {
   beside: boolean
 }
 
+export interface DeskState extends Secrets {
+  /** The code of the run has not been swept, and is not being swept. */
+  sweepable: boolean
+}
+
 export function useRunDesk({
   place,
   sources,
@@ -53,7 +60,7 @@ export function useRunDesk({
   run,
   parts,
   region,
-}: RunDesk): Secrets {
+}: RunDesk): DeskState {
   const { campaigns } = session
   const lab = parts.definition
   const other = state.beside?.run ?? null
@@ -65,14 +72,20 @@ export function useRunDesk({
     () => sweptOf(run),
     () => null,
   )
+  const sweeping = useSyncExternalStore(
+    campaigns.subscribe,
+    () => [...campaigns.state().values()].some(isBusy),
+    () => false,
+  )
   const seenRun = (ended: Run): SeenRun => {
-    const { trace, schedule } = ended.report
+    const { trace, schedule, fingerprint } = ended.report
     return {
       recipe: effectiveRecipe(ended.recipe, lab),
       schedule,
       sources,
       swept: sweptOf(ended),
       trace,
+      fingerprint,
       lab,
       story: storyFor(trace, lab),
     }
@@ -106,6 +119,12 @@ export function useRunDesk({
   const reportSweep = useEffectEvent(() => void tell(seenRun(run), false))
   useEffect(() => takeRuns(place, (recipe, at) => take(recipe, at)), [place])
   useEffect(() => greet(run), [run])
+  const refused = state.refusal !== null
+  useEffect(() => {
+    const shown = other ? [run, other] : [run]
+    putOnPlate(place, refused ? [] : shown.map(({ report }) => report.fingerprint))
+    return () => putOnPlate(place, [])
+  }, [place, run, other, refused])
   useEffect(() => {
     if (swept) reportSweep()
   }, [swept])
@@ -120,7 +139,11 @@ export function useRunDesk({
   useEffect(() => {
     loadProgress().catch(() => undefined)
   }, [])
-  return { run: useAwaited(place, run, lab), beside: useAwaited(place, other, lab) }
+  return {
+    run: useAwaited(place, run, lab),
+    beside: useAwaited(place, other, lab),
+    sweepable: swept === null && !sweeping,
+  }
 }
 
 function useAwaited(place: string, run: Run | null, lab: LabDefinition): boolean {

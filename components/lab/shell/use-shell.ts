@@ -32,8 +32,6 @@ export interface Shell {
   preview: string | null
   /** A line begun for the schedule, to be changed before it runs. */
   begun: BegunLine | null
-  /** The code panel is an editor. */
-  editing: boolean
   /** The file of the code panel; `null` until the reader, or something that points at a line, chooses one. */
   file: FileName | null
   /** The order that stays in ink in the diagram; `null`: all of them. */
@@ -42,7 +40,6 @@ export interface Shell {
   question: Question
   setTab: (tab: PanelName) => void
   setFile: (file: FileName) => void
-  setEditing: (editing: boolean) => void
   setSubject: (subject: string | null) => void
   open: (dialog: DialogName) => void
   openMenu: (target: MenuTarget, anchor: Element | null) => void
@@ -58,7 +55,6 @@ export function useShell(): Shell {
   const [tab, setTab] = useState<PanelName | null>(null)
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
-  const [editing, setEditing] = useState(false)
   const [preview, setPreview] = useState<string | null>(null)
   const [begun, setBegun] = useState<BegunLine | null>(null)
   const [file, setFile] = useState<FileName | null>(null)
@@ -68,7 +64,6 @@ export function useShell(): Shell {
     () => ({
       setTab,
       setFile,
-      setEditing,
       setSubject,
       setPreview,
       setQuestion,
@@ -93,5 +88,5 @@ export function useShell(): Shell {
     }),
     [],
   )
-  return { tab, dialog, menu, preview, begun, editing, file, subject, question, ...acts }
+  return { tab, dialog, menu, preview, begun, file, subject, question, ...acts }
 }

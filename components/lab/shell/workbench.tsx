@@ -58,9 +58,11 @@ import { ScheduleBar } from './schedule-bar'
 import { StoryBar } from './story-bar'
 import { useCauseActions } from './use-cause-actions'
 import { useCommands } from './use-commands'
+import { useEditing } from './use-editing'
 import { useFaults } from './use-faults'
 import { useInView } from './use-in-view'
 import { useKeptScroll } from './use-kept-scroll'
+import { isSweepNext } from './repair'
 import { useRunDesk } from './use-run-desk'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
@@ -113,7 +115,14 @@ export function Workbench({
   const inView = useInView(root)
   const shell = useShell()
   const commands = useCommands(session, place.place)
-  const view = useMemo(() => runViewOf(state, parts, run), [state, parts, run])
+  const task = useTask(place.place, run.recipe.variant)
+  const editing = useEditing(session, task)
+  const repairing = editing.on && (task?.repair ?? false)
+  const view = useMemo(() => {
+    const found = runViewOf(state, parts, run)
+    // The next step is the reader's own code, not a variant that has it done.
+    return repairing ? { ...found, remedy: null, survived: false } : found
+  }, [state, parts, run, repairing])
   const faults = useFaults(session, parts, shell)
   const [zoom, onZoom] = useZoom(view.playhead.at, endOf(view.trace))
   const edits = useEdits(session, state, own, run)
@@ -141,15 +150,20 @@ export function Workbench({
     region,
   })
   const secrets = secret ? { ...desk, run: true } : desk
-  const { sweep, sweepEdits } = useSweep(session, state, edits)
+  const showSweepBeside = () => {
+    session.show(runMode)
+    shell.setTab('sweep')
+  }
+  const { sweep, sweepEdits } = useSweep(session, state, edits, repairing ? showSweepBeside : null)
   const offer = useEffectEvent(() =>
     labPalette({ view, layout, session, shell, commands, setFull, sweep }),
   )
   useEffect(() => offerPalette(place.place, () => offer()), [place])
-  const task = useTask(place.place, view.variant.id)
   const mode = modeFor(state.mode, view.lab)
   const hidden = mode.name !== 'run'
   const stopped = state.stage === 'failed'
+  const sweepNext =
+    repairing && !state.playing && !stopped && desk.sweepable && isSweepNext(edits, state.pending)
   const beside = besideOf(state, parts, view)
   const toBeside = () => session.show({ name: 'beside', variant: neighbourOf(view).id })
   const toRun = () => session.show(runMode)
@@ -198,6 +212,7 @@ export function Workbench({
     ) : (
       <PanelContent
         name={name}
+        place={place.place}
         layout={layout}
         view={view}
         settled={settled}
@@ -208,8 +223,10 @@ export function Workbench({
         faults={faults}
         commands={commands}
         edits={edits}
+        editing={editing}
         causes={causes}
         pending={state.pending}
+        sweepNext={sweepNext}
         onSweepEdits={sweepEdits}
       />
     )
@@ -221,6 +238,7 @@ export function Workbench({
           task={task}
           layout={layout}
           full={full}
+          repair={repairing ? { next: sweepNext } : null}
           nextElsewhere={state.playing || stopped}
           mode={mode.name}
           onVariant={session.setVariant}
@@ -229,7 +247,7 @@ export function Workbench({
           onAction={commands.act}
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
-          onSweep={sweep}
+          onSweep={repairing ? sweepEdits : sweep}
           onOrders={toOrders}
           onMore={() => shell.open('break')}
         />
@@ -253,7 +271,8 @@ export function Workbench({
                     onTab={shell.setTab}
                     render={content}
                     aside={`at ${formatMs(view.playhead.at)}`}
-                    editing={shell.editing}
+                    editing={editing.on}
+                    repairing={repairing}
                   />
                   {layout === 'narrow' ? null : (
                     <>
@@ -273,7 +292,7 @@ export function Workbench({
                         width={timeWidth}
                         zoom={showsBoth(timeWidth) ? undefined : zoom}
                         playing={state.playing}
-                        nextElsewhere={asked !== null || stopped}
+                        nextElsewhere={asked !== null || stopped || sweepNext}
                         commands={commands}
                       />
                     </>
@@ -311,8 +330,8 @@ export function Workbench({
             edits={edits}
             run={run}
             shown={parts !== own}
-            editing={shell.editing}
-            onEdit={() => shell.setEditing(true)}
+            editing={editing.on}
+            onEdit={() => editing.setEditing(true)}
           />
           <ScheduleBar
             session={session}
@@ -334,12 +353,13 @@ export function Workbench({
           view={view}
           furthest={state.furthest}
           playing={state.playing}
-          nextElsewhere={asked !== null || stopped}
+          repair={repairing ? { next: sweepNext } : null}
+          nextElsewhere={asked !== null || stopped || sweepNext}
           speed={state.speed}
           commands={commands}
           onSpeed={session.setSpeed}
           onRemedy={session.replayBeside}
-          onSweep={sweep}
+          onSweep={repairing ? sweepEdits : sweep}
           onBreak={() => shell.open('break')}
         />
       ) : null}

@@ -87,7 +87,7 @@ type RunsProps = Pick<
   'lab' | 'variant' | 'order' | 'files' | 'selected' | 'onSelect'
 > & { state: CampaignState; plan: CampaignPlan }
 
-function Runs({ lab, variant, state, plan, order, files, selected, onSelect }: RunsProps) {
+export function Runs({ lab, variant, state, plan, order, files, selected, onSelect }: RunsProps) {
   const cells = useRef<HTMLDivElement>(null)
   const [peeked, setPeeked] = useState<number | null>(null)
   const [touched, setTouched] = useState<number | null>(null)
@@ -135,7 +135,7 @@ type OldRunsProps = Pick<VariantSweepProps, 'lab' | 'variant'> & { state: Campai
  * What a sweep came to before a change: to look at, since none of its runs is one of what is swept now. By fault only: the
  * lines have changed.
  */
-function OldRuns({ lab, variant, state }: OldRunsProps) {
+export function OldRuns({ lab, variant, state }: OldRunsProps) {
   const { plan, results } = state
   if (!plan) return null
   const marks = results.map((tried) => markOf(tried, variant))
@@ -189,7 +189,8 @@ function actOf({ phase, plan }: CampaignState): string | null {
   }
 }
 
-function Words({
+/** How far it is, or what it came to. */
+export function Words({
   lab,
   variant,
   state,

@@ -1,22 +1,40 @@
 'use client'
 
 /** One challenge: what to bring about, in the lab beside it, and what the reader's last run says of it. */
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { askForRun, type SeenRun, setTask, watchRuns } from '@/components/lab/session/run-desk'
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react'
+import { createPortal } from 'react-dom'
+import {
+  askForRun,
+  isOnPlate,
+  onDeskChange,
+  type SeenRun,
+  setTask,
+  taskAt,
+  taskRoomAt,
+  watchRuns,
+} from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { ChallengeProgress } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
 import { KeepsPlace } from '@/components/ui/keeps-place'
-import { Mark } from '@/components/ui/mark'
 import { useNear } from '@/components/ui/use-near'
 import type { Challenge, ConditionResult } from '@/simulations/challenges/challenge'
 import styles from './challenge-card.module.css'
+import { ChallengeInLab } from './challenge-in-lab'
+import { type Try, triedOnce } from './tries'
 import { attemptOf, Results } from './results'
+import { parWords, Solved } from './solved'
 
 export type ChallengeCardProps = {
   /** "6.4". */
   number: string
   challenge: Challenge
+}
+
+/** What a run was judged to be. */
+interface Judged {
+  results: readonly ConditionResult[]
+  fingerprint: string
 }
 
 const untouched = { tries: 0, hints: 0, solved: null }
@@ -25,38 +43,66 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   const { id, place, kind, par, start, hints } = challenge
   const card = useRef<HTMLElement>(null)
   const progress = useRecord('challenges', id, useNear(card))
-  const [results, setResults] = useState<readonly ConditionResult[] | null>(null)
+  const [judged, setJudged] = useState<Judged | null>(null)
+  const href = `#challenge-${id}`
+  const room = useSyncExternalStore(
+    onDeskChange,
+    () => (taskAt(place)?.href === href ? taskRoomAt(place) : null),
+    () => null,
+  )
+  const current = useSyncExternalStore(
+    onDeskChange,
+    () => judged !== null && isOnPlate(place, judged.fingerprint),
+    () => false,
+  )
   const [asked, setAsked] = useState(false)
   const [opening, setOpening] = useState(false)
+  const [list, setList] = useState<readonly Try[]>([])
   const tried = useRef(new Set<string>())
   const seen = useEffectEvent(async (run: SeenRun) => {
     const { costOf, judge } = await import('@/simulations/challenges/challenge')
     const attempted = attemptOf(run)
-    const judged = judge(challenge, attempted, run.lab)
-    if (!judged) return null
-    const solved = judged.every(({ met }) => met)
+    const results = judge(challenge, attempted, run.lab)
+    if (!results) return null
+    const solved = results.every(({ met }) => met)
     // A run of the lab as it stands on the page is no try.
     if (!asked && !solved) return null
-    setResults(judged)
+    setJudged({ results, fingerprint: run.fingerprint })
     const cost = costOf(challenge, attempted, run.sources)
-    // Seen, swept, and perhaps seen again: one try.
-    const attempt = JSON.stringify([run.schedule, Object.entries(attempted.edits).sort()])
+    // Seen, swept, and perhaps seen again: one try. Of a repair, whatever its runs have had to bear.
+    const edits = Object.entries(attempted.edits).sort()
+    const attempt = JSON.stringify(kind === 'repair' ? edits : [run.schedule, edits])
     const tries = tried.current.has(attempt) ? 0 : 1
     tried.current.add(attempt)
+    setList((before) =>
+      triedOnce(before, {
+        attempt,
+        number: (progress?.tries ?? 0) + tries,
+        cost,
+        left: results.filter(({ met }) => !met).length,
+      }),
+    )
     keep(id, (before) => after(before, tries, solved ? { cost, run } : null, challenge.lab))
-    if (solved) setTask(place, null)
-    return saidOf(challenge, number, judged, cost)
+    // A repair is looked at where it was made, and there is the way out of it.
+    if (solved && kind === 'break') setTask(place, null)
+    // Where it stands beside the code, that is said there.
+    if (room && !solved) return null
+    return saidOf(challenge, number, results, cost)
   })
   useEffect(() => watchRuns(place, (run) => seen(run)), [place])
 
   const open = () => {
     setAsked(true)
     const there = askForRun(place, start, {
-      saying: `Challenge ${number}: ${challenge.title}. ${challenge.text}`,
+      ...(kind === 'break'
+        ? { saying: `Challenge ${number}: ${challenge.title}. ${challenge.text}` }
+        : {}),
       task: {
         name: `Challenge ${number}`,
+        title: challenge.title,
         text: challenge.text,
-        href: `#challenge-${id}`,
+        repair: kind === 'repair',
+        href,
         variant: start.variant,
       },
       onBegun: () => setOpening(false),
@@ -89,14 +135,8 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
           {challenge.title}
         </h3>
         <p className={styles.text}>{challenge.text}</p>
-        {progress?.solved ? (
-          <p className={styles.solved}>
-            <Mark meaning="committed" size={10} /> Solved with{' '}
-            {parWords(challenge, progress.solved.cost)}
-            {progress.solved.cost <= par ? '' : `; par is ${par}`}.
-          </p>
-        ) : null}
-        {results ? <Results results={results} /> : null}
+        <Solved challenge={challenge} progress={progress} />
+        {judged ? <Results results={judged.results} old={!current} /> : null}
         {shown.length > 0 ? (
           <ol className={styles.hints} aria-label="Hints">
             {shown.map((text) => (
@@ -106,7 +146,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
         ) : null}
         <div className={styles.acts}>
           <Button onClick={open} aria-busy={opening}>
-            {opening ? 'Opening the lab' : results ? 'Begin again' : 'Open it in the lab'}
+            {opening ? 'Opening the lab' : judged ? 'Begin again' : 'Open it in the lab'}
           </Button>
           {shown.length < hints.length ? (
             <Button kind="plain" onClick={hint}>
@@ -116,6 +156,21 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
           <span className={styles.tries}>{triesWords(progress)}</span>
         </div>
       </KeepsPlace>
+      {room
+        ? createPortal(
+            <ChallengeInLab
+              challenge={challenge}
+              number={number}
+              progress={progress}
+              results={judged?.results ?? null}
+              old={!current}
+              tries={list}
+              onHint={hint}
+              onLeave={() => setTask(place, null)}
+            />,
+            room,
+          )
+        : null}
     </section>
   )
 }
@@ -168,11 +223,6 @@ function keep(
     )
     // Without the store's code nothing is kept, and the card stays as it is.
     .catch(() => undefined)
-}
-
-function parWords({ kind }: Challenge, count: number): string {
-  const noun = kind === 'break' ? 'fault' : 'new line'
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function triesWords(progress: ChallengeProgress | null): string {

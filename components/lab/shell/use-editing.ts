@@ -1,0 +1,20 @@
+/** Whether the code panel is an editor: as the reader chose, and for a task that is done in the code from its beginning. */
+import { useCallback, useEffect, useState } from 'react'
+import type { Task } from '../session/run-desk'
+import type { LabSession } from '../session/lab-session'
+
+export interface Editing {
+  on: boolean
+  setEditing: (on: boolean) => void
+}
+
+export function useEditing(session: LabSession, task: Task | null): Editing {
+  /** Of the task that was there: one that begins again opens the editor again. */
+  const [chosen, setChosen] = useState<{ task: Task | null; on: boolean } | null>(null)
+  const repair = task?.repair ?? false
+  useEffect(() => {
+    if (repair) session.prepareEdits()
+  }, [session, repair])
+  const setEditing = useCallback((on: boolean) => setChosen({ task, on }), [task])
+  return { on: chosen?.task === task ? chosen.on : repair, setEditing }
+}
