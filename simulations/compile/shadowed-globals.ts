@@ -1,7 +1,7 @@
 /**
  * Names of the host that service code must not reach: they would bring in real time, chance, the network or the
  * page. Each is a parameter of the factory: the kernel's stand-in where it has one, a forbidden one where not.
- * Plain language stays as it is (Promise, Map, JSON, queueMicrotask, structuredClone, URL, TextEncoder, …).
+ * Plain language stays as it is (Promise, Map, JSON, structuredClone, URL, TextEncoder, …).
  */
 export const shadowedGlobals: readonly string[] = [
   // Time and chance
@@ -16,6 +16,7 @@ export const shadowedGlobals: readonly string[] = [
   'clearInterval',
   'setImmediate',
   'clearImmediate',
+  'queueMicrotask',
   'requestAnimationFrame',
   'cancelAnimationFrame',
   'requestIdleCallback',

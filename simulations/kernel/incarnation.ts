@@ -30,7 +30,6 @@ export class Incarnation implements RunningProcess {
   #activities = 0
   #activityNumber = 0
   #subscriptions = 0
-  #rejecting = false
 
   constructor(node: ProcessNode, number: number) {
     this.node = node
@@ -117,11 +116,7 @@ export class Incarnation implements RunningProcess {
       }
       begin({
         resolve: (value) => settle(() => resolve(value)),
-        reject: (error) =>
-          settle(() => {
-            this.#rejecting = true
-            reject(error)
-          }),
+        reject: (error) => settle(() => reject(error)),
       })
     })
   }
@@ -163,11 +158,7 @@ export class Incarnation implements RunningProcess {
     const timer = this.timer(delayUs, () => {
       if (!end()) return
       this.enter()
-      try {
-        run()
-      } catch (error) {
-        this.rejected(error)
-      }
+      this.guard(run)
     })
     return {
       cancel: () => {
@@ -216,11 +207,14 @@ export class Incarnation implements RunningProcess {
     )
   }
 
-  /** An effect was rejected, or more is under way than handlers wait for. */
-  mayReject(): boolean {
-    const may = this.#rejecting || this.#pending > this.#activities
-    this.#rejecting = false
-    return may
+  /** Calls service code that nothing is above: what it throws ends the process. */
+  guard(run: () => void): void {
+    if (!this.alive) return
+    try {
+      run()
+    } catch (error) {
+      this.rejected(error)
+    }
   }
 
   /** An error that reached the top of the process. */

@@ -34,6 +34,7 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
     ),
     console: { log: log('info'), info: log('info'), warn: log('warn'), error: log('error') },
     ...timerGlobals(incarnation),
+    queueMicrotask: (callback: () => void) => queueMicrotask(() => incarnation.guard(callback)),
     crypto: { randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))) },
   }
 }

@@ -12,7 +12,13 @@ import type { SimulatedNode } from './node'
 import { RandomStream } from './random'
 import { type Microseconds, millisecond, second } from './time'
 import type { Phase, RunOutcome, TraceBody, TraceEvent } from './trace-event'
-import { tellRejections, turnsUntilReported, watchRejections } from './unhandled-rejections'
+import {
+  beginTurn,
+  endTurn,
+  rejectionsReported,
+  tellRejections,
+  watchRejections,
+} from './unhandled-rejections'
 import { type Verdict, Verdicts } from './verdicts'
 
 /** How long a workload goes on under faults after the last answer, before the faults are healed. */
@@ -22,8 +28,6 @@ const turnsBetweenCalls = 512
 
 /** The process that runs code right now, as the loop sees it. */
 export interface RunningProcess {
-  /** Its code may be about to leave a rejected promise that nobody handles. */
-  mayReject(): boolean
   /** A promise of its code was rejected and nobody handles it. */
   rejected(reason: unknown): void
   /** Called after the microtasks are drained. */
@@ -193,8 +197,14 @@ export class Simulation {
         if (turn % turnsBetweenCalls === 0) options.onTurn?.(this.trace.length)
         const next = this.#next()
         if (!next || (options.stopAt !== undefined && next.at > options.stopAt)) break
-        this.#perform(next)
-        if (this.running) await this.#finishTurn(this.running, drain)
+        const others = beginTurn()
+        if (others !== null) await others
+        try {
+          this.#perform(next)
+          if (this.running) await this.#finishTurn(this.running, drain)
+        } finally {
+          endTurn()
+        }
         if (this.#failure) throw this.#failure
       }
       return options.stopAt === undefined ? this.#judge() : this.#stopped()
@@ -239,9 +249,8 @@ export class Simulation {
   /** Lets the microtasks of a process run, and tells it of promises that it left rejected. */
   async #finishTurn(process: RunningProcess, drain: Drain): Promise<void> {
     await drain.turn()
-    if (turnsUntilReported > 0 && process.mayReject()) {
-      for (let turn = 0; turn < turnsUntilReported; turn++) await drain.turn()
-    }
+    const reported = rejectionsReported()
+    if (reported !== null) await reported
     this.running = null
     for (const reason of this.#rejections.splice(0)) process.rejected(reason)
     process.afterTurn()

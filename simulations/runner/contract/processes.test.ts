@@ -183,6 +183,35 @@ export async function start() { log.info('up'); void work(); await sleep(30); lo
     expect(run.logs.filter((text) => text === 'a up').length).toBeGreaterThan(1)
   })
 
+  test('ends the process that left the rejection, also where runs of one host take turns', async () => {
+    const quiet = `export async function start() { await sleep(1); await sleep(1) }`
+    const failing = `
+const failing = async () => { throw new Error('floating') }
+export async function start() {
+  await sleep(1)
+  if (Date.now() % 1000 < 50) void failing()
+  await sleep(1)
+}`
+    const runs = await Promise.all(
+      [0, 1, 2, 3].map((index) => play({ services: { a: index === 2 ? failing : quiet } })),
+    )
+    const crashes = runs.map((run) => eventsOf(run.trace, 'crash').map(({ at }) => at))
+    expect(crashes).toEqual([[], [], [millisecond], []])
+  })
+
+  test('what a microtask throws is an exit', async () => {
+    const run = await play({
+      services: {
+        a: `
+export async function start() {
+  await sleep(10)
+  queueMicrotask(() => { if (Date.now() % 1000 < 50) throw new Error('micro') })
+}`,
+      },
+    })
+    expect(eventsOf(run.trace, 'crash')).toMatchObject([{ cause: 'exit', message: 'micro' }])
+  })
+
   test('a rejection that is handled in the same turn is none', async () => {
     const run = await play({
       services: {

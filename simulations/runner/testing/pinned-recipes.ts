@@ -1,7 +1,11 @@
-/** The recipes whose traces are compared everywhere: every featured run, and 50 random ones. */
+/**
+ * The recipes whose traces are compared everywhere: every featured run, 50 random ones, and some whose services break
+ * what a host takes its own time to report.
+ */
 import type { Recipe } from '../../kernel/lab'
 import { planExploration } from '../campaign-plan'
 import type { LabBundle, World } from '../world'
+import { rejectingRecipes } from './rejecting-recipe'
 
 /** Random recipes over all variants of all labs together. */
 const randomCount = 50
@@ -34,5 +38,5 @@ export async function pinnedRecipes(
     const { runs } = await planExploration(world, bundle, recipe, share)
     for (const { schedule } of runs) random.push({ ...recipe, schedule })
   }
-  return [...featured, ...random]
+  return [...featured, ...random, ...rejectingRecipes(bundles)]
 }
