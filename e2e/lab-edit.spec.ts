@@ -360,7 +360,11 @@ test.describe('code that means harm', () => {
     ],
     ['indexedDB', "indexedDB.open('faultline')", /"indexedDB\.open" does not exist in a simulated/],
     ['postMessage', 'for (;;) postMessage(1)', /"postMessage" does not exist in a simulated/],
-    ['an endless loop', 'while (true);', /stopped at its bound of \d+ steps of orders/],
+    [
+      'an endless loop',
+      'while (true);',
+      /^orders loops for ever at orders\.ts, line \d+\. The run was stopped there/,
+    ],
     ['a syntax error', 'const = 1', /orders\.ts, line \d+: /],
     [
       'the global object by the back door',
@@ -469,6 +473,43 @@ test.describe('the frame of changed code', () => {
       reason: expect.stringMatching(/more messages than the page can read/),
     })
   })
+})
+
+test('an endless loop is named at its line, nothing is judged, and the lab goes on', async ({
+  page,
+}) => {
+  await page.goto(broken)
+  const lab = labOf(page)
+  await expectRunning(lab)
+  const editor = await openEditor(lab)
+  const looping = ordersText.replace(
+    '  // store the order',
+    '  while (true) {}\n  // store the order',
+  )
+  await rewrite(page, editor, looping)
+  const line = looping.split('\n').indexOf('  while (true) {}') + 1
+  await expect(
+    lab.getByText(new RegExp(`^Line ${line}, met by orders at .* ms: This goes round for ever`)),
+  ).toBeVisible({ timeout: startTimeoutMs })
+  await expect(lab.getByText(`orders loops for ever at orders.ts, line ${line}`)).toBeVisible()
+  // From another file there is a way to it.
+  await lab.getByRole('tab', { name: 'payments.ts' }).click()
+  await rewrite(page, lab.getByRole('textbox', { name: /^payments\.ts/ }), '// nothing\n')
+  await lab.getByRole('button', { name: `orders.ts, line ${line}: this goes round` }).click()
+  await expect(editor).toBeVisible()
+
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  const told = promiseOf(lab, 'Every committed order is announced')
+  await expect(told).toContainText('could not be checked')
+  await expect(told).toContainText(`orders loops for ever at orders.ts, line ${line}.`)
+  await expectAccessible(page, '#lab-outbox')
+
+  await rewrite(page, editor, ordersText)
+  await expect(lab.getByText(/goes round for ever/)).toHaveCount(0, { timeout: startTimeoutMs })
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  await expect(told).not.toContainText('could not be checked')
 })
 
 test('what a run met in the reader’s code stands at its line, with its time, and blocks nothing', async ({

@@ -43,6 +43,11 @@ test('an answer is locked, the run marks it, and both stand side by side after a
   await lab.getByRole('button', { name: 'Pause' }).click()
   await expect(lab.getByRole('region', { name: 'Time' }).getByText(/crash/)).toHaveCount(0)
   await expect(card.getByRole('table')).toHaveCount(0)
+  // Where nothing is drawn stands why.
+  await page.keyboard.press('Home')
+  const why = lab.getByText('What comes is hidden while a prediction about this run is open.')
+  await expect(why).toBeVisible()
+  await expectAccessible(page, '#lab-outbox')
 
   // Nor is it printed.
   await page.emulateMedia({ media: 'print' })
@@ -52,6 +57,7 @@ test('an answer is locked, the run marks it, and both stand side by side after a
   await page.emulateMedia({ media: 'screen' })
 
   await toEnd(lab, page)
+  await expect(why).toHaveCount(0)
   await expect(noticeOf(lab, 'This run has marked your prediction.')).toBeVisible()
   const row = (name: RegExp) => card.getByRole('row', { name })
   await expect(row(/rows of orders about order 1042 1 row 1 row$/)).toBeVisible()

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { endlessLoopCode } from '../kernel/endless-loop'
 import type { TraceEvent } from '../kernel/trace-event'
 import { lab } from '../outbox/lab'
 import { sampleRun, schedules } from '../story/testing/sample-runs'
@@ -48,6 +49,16 @@ function judgeOne(condition: Condition, changes: Partial<Attempted> = {}) {
 }
 
 describe('a run is judged', () => {
+  it('not at all where its code loops for ever', () => {
+    const code = endlessLoopCode
+    const looped: TraceEvent[] = [
+      { at: 9, kind: 'error', node: 'orders', place: null, message: '', code },
+      { at: 9, kind: 'end', outcome: 'bound', reason: 'steps' },
+    ]
+    const challenge = challengeOf('repair', { kind: 'code', whose: 'lab' })
+    expect(judge(challenge, attemptedOf({ trace: looped }), lab)).toBeNull()
+  })
+
   it('by counts in its trace and by its verdicts', () => {
     const payments = {
       kind: 'rows',

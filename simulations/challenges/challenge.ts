@@ -2,6 +2,7 @@
  * What a reader is asked to bring about, as data, and whether a run has done it. Nothing is compared with a stored answer:
  * conditions are read from the run's trace, its schedule, and for a repair from the sweep of the reader's code.
  */
+import { endlessLoopOf } from '../kernel/endless-loop'
 import { fileName, type LabDefinition, type LabSources, type Recipe } from '../kernel/lab'
 import type { TraceEvent } from '../kernel/trace-event'
 import { readMeasure, titleOfMeasure } from '../measures/measure'
@@ -81,7 +82,7 @@ export interface ConditionResult {
 /** What is asked for, and of which run. */
 export type Goal = Pick<Challenge, 'start' | 'conditions'>
 
-/** @returns `null` where the run is of another variant or seed: it was not meant for this goal */
+/** @returns `null` where the run is of another variant or seed, not meant for this goal, or where its code loops for ever */
 export function judge(
   goal: Goal,
   attempted: Attempted,
@@ -89,6 +90,7 @@ export function judge(
 ): ConditionResult[] | null {
   const { variant, seed } = goal.start
   if (attempted.variant !== variant || attempted.seed !== seed) return null
+  if (endlessLoopOf(attempted.trace)) return null
   return goal.conditions.map((condition) => judgeOne(condition, goal, attempted, lab))
 }
 

@@ -76,9 +76,7 @@ export class RunningCode {
     if (this.#steps <= stepBound) return
     const { node, simulation } = this.#incarnation
     const place = this.position.current
-    simulation.reachBound(
-      `${stepBound} steps of ${node.id} at ${place?.file}:${place?.line} without an effect`,
-    )
+    simulation.loopsForEver(node.id, place, stepBound)
     throw endlessCode
   }
 }

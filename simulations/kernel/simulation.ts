@@ -4,6 +4,7 @@
  */
 import { type Bounds, defaultBounds } from './bounds'
 import { Drain } from './drain'
+import { endlessLoopCode } from './endless-loop'
 import { invariant } from './errors'
 import { EventQueue, ordinary, type QueueEntry } from './event-queue'
 import type { Invariant } from './invariant'
@@ -11,7 +12,7 @@ import { Network } from './network'
 import type { SimulatedNode } from './node'
 import { RandomStream } from './random'
 import { type Microseconds, millisecond, second } from './time'
-import type { Phase, RunOutcome, TraceBody, TraceEvent } from './trace-event'
+import type { CodePosition, Phase, RunOutcome, TraceBody, TraceEvent } from './trace-event'
 import {
   beginTurn,
   endTurn,
@@ -75,6 +76,7 @@ export class Simulation {
   #failure: Error | null = null
   /** Which bound was reached, in words. */
   #bound: string | null = null
+  #looped = false
   #sequence = 0
   #work = 0
   #lastWorkAt: Microseconds = 0
@@ -124,6 +126,20 @@ export class Simulation {
   /** Ends the run after this turn: a result, not a mistake. */
   reachBound(reason: string): void {
     this.#bound ??= reason
+  }
+
+  /** Code goes round without asking anything of anyone: nothing that follows could be a result. */
+  loopsForEver(node: string, place: CodePosition | null, steps: number): void {
+    if (this.#bound !== null) return
+    this.record({
+      kind: 'error',
+      node,
+      place: place ? { file: place.file, line: place.line } : null,
+      message: `This goes round for ever: ${steps / 1_000_000} million steps without a query, a message or a wait. The run was stopped here, and no promise was judged.`,
+      code: endlessLoopCode,
+    })
+    this.#looped = true
+    this.reachBound(`${steps} steps of ${node} at ${place?.file}:${place?.line} without an effect`)
   }
 
   /** A fault struck: whatever it hit has to try again before the run can count as quiet. */
@@ -285,7 +301,10 @@ export class Simulation {
   #judge(): RunSummary {
     this.phase = 'judge'
     const reason = this.#bound
-    const { verdicts, events } = this.#verdicts.judge(this.now, reason !== null)
+    const { verdicts, events } = this.#verdicts.judge(
+      this.now,
+      this.#looped ? 'looped' : reason !== null ? 'bound' : 'quiet',
+    )
     const violated = verdicts.some((verdict) => verdict.holds === false)
     const outcome: RunOutcome = reason !== null ? 'bound' : violated ? 'violated' : 'holds'
     // Written past any bound on events: a view needs the end.

@@ -15,6 +15,9 @@ interface Entry {
   violatedAt: Microseconds | null
 }
 
+/** How a run came to its end. One whose code loops for ever says nothing of any promise that it had not broken. */
+export type RunEnding = 'quiet' | 'bound' | 'looped'
+
 type VerdictEvent = Extract<TraceBody, { kind: 'verdict' }>
 
 export class Verdicts {
@@ -44,9 +47,9 @@ export class Verdicts {
 
   /**
    * The folds are told that the run is over: what never happened can break a promise only then.
-   * @param bounded the run reached a bound: what should have come eventually counts as broken
+   * @param ending at a bound, what should have come eventually counts as broken
    */
-  judge(at: Microseconds, bounded: boolean): { verdicts: Verdict[]; events: VerdictEvent[] } {
+  judge(at: Microseconds, ending: RunEnding): { verdicts: Verdict[]; events: VerdictEvent[] } {
     const events: VerdictEvent[] = []
     const verdicts = this.#entries.map((entry): Verdict => {
       const { invariant } = entry
@@ -54,11 +57,20 @@ export class Verdicts {
       if (entry.violatedAt !== null)
         return { invariant, holds: false, violatedAt: entry.violatedAt }
       const judgement = entry.fold.judge(at)
-      const holds = bounded && invariant.kind === 'eventually' ? false : judgement.holds
+      const holds = holdsAfter(ending, invariant, judgement.holds)
       const evidence = holds === false ? judgement.evidence : null
       events.push({ kind: 'verdict', invariant: invariant.id, holds, evidence })
       return { invariant, holds, violatedAt: holds === false ? at : null }
     })
     return { verdicts, events }
   }
+}
+
+function holdsAfter(
+  ending: RunEnding,
+  { kind }: Invariant,
+  judged: boolean | null,
+): boolean | null {
+  if (ending === 'looped') return null
+  return ending === 'bound' && kind === 'eventually' ? false : judged
 }

@@ -1,4 +1,5 @@
 /** What is kept of one run among many: whether the promises held, and enough to find the run again. No trace. */
+import { endlessLoopInWords, endlessLoopOf } from '../kernel/endless-loop'
 import type { Microseconds } from '../kernel/time'
 import type { Evidence, RunOutcome, TraceEvent } from '../kernel/trace-event'
 import { fingerprint, type RunResult } from './run-recipe'
@@ -13,6 +14,8 @@ export interface CampaignRun {
   outcome: RunOutcome
   /** Which bound was reached, where one was. */
   reason: string | null
+  /** Its code loops for ever, and where: it says nothing of any promise. */
+  looped: string | null
   violations: CampaignViolation[]
   /** Ids of the lab's audits that it fails. */
   failedAudits: string[]
@@ -27,9 +30,11 @@ export interface CampaignRun {
 
 export function campaignRunOf(result: RunResult): CampaignRun {
   const { trace, invariants, failedAudits, outcome, reason, unmet } = result
+  const loop = endlessLoopOf(trace)
   return {
     outcome,
     reason,
+    looped: loop && endlessLoopInWords(loop),
     violations: invariants
       .filter(({ holds }) => holds === false)
       .map(({ id, violatedAt, evidence }) => ({ invariant: id, violatedAt, evidence })),

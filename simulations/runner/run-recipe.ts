@@ -1,12 +1,13 @@
 /** One recipe, one trace. */
 import type { KnownAnswers } from '../engines/postgres/known-answers'
+import { endlessLoopOf } from '../kernel/endless-loop'
 import type { LabDefinition, Recipe } from '../kernel/lab'
 import type { Passage } from '../kernel/process'
 import type { Bounds } from '../kernel/bounds'
 import type { Microseconds } from '../kernel/time'
 import { fingerprintOf } from '../kernel/trace'
 import type { Evidence, RunOutcome, TraceEvent } from '../kernel/trace-event'
-import { Verdicts } from '../kernel/verdicts'
+import { type RunEnding, Verdicts } from '../kernel/verdicts'
 import type { Schedule } from '../schedule/schedule'
 import { setStage } from './stage'
 import type { LabBundle, World } from './world'
@@ -80,7 +81,7 @@ export async function runRecipe(
         violatedAt,
         evidence: evidenceFor(trace, invariant.id),
       })),
-      failedAudits: failedAudits(bundle.definition, trace, summary.outcome === 'bound'),
+      failedAudits: failedAudits(bundle.definition, trace, endingOf(summary.outcome, trace)),
       unmet: stage.injector.unmet(),
     }
   } finally {
@@ -95,15 +96,20 @@ export function fingerprint(result: RunResult): string {
 function failedAudits(
   { audits = [] }: LabDefinition,
   trace: readonly TraceEvent[],
-  bounded: boolean,
+  ending: RunEnding,
 ): string[] {
   const folded = new Verdicts(audits)
   const broken = trace.flatMap((event) => folded.fold(event))
-  const { verdicts } = folded.judge(trace.at(-1)?.at ?? 0, bounded)
+  const { verdicts } = folded.judge(trace.at(-1)?.at ?? 0, ending)
   const early = new Set(broken.map(({ invariant }) => invariant))
   return verdicts
     .filter(({ invariant, holds }) => holds === false || early.has(invariant.id))
     .map(({ invariant }) => invariant.id)
+}
+
+function endingOf(outcome: RunOutcome, trace: readonly TraceEvent[]): RunEnding {
+  if (outcome !== 'bound') return 'quiet'
+  return endlessLoopOf(trace) ? 'looped' : 'bound'
 }
 
 function evidenceFor(trace: readonly TraceEvent[], invariant: string): Evidence | null {

@@ -1,4 +1,5 @@
 /** Sentences about promises: the moment one broke, and what the run came to. */
+import { endlessLoopInWords, endlessLoopOf } from '../kernel/endless-loop'
 import { formatMs } from '../kernel/time'
 import type { Evidence, TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import type { Sentence } from './story'
@@ -25,6 +26,15 @@ export function tellEnd(
   trace: readonly TraceEvent[],
   index: number,
 ): Sentence {
+  const loop = endlessLoopOf(trace)
+  if (loop) {
+    const where = endlessLoopInWords(loop)
+    return {
+      importance: 'end',
+      text: `${where}. The run was stopped there, so no promise was judged.`,
+      emphasis: where,
+    }
+  }
   if (event.outcome === 'bound') {
     return {
       importance: 'end',

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/format-day'
 import { SegmentedControl } from '@/components/ui/segmented-control'
 import { Tabs } from '@/components/ui/tabs'
+import { endlessLoopOf } from '@/simulations/kernel/endless-loop'
 import { fileName, type LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { LabParts } from '../session/lab-parts'
@@ -60,6 +61,11 @@ export function EditPanel(props: EditPanelProps) {
       : null
   const mine = ran && changed.includes(path)
   const met = useMemo(() => (mine ? runMistake(trace, fileName(path)) : null), [mine, trace, path])
+  const loop = endlessLoopOf(trace)?.place ?? null
+  const loopPath =
+    loop === null
+      ? undefined
+      : changed.find((file) => file !== path && fileName(file) === loop.file)
   const broken = mistake !== null && mistake.path !== path ? mistake : null
   return (
     <div className={styles.panel}>
@@ -137,6 +143,10 @@ export function EditPanel(props: EditPanelProps) {
         {broken ? (
           <Button kind="plain" onClick={() => setChosen(broken.path)}>
             {fileName(broken.path)}, line {broken.line}: {broken.message}
+          </Button>
+        ) : loop && loopPath !== undefined ? (
+          <Button kind="plain" onClick={() => setChosen(loopPath)}>
+            {loop.file}, line {loop.line}: this goes round for ever. The run was stopped there.
           </Button>
         ) : (
           stateWords(edits, ran, pending)

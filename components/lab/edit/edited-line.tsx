@@ -1,5 +1,6 @@
 /** Says, as long as it is so, that the run is of changed code, or why the changed code did not run. */
 import { Button } from '@/components/ui/button'
+import { endlessLoopInWords, endlessLoopOf } from '@/simulations/kernel/endless-loop'
 import { fileName } from '@/simulations/kernel/lab'
 import type { Run } from '../session/session-state'
 import styles from './edit-panel.module.css'
@@ -27,15 +28,18 @@ export function EditedLine({ edits, run, shown, editing, onEdit }: EditedLinePro
       </p>
     )
   if (!shown) return null
-  const { outcome, reason } = run.report
+  const { outcome, reason, trace } = run.report
+  const loop = endlessLoopOf(trace)
   return (
     <p className={styles.edited}>
       <span>
         You changed {edits.changed.map(fileName).join(', ')}. This run is yours, and the link you
         share carries the change.
-        {outcome === 'bound' && reason !== null
-          ? ` It was stopped at its bound of ${reason}: that is a result.`
-          : null}
+        {loop
+          ? ` ${endlessLoopInWords(loop)}, so it was stopped there and no promise was judged.`
+          : outcome === 'bound' && reason !== null
+            ? ` It was stopped at its bound of ${reason}: that is a result.`
+            : null}
       </span>
       <Button kind="plain" onClick={() => edits.show('original')}>
         Back to the original

@@ -13,6 +13,7 @@ const ran = (...broken: string[]): Tried => ({
   run: {
     outcome: 'holds',
     reason: null,
+    looped: null,
     violations: broken.map((invariant) => ({ invariant, violatedAt: 1, evidence: null })),
     failedAudits: [],
     unjudged: [],

@@ -151,6 +151,9 @@ export function SpaceTime({
           ) : null}
         </div>
       ) : null}
+      {secret && isRoomLeft(drawing, Math.max(furthest, playhead.at)) ? (
+        <p className={direction === 'right' ? styles.hiddenRight : styles.hiddenAbove}>{hidden}</p>
+      ) : null}
       <RunDiagram {...shared} drawing={drawing} listed={whole === null} />
       {whole && shown ? (
         <>
@@ -174,6 +177,17 @@ export function SpaceTime({
       ) : null}
     </div>
   )
+}
+
+const hidden =
+  'What comes is hidden while a prediction about this run is open. Play it: it is drawn as it happens.'
+
+/** In CSS pixels: where so much of the diagram is empty, it says why. */
+const emptyLeast = 340
+
+function isRoomLeft({ frame }: Drawing, seen: Microseconds): boolean {
+  const length = frame.direction === 'right' ? frame.width : frame.height
+  return frame.scale.toX(seen) < length - emptyLeast
 }
 
 /** `86 messages, 65 drawn, 21 in bundles`. Those of a fold, and those out of view, are not drawn. */

@@ -147,7 +147,10 @@ export class CampaignJob {
  */
 async function attempt(client: CampaignClient, recipe: CampaignRequest['recipe']): Promise<Tried> {
   try {
-    return { kind: 'ran', run: await client.try(recipe) }
+    const run = await client.try(recipe)
+    return run.looped === null
+      ? { kind: 'ran', run }
+      : { kind: 'stopped', message: `${run.looped}.` }
   } catch (error) {
     if (!(error instanceof LabFailure)) throw error
     const { kind, message } = error.failure

@@ -21,6 +21,7 @@ function runOf(...invariants: string[]): CampaignRun {
   return {
     outcome: invariants.length > 0 ? 'violated' : 'holds',
     reason: null,
+    looped: null,
     violations: invariants.map((invariant) => ({ invariant, violatedAt: 0, evidence: null })),
     unjudged: [],
     failedAudits: [],

@@ -22,6 +22,7 @@ const withUnused = {
 const lost: CampaignRun = {
   outcome: 'violated',
   reason: null,
+  looped: null,
   violations: [{ invariant: 'announced', violatedAt: 3, evidence: null }],
   unjudged: [],
   failedAudits: ['announced-billed'],

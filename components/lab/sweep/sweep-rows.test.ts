@@ -33,6 +33,7 @@ function planOf(...runs: [schedule: string, atMs: number, line: number | null][]
     faultless: {
       outcome: 'holds',
       reason: null,
+      looped: null,
       violations: [],
       unjudged: [],
       failedAudits: [],

@@ -25,6 +25,7 @@ function ran(violated: string[], more: Partial<CampaignRun> = {}): Tried {
     run: {
       outcome: violated.length > 0 ? 'violated' : 'holds',
       reason: null,
+      looped: null,
       violations: violated.map((invariant) => ({
         invariant,
         violatedAt: 0,

@@ -1,4 +1,5 @@
 /** What each promise says at a playhead. An `eventually` promise is never called broken before the run is quiet. */
+import { endlessLoopInWords, endlessLoopOf } from '@/simulations/kernel/endless-loop'
 import type { Invariant, InvariantFold, Judgement } from '@/simulations/kernel/invariant'
 import type { VariantDefinition } from '@/simulations/kernel/lab'
 import type { Evidence, TraceEvent } from '@/simulations/kernel/trace-event'
@@ -27,6 +28,8 @@ export interface PromiseState {
 export class PromiseTimeline {
   readonly invariant: Invariant
   readonly #trace: readonly TraceEvent[]
+  /** Why nothing could be judged at the end, as a sentence. */
+  readonly unjudged: string
   readonly #checkpoints: InvariantFold[]
   #last: { index: number; fold: InvariantFold }
   /** Where its verdict stands in the trace, or -1. */
@@ -35,6 +38,8 @@ export class PromiseTimeline {
   constructor(invariant: Invariant, trace: readonly TraceEvent[]) {
     this.invariant = invariant
     this.#trace = trace
+    const loop = endlessLoopOf(trace)
+    this.unjudged = loop ? `${endlessLoopInWords(loop)}.` : 'A node that matters never returned.'
     this.#checkpoints = [invariant.start()]
     this.#last = { index: 0, fold: invariant.start() }
     this.#verdictIndex = trace.findIndex(
@@ -119,10 +124,7 @@ function stateOf(
     )
   if (verdict) {
     if (verdict.holds === null)
-      return state(
-        'could not be checked',
-        `${judgement.status}. A node that matters never returned.`,
-      )
+      return state('could not be checked', `${judgement.status}. ${timeline.unjudged}`)
     return verdict.holds
       ? state('kept', judgement.status)
       : state('broken', evidence ? `${evidence.text}.` : judgement.status, evidence)

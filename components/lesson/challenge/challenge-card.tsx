@@ -60,7 +60,15 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
   const [list, setList] = useState<readonly Try[]>([])
   const tried = useRef(new Set<string>())
   const seen = useEffectEvent(async (run: SeenRun) => {
-    const { costOf, judge } = await import('@/simulations/challenges/challenge')
+    const [{ costOf, judge }, { endlessLoopInWords, endlessLoopOf }] = await Promise.all([
+      import('@/simulations/challenges/challenge'),
+      import('@/simulations/kernel/endless-loop'),
+    ])
+    const loop = endlessLoopOf(run.trace)
+    if (loop)
+      return asked && run.recipe.variant === start.variant
+        ? `Challenge ${number}: this run says nothing of it, since ${endlessLoopInWords(loop)}.`
+        : null
     const attempted = attemptOf(run)
     const results = judge(challenge, attempted, run.lab)
     if (!results) return null

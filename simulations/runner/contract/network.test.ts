@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { endlessLoopOf } from '../../kernel/endless-loop'
 import { defineInvariant } from '../../kernel/invariant'
 import { millisecond } from '../../kernel/time'
 import { eventsOf, play } from '../testing/tiny-lab'
@@ -287,5 +288,7 @@ describe('promises', () => {
     })
     expect(run.outcome).toBe('bound')
     expect(run.reason).toBe('2000000 steps of a at a.ts:4 without an effect')
+    expect(endlessLoopOf(run.trace)).toEqual({ node: 'a', place: { file: 'a.ts', line: 4 } })
+    expect(run.trace.filter(({ kind }) => kind === 'error')).toHaveLength(1)
   })
 })
