@@ -66,6 +66,11 @@ function conflicts(
 ): boolean {
   if (statement.verb === 'set') return false
   if (statement.opaque || statement.waitsForAll) return true
+  const { unnamed } = statement
+  if (unnamed !== null) {
+    if (held.namesBefore) return true
+    for (const mode of held.modes.values()) if (modesConflict(unnamed, mode)) return true
+  }
   if (!statement.asks) {
     for (const [table, mode] of modes) {
       const other = held.modes.get(table)

@@ -39,6 +39,9 @@ const verbs: Record<string, string> = {
 
 const setting = `${otherConnections} a setting of the session does not last. Use SET LOCAL inside db.transaction.`
 
+/** They lock what they name so that others cannot even read it. */
+const lockingVerbs = new Set(['lock', 'reindex', 'cluster', 'vacuum', 'truncate'])
+
 /** Functions that must not run from inside other code either; the database itself refuses them. */
 export const forbiddenFunctions: readonly string[] = Object.keys(calls)
 
@@ -64,6 +67,11 @@ export function refusal(
     words.slice(0, 4).some((word) => word === 'temp' || word === 'temporary')
   ) {
     return refuse('Temporary tables cannot be used here: clients share one session.')
+  }
+  if (lockingVerbs.has(first) && words.some((word) => word.startsWith('pg_'))) {
+    return refuse(
+      `${first.toUpperCase()} of Postgres' own tables would stop every client for good.`,
+    )
   }
   if (isSessionSetting(words)) return refuse(setting)
   return null

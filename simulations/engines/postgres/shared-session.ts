@@ -361,8 +361,10 @@ export function answerOf(outcome: StatementOutcome): string {
   return JSON.stringify([outcome.result.rowCount, outcome.result.rows.map(toJsonRow)])
 }
 
+/** A lock of an index counts as one of its table: whoever reads the table opens the index too. */
 const locksQuery = `
-select sim.name_of(s.nspname, c.relname) as name, l.mode from pg_locks l join pg_class c on c.oid = l.relation
+select sim.name_of(s.nspname, c.relname) as name, l.mode from pg_locks l left join pg_index i on i.indexrelid = l.relation
+join pg_class c on c.oid = coalesce(i.indrelid, l.relation)
 join pg_namespace s on s.oid = c.relnamespace
 where l.locktype = 'relation' and l.granted and l.pid = pg_backend_pid() and s.nspname not in ('pg_catalog', 'sim') order by 1, 2`
 

@@ -11,22 +11,24 @@ export interface SqlToken {
 }
 
 const tokenPattern =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|\s+|([eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\2\$)|"((?:[^"]|"")*)"|(\$\d+)|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(\d[\w.]*)|(::|[^\s])/gu
+  /--[^\n\r]*|\/\*|\s+|([eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?\$\2\$)|"((?:[^"]|"")*)"|(\$\d+)|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(\d[\w.]*)|(::|[^\s])/guy
 
 export function tokenize(text: string): SqlToken[] {
   const tokens: SqlToken[] = []
+  const pattern = new RegExp(tokenPattern)
   let depth = 0
-  for (const match of text.matchAll(tokenPattern)) {
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const [whole, string, , quoted, parameter, word, number, symbol] = match
     const start = match.index
     const end = start + whole.length
-    if (string !== undefined) tokens.push({ kind: 'text', value: string, start, end, depth })
+    if (whole === '/*') pattern.lastIndex = commentEnd(text, end)
+    else if (string !== undefined) tokens.push({ kind: 'text', value: string, start, end, depth })
     else if (quoted !== undefined)
       tokens.push({ kind: 'quoted', value: quoted.replaceAll('""', '"'), start, end, depth })
     else if (parameter !== undefined)
       tokens.push({ kind: 'parameter', value: parameter, start, end, depth })
     else if (word !== undefined)
-      tokens.push({ kind: 'word', value: word.toLowerCase(), start, end, depth })
+      tokens.push({ kind: 'word', value: lowerCase(word), start, end, depth })
     else if (number !== undefined) tokens.push({ kind: 'number', value: number, start, end, depth })
     else if (symbol !== undefined) {
       if (symbol === ')') depth -= 1
@@ -35,6 +37,23 @@ export function tokenize(text: string): SqlToken[] {
     }
   }
   return tokens
+}
+
+/** Comments nest in SQL, unlike in C: this one ends where all that it holds have. */
+function commentEnd(text: string, start: number): number {
+  const edge = /\/\*|\*\//g
+  edge.lastIndex = start
+  let open = 1
+  for (let match = edge.exec(text); match; match = edge.exec(text)) {
+    open += match[0] === '/*' ? 1 : -1
+    if (open === 0) return edge.lastIndex
+  }
+  return text.length
+}
+
+/** As Postgres does it in UTF-8: letters beyond ASCII stay as they are. */
+function lowerCase(word: string): string {
+  return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** The statements of a text, split at semicolons outside quotes; empty ones left out. */

@@ -7,6 +7,7 @@ import type { LockMode } from './lock-modes'
 import { type LockingClause, lockingClauses } from './locking-clauses'
 import { refusal } from './refusals'
 import { type SqlToken, tokenize } from './sql-text'
+import { unnamedAccess } from './unnamed-tables'
 
 export interface Statement {
   text: string
@@ -23,6 +24,8 @@ export interface Statement {
   /** LOCK TABLE … NOWAIT: asks Postgres, which does not wait. */
   asks: boolean
   opaque: boolean
+  /** How it may lock tables that it does not name; `null` where it names all. See `unnamed-tables.ts`. */
+  unnamed: LockMode | null
   /** Waits for every transaction that is older than itself: concurrent index builds. */
   waitsForAll: boolean
   /** Why it may not run here at all. */
@@ -71,6 +74,7 @@ function classify(text: string, names: KnownNames): Statement {
     claimsBy: null,
     asks: false,
     opaque: false,
+    unnamed: unnamedAccess(tokens),
     waitsForAll: false,
     refused: refusal(words, tokens),
     locking: null,

@@ -14,6 +14,8 @@ export interface LockCase {
   console?: string
 }
 
+const longName = 'l'.repeat(63)
+
 export const lockSchema = `
 create table items (id int primary key, n int not null default 0, note text unique);
 insert into items values (1, 0, 'one'), (2, 0, 'two'), (3, 0, null);
@@ -40,6 +42,7 @@ create view items_view as select * from items;
 create function touch(int) returns void language sql as $$ update items set n = n + 1 where id = $1 $$;
 create schema archive; create table archive.old_items (id int primary key);
 create sequence tickets;
+create table ${longName} (id int primary key);
 `
 
 const insert = "insert into items values (10, 0, 'ten')"
@@ -388,6 +391,83 @@ export const lockCases: LockCase[] = [
     expected: 'passes',
   },
   { title: 'VACUUM', held: [insert], behind: 'vacuum items', expected: 'waits' },
+  // Tables that are not named, or not where they seem to be.
+  {
+    title: 'a word in a comment within a comment',
+    held: [lockRow],
+    behind: `${lockRow} /* /* */ nowait */`,
+    expected: 'waits',
+  },
+  {
+    title: 'a table behind a comment within a comment',
+    held: ['lock table items in access exclusive mode'],
+    behind: 'select * from /* /* */ other -- */ items',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a function that opens the table whose name it is given',
+    held: ['lock table items in access exclusive mode'],
+    behind: "select pg_total_relation_size('items')",
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a function that opens every table of the catalogue',
+    held: ['lock table items in access exclusive mode'],
+    behind: "select sum(pg_relation_size(oid)) from pg_class where relkind = 'r'",
+    expected: 'waits',
+  },
+  {
+    title: 'a query in a text',
+    held: ['lock table items in access exclusive mode'],
+    behind: "select query_to_xml('select 1 from items', true, true, '')",
+    expected: 'waits',
+  },
+  {
+    title: 'a function of the catalogue behind a lock that lets others read',
+    held: [update],
+    behind: "select pg_total_relation_size('items')",
+    expected: 'passes',
+  },
+  {
+    title: 'the locks that are held, behind a lock of everything',
+    held: ['lock table items in access exclusive mode'],
+    behind: 'select relname, mode from pg_locks join pg_class on pg_class.oid = relation',
+    expected: 'passes',
+    console: 'rows',
+  },
+  {
+    title: 'a name in escapes',
+    held: ['lock table items in access exclusive mode'],
+    behind: 'select * from U&"\\0069tems"',
+    expected: 'waits',
+  },
+  {
+    title: 'a name that Postgres cuts',
+    held: [`lock table ${longName} in access exclusive mode`],
+    behind: `select * from ${longName}_and_more`,
+    expected: 'waits',
+  },
+  {
+    title: 'nextval of a sequence that is being changed',
+    held: ['alter sequence tickets restart'],
+    behind: "select nextval('tickets')",
+    expected: 'waits',
+  },
+  {
+    title: 'a table whose index is being rebuilt',
+    held: ['reindex index lower_names_lower_idx'],
+    behind: "select * from lower_names where lower(name) = 'ada'",
+    expected: 'waits',
+  },
+  {
+    title: "LOCK of Postgres' own table",
+    held: [insert],
+    behind: 'lock table pg_class in access exclusive mode',
+    after: ['select 1'],
+    expected: '0A000',
+  },
   // What cannot be classified waits.
   {
     title: 'a CTE that writes',
