@@ -14,6 +14,7 @@ const baseLatencyUs: Record<Exclude<Purpose, 'reply'>, Microseconds> = {
   deliver: 1_500,
   offset: 1_200,
   join: 600,
+  leave: 600,
 }
 
 export interface Message {

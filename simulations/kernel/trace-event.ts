@@ -6,7 +6,7 @@ import type { MachineDefinition } from './machine'
 import type { Microseconds } from './time'
 
 /** What a message is for; decides its glyph and its label. */
-export type Purpose = 'http' | 'sql' | 'produce' | 'deliver' | 'offset' | 'join' | 'reply'
+export type Purpose = 'http' | 'sql' | 'produce' | 'deliver' | 'offset' | 'join' | 'leave' | 'reply'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type Row = Record<string, Json>

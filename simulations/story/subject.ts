@@ -67,7 +67,7 @@ export function messageLabel(
     case 'offset':
       return { full: label, short: `offset ${payload.offset}` }
     case 'group':
-      return { full: label, short: 'join' }
+      return { full: label, short: message.purpose === 'leave' ? 'leave' : 'join' }
     case 'error': {
       const word = errorWords[payload.code]
       return word === undefined

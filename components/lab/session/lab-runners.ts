@@ -26,6 +26,7 @@ export class LabRunners {
   readonly #assets: LabAssets
   readonly #parts: Promise<LabParts>
   readonly #own: { client: LabClient; release: () => void }
+  readonly #unlisten: () => void
   #changed: Opened | null = null
 
   /**
@@ -42,7 +43,7 @@ export class LabRunners {
     this.#assets = assets
     this.#parts = parts
     this.#own = acquireLabClient(assets.worker)
-    this.#own.client.onEnded(onEnded)
+    this.#unlisten = this.#own.client.onEnded(onEnded)
   }
 
   /** For the code that came with the site. */
@@ -100,7 +101,9 @@ export class LabRunners {
     return client
   }
 
+  /** Nothing is told of the page's worker any more, which other labs of the page may go on with. */
   release(): void {
+    this.#unlisten()
     this.#own.release()
     this.#changed?.client.close()
     this.#changed = null

@@ -81,6 +81,7 @@ export function vanishedAt(message: TracedMessage): Microseconds {
     deliver: 1_500,
     offset: 1_200,
     join: 600,
+    leave: 600,
     reply: 1_200,
   }[message.purpose]
   return message.sentAt + usual * 0.55

@@ -46,6 +46,8 @@ export class Consumer {
   #handler: ((payload: EachMessagePayload) => Promise<void>) | null = null
   #busy = false
   #member = false
+  /** It has disconnected: nothing is handled any more, and nothing sent for it is heard. */
+  #gone = false
 
   constructor(incarnation: Incarnation, broker: BrokerNode, group: string, number: number) {
     this.#incarnation = incarnation
@@ -64,6 +66,7 @@ export class Consumer {
 
   run(handler: (payload: EachMessagePayload) => Promise<void>): void {
     this.#handler = handler
+    this.#gone = false
     this.#incarnation.subscribe()
     const { network } = this.#incarnation.simulation
     const hear = () => this.#beHeard()
@@ -75,6 +78,7 @@ export class Consumer {
 
   /** Heartbeats, told to the broker where they begin or cease to arrive. */
   #beHeard(): void {
+    if (this.#gone) return
     const { simulation, node, number } = this.#incarnation
     const heard = isHeard(simulation, node, number, this.#broker.id)
     const { groups } = this.#broker
@@ -83,9 +87,40 @@ export class Consumer {
     if (heard && this.#member && !groups.isMember(this.#group, this.#memberId)) this.#rejoin()
   }
 
-  leave(): void {
+  /**
+   * Leaves the group, as `disconnect()` does: the broker is told, so that the others need not wait for the session to time
+   * out. Settles when the broker has heard it, or when no answer comes: then it does time out.
+   */
+  async leave(): Promise<void> {
+    if (this.#handler === null || this.#gone) return
+    this.#gone = true
     this.#member = false
-    this.#broker.groups.leave(this.#group, this.#memberId)
+    this.#inbox.length = 0
+    await this.#incarnation.effect<void>((settle) => this.#sendLeave(settle.resolve))
+  }
+
+  #sendLeave(done: () => void): void {
+    const incarnation = this.#incarnation
+    const { groups } = this.#broker
+    const memberId = this.#memberId
+    const unanswered = incarnation.timer(commitTimeoutUs, done)
+    incarnation.simulation.network.send({
+      from: incarnation.node.id,
+      to: this.#broker.id,
+      purpose: 'leave',
+      label: `leave ${this.#group}`,
+      payload: { type: 'group', group: this.#group, topics: this.#topics },
+      orderKey: `group ${memberId}`,
+      place: incarnation.lastPlace,
+      onArrive: () => {
+        groups.leave(this.#group, memberId)
+        if (!incarnation.alive) return
+        unanswered.cancel()
+        if (incarnation.node.isPaused()) incarnation.node.defer(done)
+        else done()
+      },
+      onLost: () => groups.hears(this.#group, memberId, false),
+    })
   }
 
   #join(): void {
@@ -104,7 +139,7 @@ export class Consumer {
       orderKey: `group ${memberId}`,
       onArrive: () => {
         if (!incarnation.alive) return
-        this.#member = true
+        this.#member = !this.#gone
         this.#broker.groups.join(
           {
             id: memberId,
@@ -120,7 +155,7 @@ export class Consumer {
         this.#beHeard()
       },
       onLost: () => {
-        if (incarnation.alive) incarnation.timer(joinRetryUs, () => this.#join())
+        if (incarnation.alive && !this.#gone) incarnation.timer(joinRetryUs, () => this.#join())
       },
     })
   }
@@ -129,6 +164,7 @@ export class Consumer {
     const incarnation = this.#incarnation
     const { record, topic, number } = delivery
     const take = (message: number) => {
+      if (this.#gone) return
       this.#inbox.push({ delivery, memberId, message })
       this.#next()
     }
@@ -193,6 +229,7 @@ export class Consumer {
     })
     incarnation.timer(handlerBackoffUs, () => {
       this.#busy = false
+      if (this.#gone) return
       if (this.#broker.groups.isMember(this.#group, entry.memberId)) this.#inbox.unshift(entry)
       else this.#rejoin()
       this.#next()
@@ -257,7 +294,9 @@ export class Consumer {
     this.#inbox.length = 0
     if (!this.#member) return
     this.#member = false
-    this.#incarnation.timer(joinRetryUs, () => this.#join())
+    this.#incarnation.timer(joinRetryUs, () => {
+      if (!this.#gone) this.#join()
+    })
   }
 }
 

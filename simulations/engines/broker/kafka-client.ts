@@ -28,7 +28,7 @@ export class KafkaClient {
     const consumer = new Consumer(this.#incarnation, this.#broker, options.groupId, number)
     return {
       connect: async (): Promise<void> => undefined,
-      disconnect: async (): Promise<void> => consumer.leave(),
+      disconnect: (): Promise<void> => consumer.leave(),
       subscribe: async (subscription: { topic?: string; topics?: string[] }): Promise<void> =>
         consumer.subscribe([
           ...(subscription.topics ?? []),

@@ -1,7 +1,7 @@
 /** The server's side of a connection, and the transaction it may have open. */
 import type { EffectError } from '../../kernel/errors'
 import type { Microseconds } from '../../kernel/time'
-import type { HeldLock, RowChange } from '../../kernel/trace-event'
+import type { RowChange } from '../../kernel/trace-event'
 import type { QueryResult } from './instance'
 import type { LockMode } from './lock-modes'
 import type { KnownNames, Statement } from './statement'
@@ -25,8 +25,6 @@ export interface Transaction {
   failed: boolean
   /** What it did so far, to be done over. */
   readonly history: PastStatement[]
-  /** What `pg_locks` lists for it, where a lab has prepared it. */
-  locks: HeldLock[]
   /** What it wrote, read before it was parked. */
   changes: RowChange[]
   modes: Map<string, LockMode>
@@ -88,7 +86,6 @@ export function newTransaction(
     resumable: false,
     failed: false,
     history: [],
-    locks: [],
     changes: [],
     modes: new Map(),
     rowLocked: new Set(),

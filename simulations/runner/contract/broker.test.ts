@@ -354,3 +354,73 @@ export async function start() {
     expect(run.logs.filter((text) => text.startsWith('c'))).toEqual(['c got 1', 'c got 2'])
   })
 })
+
+describe('leaving', () => {
+  const leaver = (handler = '') => `
+const consumer = kafka.consumer({ groupId: 'g' })
+export async function start() {
+  await consumer.subscribe({ topic: 't' })
+  await consumer.run({ eachMessage: async ({ message }) => { log.info('got ' + message.value); ${handler} } })
+  await sleep(10)
+  await consumer.disconnect()
+  log.info('left')
+}`
+  const sent = (run: Played) =>
+    eventsOf(run.trace, 'send').filter((event) => event.purpose === 'leave')
+
+  test('disconnect tells the broker, and waits until it has', async () => {
+    const run = await play({ services: { c: leaver(), d: consumer() }, topics: { t: 2 } })
+    const [leave] = sent(run)
+    expect(leave).toMatchObject({ from: 'c', to: 'broker', label: 'leave g' })
+    expect(leave?.place).toMatchObject({ file: 'c.ts', line: 7 })
+    const arrived = eventsOf(run.trace, 'arrive').find((event) => event.message === leave?.message)
+    const left = eventsOf(run.trace, 'group').find((event) => event.reason === 'c left')
+    expect(left?.at).toBe(arrived?.at)
+    expect(arrived?.at).toBeGreaterThan(leave?.at ?? 0)
+    expect(left?.members).toEqual([{ node: 'd', partitions: ['t-0', 't-1'] }])
+    expect(run.timedLogs).toEqual([`${(arrived?.at ?? 0) / millisecond} c left`])
+  })
+
+  test('one whose leaving is lost is out when its session has timed out', async () => {
+    const run = await play({
+      services: { c: leaver(), d: consumer() },
+      topics: { t: 2 },
+      schedule: 'cut c->broker from 5ms to 20ms',
+    })
+    expect(groups(run)).toContain('c was not heard for 60 ms')
+    expect(groups(run)).not.toContain('c left')
+    expect(run.logs).toEqual(['c left'])
+  })
+
+  test('what arrives after it left is not handled there, but by who is left', async () => {
+    const run = await play({
+      services: { c: leaver(), d: consumer('', { after: 60 }), p: producer(6) },
+      topics: { t: 1 },
+    })
+    const left = Number(run.timedLogs.find((text) => text.endsWith('c left'))?.split(' ')[0])
+    expect(left).toBeGreaterThan(10)
+    const late = run.timedLogs.filter(
+      (text) => text.includes('c got') && Number.parseFloat(text) > left,
+    )
+    expect(late).toEqual([])
+    const values = run.logs.filter((text) => text.includes('got')).map((text) => text.at(-1))
+    expect([...new Set(values)]).toEqual(['1', '2', '3', '4', '5', '6'])
+  })
+
+  test('a handler may leave: its record belongs to another member then', async () => {
+    const run = await play({
+      services: {
+        c: leaver('await consumer.disconnect()'),
+        d: consumer('', { after: 60 }),
+        p: producer(2),
+      },
+      topics: { t: 1 },
+    })
+    expect(run.logs.filter((text) => text.includes('got'))).toEqual([
+      'c got 1',
+      'd got 1',
+      'd got 2',
+    ])
+    expect(sent(run)).toHaveLength(1)
+  })
+})
