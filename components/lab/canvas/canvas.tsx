@@ -15,11 +15,13 @@ import { nodeWords, type Steps } from '../views/node-words'
 import type { Playhead } from '../views/playhead'
 import { runMarksOf } from '../views/run-marks'
 import styles from './canvas.module.css'
+import { measured, useKept } from './drawn-nodes'
 import type { FaultTarget, FlowEdge, FlowNode } from './flow-types'
 import { LinkEdge } from './link-edge'
 import { captionSide, linkLabels } from './link-labels'
 import { mapItems } from './map-items'
 import { MapList } from './map-list'
+import { OpenFaults } from './open-faults'
 import { brokerCells } from './broker-cells'
 import { PlaceNode } from './place-node'
 import { useSize } from './use-size'
@@ -73,48 +75,45 @@ export function Canvas({
   )
   const chosen = focused ?? (selected ? keyOf(selected) : null)
 
-  const nodes = layout.places.flatMap((place): FlowNode[] => {
-    const said = words.get(place.id)
-    if (!said) return []
-    const cells =
-      place.kind === 'broker'
-        ? brokerCells(lab, states.byNode[place.id], captionSide(layout.places, layout.links, place))
-        : null
-    return [
-      {
-        id: place.id,
-        type: 'place',
-        position: { x: place.x - place.width / 2, y: place.y - place.height / 2 },
-        width: place.width,
-        height: place.height,
-        data: { place, words: said, cells, selected: chosen === place.id, narrow: layout.narrow },
-      },
-    ]
-  })
-  const edges = layout.links.flatMap((link): FlowEdge[] => {
-    const state = links.get(link.id)
-    const said = labels.get(link.id)
-    if (!state || !said) return []
-    return [
-      {
-        id: link.id,
-        type: 'link',
-        source: link.from,
-        target: link.to,
-        data: {
-          link,
-          state,
-          labels: said,
-          selected: chosen === link.id,
-          onMessage: (message, element) =>
-            onOpenFaults(
-              { kind: 'message', message: message.message, from: link.from, to: link.to },
-              element,
-            ),
+  const nodes = useKept(
+    layout.places.flatMap((place): FlowNode[] => {
+      const said = words.get(place.id)
+      if (!said) return []
+      const cells =
+        place.kind === 'broker'
+          ? brokerCells(
+              lab,
+              states.byNode[place.id],
+              captionSide(layout.places, layout.links, place),
+            )
+          : null
+      return [
+        {
+          id: place.id,
+          type: 'place',
+          position: { x: place.x - place.width / 2, y: place.y - place.height / 2 },
+          ...measured(place),
+          data: { place, words: said, cells, selected: chosen === place.id, narrow: layout.narrow },
         },
-      },
-    ]
-  })
+      ]
+    }),
+  )
+  const edges = useKept(
+    layout.links.flatMap((link): FlowEdge[] => {
+      const state = links.get(link.id)
+      const said = labels.get(link.id)
+      if (!state || !said) return []
+      return [
+        {
+          id: link.id,
+          type: 'link',
+          source: link.from,
+          target: link.to,
+          data: { link, state, labels: said, selected: chosen === link.id },
+        },
+      ]
+    }),
+  )
 
   function drawn(target: FaultTarget): Element | null {
     const selector =
@@ -130,39 +129,41 @@ export function Canvas({
     <div ref={box} className={styles.canvas}>
       {width >= leastSize && height >= leastSize ? (
         <div aria-hidden="true" style={{ width, height }}>
-          <ReactFlow
-            nodes={nodes}
-            edges={edges}
-            nodeTypes={nodeTypes}
-            edgeTypes={edgeTypes}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            elementsSelectable={false}
-            disableKeyboardA11y
-            panOnDrag={false}
-            panOnScroll={false}
-            zoomOnScroll={false}
-            zoomOnPinch={false}
-            zoomOnDoubleClick={false}
-            preventScrolling={false}
-            minZoom={1}
-            maxZoom={1}
-            proOptions={withoutMark}
-            onNodeClick={(event, node) =>
-              onOpenFaults(
-                { kind: 'node', node: node.id },
-                event.currentTarget instanceof Element ? event.currentTarget : null,
-              )
-            }
-            onEdgeClick={(_, edge) =>
-              onOpenFaults(
-                { kind: 'link', from: edge.source, to: edge.target },
-                drawn({ kind: 'link', from: edge.source, to: edge.target }),
-              )
-            }
-          />
+          <OpenFaults value={onOpenFaults}>
+            <ReactFlow
+              nodes={nodes}
+              edges={edges}
+              nodeTypes={nodeTypes}
+              edgeTypes={edgeTypes}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              edgesFocusable={false}
+              elementsSelectable={false}
+              disableKeyboardA11y
+              panOnDrag={false}
+              panOnScroll={false}
+              zoomOnScroll={false}
+              zoomOnPinch={false}
+              zoomOnDoubleClick={false}
+              preventScrolling={false}
+              minZoom={1}
+              maxZoom={1}
+              proOptions={withoutMark}
+              onNodeClick={(event, node) =>
+                onOpenFaults(
+                  { kind: 'node', node: node.id },
+                  event.currentTarget instanceof Element ? event.currentTarget : null,
+                )
+              }
+              onEdgeClick={(_, edge) =>
+                onOpenFaults(
+                  { kind: 'link', from: edge.source, to: edge.target },
+                  drawn({ kind: 'link', from: edge.source, to: edge.target }),
+                )
+              }
+            />
+          </OpenFaults>
         </div>
       ) : null}
       <MapList

@@ -1,6 +1,6 @@
 /** The map in React Flow's words, which stay inside this folder. */
 import type { Edge, Node } from '@xyflow/react'
-import type { LinkState, Travelling } from '../views/link-states'
+import type { LinkState } from '../views/link-states'
 import type { LinkPath, Place } from '../views/map-layout'
 import type { NodeWords } from '../views/node-words'
 import type { CaptionSide, LinkLabels } from './link-labels'
@@ -30,7 +30,6 @@ export type FlowEdge = Edge<
     state: LinkState
     labels: LinkLabels
     selected: boolean
-    onMessage: (message: Travelling, element: Element) => void
   },
   'link'
 >

@@ -2,16 +2,19 @@
 
 /** A link of the map with what travels on it. */
 import type { EdgeProps } from '@xyflow/react'
+import { use } from 'react'
 import type { PlacedLabel } from '../views/label-placer'
 import { alongPath, type LinkPath } from '../views/map-layout'
 import styles from './canvas.module.css'
 import type { FlowEdge } from './flow-types'
 import { namedIn, ringAt } from './link-labels'
 import { LostLink } from './lost-link'
+import { OpenFaults } from './open-faults'
 
 export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
+  const openFaults = use(OpenFaults)
   if (!data) return null
-  const { link, state, labels, selected, onMessage } = data
+  const { link, state, labels, selected } = data
   const d = `M${link.points.map((point) => `${point.x} ${point.y}`).join('L')}`
   const busy = namedIn(state)
   const ink = busy?.ink ?? 'edge'
@@ -48,7 +51,11 @@ export function LinkEdge({ data }: EdgeProps<FlowEdge>) {
             data-thing={`message ${message.message}`}
             onClick={(event) => {
               event.stopPropagation()
-              onMessage(message, event.currentTarget)
+              const { from, to } = link
+              openFaults(
+                { kind: 'message', message: message.message, from, to },
+                event.currentTarget,
+              )
             }}
           >
             <circle cx={x} cy={y} r={22} className={styles.ringHit} />

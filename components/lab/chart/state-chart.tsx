@@ -13,6 +13,7 @@ import {
 import '@xyflow/react/dist/base.css'
 import { useMemo } from 'react'
 import type { MachineDefinition, MachineState } from '@/simulations/kernel/machine'
+import { measured, useKept } from '../canvas/drawn-nodes'
 import { useSize } from '../canvas/use-size'
 import { chartLayout } from '../views/chart-layout'
 import type { MachineRun } from '../views/machine-runs'
@@ -51,7 +52,7 @@ export function StateChart({ machine, run }: StateChartProps) {
           id,
           type: 'state',
           position: { x, y },
-          ...extent,
+          ...measured(extent),
           data: {
             name: stateWords(id),
             look: here ? (parked ? 'parked' : 'here') : visited.has(id) ? 'past' : 'ahead',
@@ -83,6 +84,8 @@ export function StateChart({ machine, run }: StateChartProps) {
       }),
     }
   }, [geometry, machine, run, width])
+  const keptNodes = useKept(nodes)
+  const keptEdges = useKept(edges)
   const back = walksBack(machine, run) ? boxAround(geometry, machine) : null
   return (
     <div ref={box} className={styles.chart} aria-hidden="true">
@@ -94,8 +97,8 @@ export function StateChart({ machine, run }: StateChartProps) {
             </div>
           ) : null}
           <ReactFlow
-            nodes={nodes}
-            edges={edges}
+            nodes={keptNodes}
+            edges={keptEdges}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
             nodesDraggable={false}

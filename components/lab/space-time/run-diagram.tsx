@@ -1,7 +1,7 @@
 'use client'
 
 /** One drawing of a run with its playhead: ink before it, pencil behind it. */
-import { memo, type PointerEvent, useId, useMemo, useRef, useState } from 'react'
+import { memo, type PointerEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react'
 import type { LabDefinition } from '@/simulations/kernel/lab'
 import { formatMs, type Microseconds } from '@/simulations/kernel/time'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
@@ -234,92 +234,113 @@ function RunSvg({
   const labels = secret
     ? drawing.labels.filter(({ at }) => at <= Math.max(furthest, playhead.at))
     : drawing.labels
-  const ink =
-    frame.direction === 'right'
-      ? { x: left, y: -10, width: Math.max(0, along - left), height: frame.height + 20 }
-      : { x: 0, y: 0, width: frame.width, height: along }
-  const pencil =
-    frame.direction === 'right'
-      ? {
-          x: Math.max(left, along),
-          y: -10,
-          width: Math.max(0, end - Math.max(left, along)),
-          height: frame.height + 20,
-        }
-      : { x: 0, y: along, width: frame.width, height: Math.max(0, end - along) }
+  const right = frame.direction === 'right'
+  const passed = right ? Math.max(left, along) : along
   return (
-    <svg
-      className={styles.svg}
-      width={frame.width}
-      height={frame.height}
-      viewBox={`0 0 ${frame.width} ${frame.height}`}
-      aria-hidden="true"
-      data-arrows
-      onPointerDown={onSeek}
-      onPointerMove={(event) => {
-        onSeek(event)
-        onPoint(event)
-      }}
-      onPointerUp={onSeek}
-    >
-      <defs>
-        <HatchPattern id={`${id}hatch`} />
-        <clipPath id={`${id}ink`}>
-          <rect {...ink} />
-        </clipPath>
-        <clipPath id={`${id}pencil`}>
-          <rect {...pencil} />
-        </clipPath>
-      </defs>
+    <div className={styles.layers}>
       {parting ? <SamePast frame={frame} at={parting.at} /> : null}
-      {frame.direction === 'right' ? <Shapes shapes={drawing.names} hatch={`${id}hatch`} /> : null}
-      <g clipPath={`url(#${id}pencil)`} opacity={0.3}>
+      <BodyPart frame={frame} from={passed} to={end} opacity={0.3}>
         <Shapes shapes={drawing.body} hatch={`${id}hatch`} />
-      </g>
-      <g clipPath={`url(#${id}ink)`}>
+      </BodyPart>
+      <BodyPart frame={frame} from={right ? left : 0} to={passed}>
         <Shapes shapes={drawing.body} hatch={`${id}hatch`} />
-      </g>
-      {drawing.verdicts.map((verdict) =>
-        verdict.judgedAt > furthest ? null : (
-          <g
-            key={verdict.shapes[0]?.kind === 'path' ? verdict.shapes[0].d : verdict.judgedAt}
-            opacity={verdict.judgedAt > playhead.at ? 0.3 : undefined}
+      </BodyPart>
+      <svg
+        className={styles.svg}
+        width={frame.width}
+        height={frame.height}
+        viewBox={`0 0 ${frame.width} ${frame.height}`}
+        aria-hidden="true"
+        data-arrows
+        onPointerDown={onSeek}
+        onPointerMove={(event) => {
+          onSeek(event)
+          onPoint(event)
+        }}
+        onPointerUp={onSeek}
+      >
+        <defs>
+          <HatchPattern id={`${id}hatch`} />
+        </defs>
+        {right ? <Shapes shapes={drawing.names} hatch={`${id}hatch`} /> : null}
+        {drawing.verdicts.map((verdict) =>
+          verdict.judgedAt > furthest ? null : (
+            <g
+              key={verdict.shapes[0]?.kind === 'path' ? verdict.shapes[0].d : verdict.judgedAt}
+              opacity={verdict.judgedAt > playhead.at ? 0.3 : undefined}
+            >
+              <ShapeList shapes={verdict.shapes} hatch={`${id}hatch`} />
+            </g>
+          ),
+        )}
+        <Shapes shapes={drawing.axis} hatch={`${id}hatch`} />
+        {parting ? <PartingLine frame={frame} {...parting} /> : null}
+        {framed ? <ZoomFrame drawing={drawing} shown={framed} /> : null}
+        <CauseArrows arrows={drawing.arrows} />
+        <PlayheadLine frame={frame} playhead={playhead} />
+        <Labels
+          labels={labels}
+          inked={inked === -1 ? labels.length : inked}
+          hidden={flying.map((arrow) => arrow.message.number).join(' ')}
+          hatch={`${id}hatch`}
+          named={named}
+        />
+        <InFlight
+          drawing={drawing}
+          flying={flying}
+          playhead={playhead}
+          lab={lab}
+          hatch={`${id}hatch`}
+        />
+        {drawing.arrows.length === 0 ? (
+          <text
+            x={(frame.start + frame.width) / 2}
+            y={frame.height / 2}
+            textAnchor="middle"
+            style={{ fill: 'var(--ink-2)' }}
           >
-            <ShapeList shapes={verdict.shapes} hatch={`${id}hatch`} />
-          </g>
-        ),
-      )}
-      <Shapes shapes={drawing.axis} hatch={`${id}hatch`} />
-      {parting ? <PartingLine frame={frame} {...parting} /> : null}
-      {framed ? <ZoomFrame drawing={drawing} shown={framed} /> : null}
-      <CauseArrows arrows={drawing.arrows} />
-      <PlayheadLine frame={frame} playhead={playhead} />
-      <Labels
-        labels={labels}
-        inked={inked === -1 ? labels.length : inked}
-        hidden={flying.map((arrow) => arrow.message.number).join(' ')}
-        hatch={`${id}hatch`}
-        named={named}
-      />
-      <InFlight
-        drawing={drawing}
-        flying={flying}
-        playhead={playhead}
-        lab={lab}
-        hatch={`${id}hatch`}
-      />
-      {drawing.arrows.length === 0 ? (
-        <text
-          x={(frame.start + frame.width) / 2}
-          y={frame.height / 2}
-          textAnchor="middle"
-          style={{ fill: 'var(--ink-2)' }}
-        >
-          Nothing has happened yet.
-        </text>
-      ) : null}
-      <FocusRing drawing={drawing} focused={focused} />
-    </svg>
+            Nothing has happened yet.
+          </text>
+        ) : null}
+        <FocusRing drawing={drawing} focused={focused} />
+      </svg>
+    </div>
+  )
+}
+
+interface BodyPartProps {
+  frame: Frame
+  /** Along the axis of time, in CSS pixels. */
+  from: number
+  to: number
+  opacity?: number
+  children: ReactNode
+}
+
+/** The body between two places on the axis. It has a layer of its own: what the playhead passes is not drawn again. */
+function BodyPart({ frame, from, to, opacity, children }: BodyPartProps) {
+  const { width, height } = frame
+  const right = frame.direction === 'right'
+  const length = Math.max(0, to - from)
+  return (
+    <div
+      className={styles.part}
+      style={
+        right
+          ? { left: from, top: 0, width: length, height, opacity }
+          : { left: 0, top: from, width, height: length, opacity }
+      }
+    >
+      <svg
+        aria-hidden="true"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        style={{ transform: right ? `translateX(${-from}px)` : `translateY(${-from}px)` }}
+      >
+        {children}
+      </svg>
+    </div>
   )
 }
 
@@ -341,7 +362,17 @@ function SamePast({ frame, at }: { frame: Frame; at: Microseconds }) {
     frame.direction === 'right'
       ? { x: scale.from, y: across.from - 14, width: length, height: across.to - across.from + 28 }
       : { x: across.from - 14, y: 0, width: frame.width - across.from + 14, height: scale.toX(at) }
-  return <rect {...box} style={{ fill: 'var(--sunk)' }} />
+  return (
+    <svg
+      aria-hidden="true"
+      className={styles.part}
+      width={frame.width}
+      height={frame.height}
+      viewBox={`0 0 ${frame.width} ${frame.height}`}
+    >
+      <rect {...box} style={{ fill: 'var(--sunk)' }} />
+    </svg>
+  )
 }
 
 function PartingLine({ frame, at, labelled }: { frame: Frame } & Parting) {
