@@ -7,6 +7,7 @@ import {
   labOf,
   noticeOf,
   openConsole,
+  openRun,
   startLab,
   timeOf,
   waitForEnd,
@@ -328,4 +329,20 @@ test('a run is kept, found again after a reload, and opened', async ({ page }) =
   await fingerprintOf(lab).click()
   await dialog.getByRole('button', { name: 'Delete Outbox: crash relay at 20ms' }).click()
   await expect(dialog.getByText('None of this lab yet.')).toBeVisible()
+})
+
+test('a schedule of 20,000 characters stays in the address, and comes back', async ({ page }) => {
+  const fault = 'crash orders at 30ms'
+  const long = `${fault};${' '.repeat(19_900)}`
+  const lab = await openRun(
+    page,
+    `${chapter}?lab=outbox&variant=outbox&seed=7#lab-outbox;schedule=${encodeURIComponent(long)}`,
+  )
+  await expect(fingerprintOf(lab)).toBeVisible()
+  const print = (await fingerprintOf(lab).textContent()) ?? ''
+  await expect.poll(() => page.url().length).toBeGreaterThan(19_000)
+  await page.reload()
+  await expectRunning(lab)
+  await expect(fingerprintOf(lab)).toHaveText(print)
+  await expect(lab.getByRole('textbox', { name: 'Schedule' })).toHaveValue(new RegExp(fault))
 })

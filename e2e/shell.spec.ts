@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import type { Page } from '@playwright/test'
 import { curriculum } from '../content/curriculum'
 import {
   expect,
@@ -10,6 +11,7 @@ import {
   themes,
   widths,
 } from './fixtures'
+import { chapter } from './lab'
 
 const written = curriculum.filter((chapter) => chapter.written)
 const addresses = ['/', '/chapters/', '/model/', ...written.map(({ id }) => `/chapters/${id}/`)]
@@ -219,5 +221,79 @@ test.describe('the policy of a page', () => {
       const text = readFileSync(`out/${name}`, 'utf8')
       expect(text, name).toContain('http-equiv="Content-Security-Policy"')
     }
+  })
+})
+
+test.describe('a link to a section', () => {
+  const section = 'at-least-once'
+  const topOf = (page: Page) =>
+    page.evaluate(
+      (id) => Math.round(document.getElementById(id)?.getBoundingClientRect().top ?? -1),
+      section,
+    )
+
+  test('stays at it while a lab above it loads, asked for by the address', async ({ page }) => {
+    await page.goto(`${chapter}?lab=outbox&variant=outbox&seed=7&schedule=#${section}`)
+    await expect(page.getByRole('slider', { name: 'Time' })).toHaveCount(1, { timeout: 60_000 })
+    await expect.poll(() => topOf(page)).toBe(64)
+    await page.waitForTimeout(500)
+    expect(await topOf(page)).toBe(64)
+  })
+
+  test('of the contents leads there although what stands above grows', async ({ page }) => {
+    await page.goto(chapter)
+    await page.getByRole('button', { name: 'Start the lab' }).first().click()
+    await page
+      .getByRole('navigation', { name: 'Contents of this chapter' })
+      .locator(`a[href="#${section}"]`)
+      .click()
+    await expect(page.getByRole('slider', { name: 'Time' })).toHaveCount(1, { timeout: 60_000 })
+    await page.waitForTimeout(500)
+    expect(await topOf(page)).toBe(64)
+    // Who scrolls is let go, and the browser keeps their place from then on.
+    await page.mouse.wheel(0, 120)
+    await expect.poll(() => topOf(page)).toBe(-56)
+    await page.evaluate(() => {
+      const grown = document.createElement('div')
+      grown.style.height = '300px'
+      document.querySelector('article')?.prepend(grown)
+    })
+    await page.waitForTimeout(300)
+    expect(await topOf(page)).toBe(-56)
+  })
+})
+
+test.describe('a second visit', () => {
+  test('is offered what waits where the reader was, and nothing moves', async ({ page }) => {
+    await page.goto('/')
+    await expect(page.getByRole('navigation', { name: 'Go on' })).toHaveCount(0)
+    await page.goto(chapter)
+    const first = page.getByRole('group', { name: 'Prediction' }).first()
+    await first.getByRole('radio').first().check()
+    await first.getByRole('button', { name: 'Commit my answer' }).click()
+    await expect(first.getByText('Locked.')).toBeVisible()
+
+    for (const width of widths) {
+      await setWidth(page, width)
+      await page.addInitScript(() => {
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            document.documentElement.dataset.shifted = String(
+              Number(document.documentElement.dataset.shifted ?? 0) +
+                ('value' in entry ? Number(entry.value) : 0),
+            )
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await page.goto('/')
+      const link = page.getByRole('link', { name: /^Go on: \d The outbox, prediction 1$/ })
+      await expect(link).toBeVisible()
+      await page.waitForTimeout(300)
+      expect(Number(await page.locator('html').getAttribute('data-shifted'))).toBeLessThan(0.01)
+      await expectAccessible(page)
+      await expectNoSidewaysScroll(page)
+    }
+    await page.getByRole('link', { name: /^Go on/ }).click()
+    await expect(page).toHaveURL(/#predict-outbox\/after-the-crash$/)
+    await expect(first.getByText('Locked.')).toBeInViewport()
   })
 })

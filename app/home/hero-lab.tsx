@@ -16,6 +16,8 @@ export type HeroLabProps = {
   ask: string
   heading: ReactNode
   lede: ReactNode
+  /** Above the words, in the space that is free there; not once the lab runs. */
+  goOn: ReactNode
   /** Beside the button, and beside the heading once the lab runs. */
   chapter: ReactNode
   steps: ReactNode
@@ -29,6 +31,7 @@ export function HeroLab({
   ask,
   heading,
   lede,
+  goOn,
   chapter,
   steps,
   figure,
@@ -43,6 +46,7 @@ export function HeroLab({
   const waiting = lab.asked && !lab.failed
   return (
     <div className={styles.hero} data-running={running || undefined}>
+      {running ? null : goOn}
       <div className={styles.words}>
         {heading}
         {running ? (

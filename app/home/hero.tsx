@@ -6,8 +6,10 @@ import { findChapter } from '@/content/curriculum'
 import { labs } from '@/simulations/registry'
 import { readCrashExcerpt } from './crash-excerpt'
 import { CrashFigure } from './crash-figure'
+import { GoOn } from './go-on'
 import styles from './hero.module.css'
 import { HeroLab } from './hero-lab'
+import { readLessonTasks } from './lesson-tasks'
 
 /** The chapter whose lab the first screen shows. */
 export const heroChapter = 'outbox'
@@ -31,6 +33,7 @@ export async function Hero() {
           fault.
         </p>
       }
+      goOn={<GoOn tasks={await readLessonTasks()} />}
       chapter={
         <ButtonLink kind="plain" href={`/chapters/${heroChapter}/`} prefetch={false}>
           Read chapter {chapter?.number}, {chapter?.title}

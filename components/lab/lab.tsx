@@ -50,6 +50,8 @@ export type SandboxProps = {
   wanted?: LabRecipe | null
   /** The run waits for its answer. */
   question?: MidRunQuestion
+  /** The address has asked for it, and for another place of the page: that is where the reader is. */
+  aside?: boolean
   /** What stands there until it runs. */
   poster?: ReactNode
   /** It runs for the first time. */
@@ -66,7 +68,7 @@ export type LabPlateProps = {
 }
 
 export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) {
-  const { asked, failed, wanted, Sandbox, ask, leave } = useSandbox(place, assets)
+  const { asked, failed, wanted, aside, Sandbox, ask, leave } = useSandbox(place, assets)
   const start = useRef<HTMLButtonElement>(null)
   if (Sandbox)
     return (
@@ -75,6 +77,7 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
         assets={assets}
         play={false}
         wanted={wanted}
+        aside={aside}
         poster={<div className={styles.picture}>{poster}</div>}
         onCancel={leave}
       />
@@ -110,10 +113,17 @@ interface SandboxState {
   asked: boolean
   failed: boolean
   wanted: LabRecipe | null
+  aside: boolean
   Sandbox: ComponentType<SandboxProps> | null
 }
 
-const notAsked: SandboxState = { asked: false, failed: false, wanted: null, Sandbox: null }
+const notAsked: SandboxState = {
+  asked: false,
+  failed: false,
+  wanted: null,
+  aside: false,
+  Sandbox: null,
+}
 
 /**
  * The sandbox's code, fetched when the reader asks for it or comes with an address that holds a run of this lab. The
@@ -135,7 +145,7 @@ export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
     })
   }
   const ask = (wanted: LabRecipe | null = null) => {
-    setState((before) => ({ ...before, asked: true, failed: false, wanted }))
+    setState((before) => ({ ...before, asked: true, failed: false, wanted, aside: false }))
     begin().then(
       ({ Sandbox }) => setState((before) => (before.asked ? { ...before, Sandbox } : before)),
       () => setState((before) => ({ ...before, failed: true })),
@@ -149,11 +159,13 @@ export function useSandbox({ id, place }: LabPlace, assets: LabAssets) {
   const stop = useEffectEvent(handOver)
   useEffect(() => {
     if (new URLSearchParams(location.search).get('lab') !== place) return
-    // Who follows a link to a run sees at once that it is being fetched.
-    document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
+    // Who follows a link to a run sees at once that it is being fetched; who follows one to a section stays there.
+    const [anchor = ''] = location.hash.slice(1).split(';')
+    const aside = anchor !== '' && anchor !== `lab-${place}`
+    if (!aside) document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
     let left = false
     const next = (found: Pick<SandboxState, 'failed' | 'Sandbox'>) => {
-      if (!left) setState({ ...notAsked, asked: true, ...found })
+      if (!left) setState({ ...notAsked, asked: true, aside, ...found })
     }
     next({ failed: false, Sandbox: null })
     beginAddressed().then(

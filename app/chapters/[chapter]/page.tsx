@@ -8,6 +8,7 @@ import { type OutlineEntry, outlineOf } from '@/components/lesson/outline'
 import prose from '@/components/lesson/prose.module.css'
 import { type Chapter, curriculum, findChapter } from '@/content/curriculum'
 import styles from './chapter.module.css'
+import { KeepsSection } from './keeps-section'
 import { Neighbours } from './neighbours'
 import { Rail } from './rail'
 
@@ -43,6 +44,7 @@ export default async function ChapterPage({ params }: ChapterPageProps) {
   const outline = await readOutline(chapter)
   return (
     <main id="content" tabIndex={-1} className={styles.chapter}>
+      <KeepsSection />
       <Rail outline={outline} hints={lesson.hints ?? {}} />
       <article className={styles.article}>
         <p className={styles.eyebrow}>Chapter {chapter.number}</p>

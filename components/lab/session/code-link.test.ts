@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sourceCharactersMax } from '@/simulations/compile/bounds'
-import { hashOf, joinHash, packCode, splitHash, unpackCode } from './code-link'
+import { hashOf, joinHash, packCode, splitHash, unpackCode, withCode } from './code-link'
 
 const sources = { 'services/a.ts': 'one', 'schema/a.sql': 'two' }
 
@@ -17,7 +17,9 @@ describe('code in an address', () => {
       fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 2_000 }), async (text) => {
         const code = await packCode({ 'services/a.ts': text })
         expect(code).toMatch(/^[\w-]*$/)
-        const { anchor, code: found } = splitHash(`#${joinHash('lab-outbox', code)}`)
+        const { anchor, code: found } = splitHash(
+          `#${joinHash({ anchor: 'lab-outbox', code, schedule: null })}`,
+        )
         expect(anchor).toBe('lab-outbox')
         expect(await unpackCode(found ?? '', sources)).toEqual({ 'services/a.ts': text })
       }),
@@ -25,9 +27,31 @@ describe('code in an address', () => {
   })
 
   it('is not there in an address without it', () => {
-    expect(splitHash('#lab-outbox')).toEqual({ anchor: 'lab-outbox', code: null })
-    expect(joinHash('lab-outbox', null)).toBe('lab-outbox')
-    expect(splitHash('')).toEqual({ anchor: '', code: null })
+    const none = { code: null, schedule: null }
+    expect(splitHash('#lab-outbox')).toEqual({ anchor: 'lab-outbox', ...none })
+    expect(joinHash({ anchor: 'lab-outbox', ...none })).toBe('lab-outbox')
+    expect(splitHash('')).toEqual({ anchor: '', ...none })
+  })
+
+  it('stands beside a schedule that is too long for the rest', () => {
+    const parts = { anchor: 'lab-outbox', code: 'abc', schedule: 'do a at 2ms; crash b at 3ms' }
+    expect(splitHash(`#${joinHash(parts)}`)).toEqual(parts)
+    const address = `https://example.org/x#${joinHash(parts)}`
+    expect(splitHash(new URL(withCode(address, 'outbox', null)).hash)).toEqual({
+      ...parts,
+      code: null,
+    })
+  })
+
+  it('is refused when it is packed, where no link could carry it', async () => {
+    let seed = 1
+    const noise = Array.from({ length: 90_000 }, () => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return String.fromCharCode(33 + (seed % 90))
+    }).join('')
+    await expect(packCode({ 'services/a.ts': noise })).rejects.toThrow(
+      /^Your code is too long for a link: packed it has \d+ characters, and a link carries 60000\.$/,
+    )
   })
 
   it.each([

@@ -21,29 +21,60 @@ export class CodeLinkError extends Error {
   override readonly name = 'CodeLinkError'
 }
 
-/** `lab-outbox` and the code of `#lab-outbox;code=…`. */
-export function splitHash(hash: string): { anchor: string; code: string | null } {
-  const [anchor = '', ...rest] = hash.replace(/^#/, '').split(';')
-  const code = rest.find((part) => part.startsWith('code='))
-  return { anchor, code: code === undefined ? null : code.slice('code='.length) }
+/** What stands behind `#`: where on the page, and what is too long or too private for the part that a server gets. */
+export interface HashParts {
+  anchor: string
+  code: string | null
+  /** A schedule that is too long for the part before `#`. */
+  schedule: string | null
 }
 
-export function joinHash(anchor: string, code: string | null): string {
-  return code === null ? anchor : `${anchor};code=${code}`
+/** `lab-outbox` and the code of `#lab-outbox;code=…`. */
+export function splitHash(hash: string): HashParts {
+  const [anchor = '', ...rest] = hash.replace(/^#/, '').split(';')
+  const find = (name: string) => rest.find((part) => part.startsWith(`${name}=`))
+  return {
+    anchor,
+    code: find('code')?.slice('code='.length) ?? null,
+    schedule: new URLSearchParams(find('schedule')).get('schedule'),
+  }
+}
+
+export function joinHash({ anchor, code, schedule }: HashParts): string {
+  return [
+    anchor,
+    // Which writes a semicolon as another character.
+    ...(schedule === null ? [] : [new URLSearchParams({ schedule }).toString()]),
+    ...(code === null ? [] : [`code=${code}`]),
+  ].join(';')
 }
 
 /** The same address with this code in it, or without any. */
 export function withCode(address: string, place: string, code: string | null): string {
   const url = new URL(address)
-  const { anchor } = splitHash(url.hash)
-  url.hash = joinHash(code === null ? anchor : `lab-${place}`, code)
+  const { anchor, schedule } = splitHash(url.hash)
+  url.hash = joinHash({ anchor: code === null ? anchor : `lab-${place}`, code, schedule })
   return url.href
 }
 
+/** The same address, leading to the lab itself. */
+export function atLab(address: string, place: string): string {
+  const url = new URL(address)
+  url.hash = joinHash({ ...splitHash(url.hash), anchor: `lab-${place}` })
+  return url.href
+}
+
+/** @throws CodeLinkError where a link with this code would not be read again */
 export async function packCode(files: LabSources): Promise<string> {
   const text = JSON.stringify({ v: 1, files } satisfies z.infer<typeof payloadSchema>)
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))
-  return toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()))
+  const code = toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()))
+  if (code.length > packedCharactersMost)
+    throw new CodeLinkError(
+      `Your code is too long for a link: packed it has ${code.length} characters, and a link carries ${packedCharactersMost}.`,
+    )
+  if (text.length > bytesMost) throw new CodeLinkError('Your code is too long for a link.')
+  return code
 }
 
 /**

@@ -8,7 +8,8 @@ import { readAddress, writeAddress } from './recipe-address'
 
 const defaults = { variant: 'dual-write', seed: 7, schedule: '' }
 const variants = ['dual-write', 'outbox']
-const read = (search: string) => readAddress(search, 'outbox', defaults, variants)
+const read = (search: string, hash = '') =>
+  readAddress({ search, hash }, 'outbox', defaults, variants)
 
 describe('an address', () => {
   it.each([
@@ -67,7 +68,19 @@ describe('an address', () => {
       { ...defaults, schedule },
       { fingerprint: null },
     )
-    expect(read(new URL(address).search)).toMatchObject({ recipe: { schedule }, refused: [] })
+    const { search, hash } = new URL(address)
+    expect(read(search, hash)).toMatchObject({ recipe: { schedule }, refused: [] })
+    // A host would refuse it in the part that it gets.
+    expect(search.length).toBeLessThan(200)
+    expect(hash).toMatch(/^#lab-outbox;schedule=/)
+    const { schedule: short } = defaults
+    const shorter = writeAddress(
+      address,
+      'outbox',
+      { ...defaults, schedule: short },
+      { fingerprint: null },
+    )
+    expect(new URL(shorter).hash).toBe('#lab-outbox')
   })
 
   it('gives back any recipe that was written into it, and keeps the rest of the address', () => {

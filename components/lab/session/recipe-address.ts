@@ -1,10 +1,12 @@
 /**
  * A recipe in the address of its page: `?lab=outbox&variant=dual-write&seed=7&schedule=…&run=<fingerprint>&at=27.4`.
+ * A schedule that is longer than hosts take stands behind `#`: `#lab-outbox;schedule=…`.
  * `beside=<variant>`, `sweep=` or `orders=` says what stands in place of the run. One address carries the recipe of one lab; `lab` names its place on the page.
  */
 import { z } from 'zod'
 import { type Microseconds, millisecond } from '@/simulations/kernel/time'
 import { textCharactersMax } from '@/simulations/schedule/bounds'
+import { joinHash, splitHash } from './code-link'
 import { type LabMode, runMode } from './lab-mode'
 import { type LabRecipe, seedSchema } from './lab-recipe'
 
@@ -31,15 +33,20 @@ const parts = [
   'orders',
 ] as const
 
+/** Characters of a schedule as an address writes it; hosts refuse a longer request with a page of their own. */
+const queriedCharactersMost = 4_000
+
 /** @returns `null` where the address speaks of no lab or of another one */
 export function readAddress(
-  search: string,
+  { search, hash }: { search: string; hash: string },
   place: string,
   defaults: LabRecipe,
   variants: readonly string[],
 ): AddressedRecipe | null {
   const given = new URLSearchParams(search)
   if (given.get('lab') !== place) return null
+  const long = splitHash(hash).schedule
+  if (long !== null) given.set('schedule', long)
   const refused: string[] = []
   const take = <T>(name: string, schema: z.ZodType<T>, fallback: T): T => {
     const value = given.get(name)
@@ -80,7 +87,15 @@ export function writeAddress(
   url.searchParams.set('lab', place)
   url.searchParams.set('variant', recipe.variant)
   url.searchParams.set('seed', String(recipe.seed))
-  url.searchParams.set('schedule', recipe.schedule)
+  const { schedule } = recipe
+  const long = new URLSearchParams({ schedule }).toString().length > queriedCharactersMost
+  if (!long) url.searchParams.set('schedule', schedule)
+  const before = splitHash(url.hash)
+  url.hash = joinHash({
+    ...before,
+    anchor: long ? `lab-${place}` : before.anchor,
+    schedule: long ? schedule : null,
+  })
   if (fingerprint !== null) url.searchParams.set('run', fingerprint)
   if (mode.name === 'beside') url.searchParams.set('beside', mode.variant)
   if (mode.name === 'sweep' || mode.name === 'orders') url.searchParams.set(mode.name, '')

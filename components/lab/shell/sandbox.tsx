@@ -21,6 +21,7 @@ export function Sandbox({
   assets,
   play,
   wanted,
+  aside = false,
   question,
   poster,
   onReady,
@@ -43,19 +44,20 @@ export function Sandbox({
     if (!section) return
     // Another lab is over the whole window.
     const covered = section.closest('[inert]') !== null
-    if (!covered && document.activeElement === document.body) section.focus({ preventScroll: true })
+    if (!covered && !aside && document.activeElement === document.body)
+      section.focus({ preventScroll: true })
     if (!running) return
     // Who has read on meanwhile is not called back.
     const { top, bottom } = section.getBoundingClientRect()
     const inSight = bottom > 0 && top < innerHeight
     ready()
-    if (covered || !inSight) return
+    if (covered || aside || !inSight) return
     // Its height is known after the layout for its width has been drawn.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => section.scrollIntoView({ block: 'start' }))
     })
     return () => cancelAnimationFrame(frame)
-  }, [running])
+  }, [running, aside])
   return (
     <div ref={around}>
       <section
@@ -65,6 +67,7 @@ export function Sandbox({
         aria-label={place.name ?? 'Lab'}
         className={classNames(styles.sandbox, full && styles.full)}
         data-full={full || undefined}
+        data-loading={!running || undefined}
         style={running && !full ? bleed : undefined}
       >
         {running && !full ? <SkipLab to={behind} place={place.place} /> : null}

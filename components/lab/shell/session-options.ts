@@ -15,9 +15,7 @@ export function sessionOptions(
   wanted: LabRecipe | null,
 ): LabSessionOptions {
   const defaults: LabRecipe = { variant: place.variant, seed: place.seed, schedule: place.schedule }
-  const addressed = wanted
-    ? null
-    : readAddress(location.search, place.place, defaults, place.variants)
+  const addressed = wanted ? null : readAddress(location, place.place, defaults, place.variants)
   const refused = addressed?.refused.join(' ') ?? ''
   return {
     lab: place.id,

@@ -5,7 +5,7 @@ import { momentOfHand } from '../session/injection'
 import type { LabSession } from '../session/lab-session'
 import { endOfClock, hasEnded, nextOnClock, steppedOnClock, tracesOf } from '../session/clock'
 import { happensTo, isFault, isViolation, startOfRun, steppedAlong } from '../session/moves'
-import { packCode, withCode } from '../session/code-link'
+import { atLab, CodeLinkError, packCode, withCode } from '../session/code-link'
 import { writeAddress } from '../session/recipe-address'
 import type { LabCommand } from '../player/commands'
 import { fasterBy } from '../player/speeds'
@@ -51,14 +51,9 @@ export function useCommands(session: LabSession, place: string): Commands {
       const { run, playhead, mode } = session.state()
       if (!run) return
       const { edits } = run.recipe
-      const address = new URL(
-        writeAddress(location.href, place, run.recipe, {
-          fingerprint: run.report.fingerprint,
-          at: playhead.at,
-          mode,
-        }),
-      )
-      address.hash = `lab-${place}`
+      const { fingerprint } = run.report
+      const recipe = { fingerprint, at: playhead.at, mode }
+      const address = atLab(writeAddress(location.href, place, run.recipe, recipe), place)
       const blocked = (link: string) =>
         session.notice({ text: `The clipboard is blocked. The link is ${link}`, keep: true })
       const copy = (link: string) =>
@@ -66,8 +61,12 @@ export function useCommands(session: LabSession, place: string): Commands {
           () => toast('copied'),
           () => blocked(link),
         )
-      if (!edits) void copy(address.href)
-      else void packCode(edits).then((code) => copy(withCode(address.href, place, code)))
+      if (!edits) void copy(withCode(address, place, null))
+      else
+        packCode(edits).then(
+          (code) => copy(withCode(address, place, code)),
+          (error: unknown) => session.notice({ text: tooLongWords(error), keep: true }),
+        )
     }
     const undo = () => {
       if (session.undo()) toast('undone')
@@ -109,6 +108,13 @@ export function useCommands(session: LabSession, place: string): Commands {
     }
     return { seek, step, play, replay, act, share, undo, time }
   }, [session, place, toast])
+}
+
+/** Nothing is lost: what a link cannot carry, a file can. */
+function tooLongWords(error: unknown): string {
+  const why =
+    error instanceof CodeLinkError ? error.message : 'Your code cannot be packed for a link.'
+  return `${why} It is kept here. To pass it on, choose Export and save the changed files.`
 }
 
 /** The node that the focus stands on, on the map or in a lane. */

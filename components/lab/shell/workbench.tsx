@@ -426,7 +426,8 @@ function useAddress(place: string, run: Run, mode: LabMode): void {
     else {
       // This tab's own text: it is not asked about after a reload.
       rememberOwn(edits).catch(() => undefined)
-      packCode(edits).then(write, () => undefined)
+      // Too long for one, it is not in the address; the editor keeps it, and says so when it is shared.
+      packCode(edits).then(write, () => write(null))
     }
     return () => {
       late = true

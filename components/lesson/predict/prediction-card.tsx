@@ -64,7 +64,14 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
   return (
     // No landmark: a chapter has many of them.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is the form's own, and not every state has a form
-    <div ref={card} role="group" className={styles.card} aria-label="Prediction" data-predict={id}>
+    <div
+      ref={card}
+      id={`predict-${id}`}
+      role="group"
+      className={styles.card}
+      aria-label="Prediction"
+      data-predict={id}
+    >
       <KeepsPlace of={`lab-${place}`} here={card}>
         {record?.marked ? (
           <MarkedPrediction
