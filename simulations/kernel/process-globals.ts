@@ -1,7 +1,8 @@
 /** The globals that service code sees instead of the platform's: virtual time, seeded chance, traced output. */
 import { SimulationError } from './errors'
 import type { Incarnation } from './incarnation'
-import { millisecond, wallClockMs } from './time'
+import { virtualDate } from './tamed-language'
+import { millisecond } from './time'
 
 /** `Math` functions whose result is exact, so that every engine gives the same digits. */
 const exactMath = [
@@ -27,7 +28,7 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
     (...parts: unknown[]) =>
       simulation.record({ kind: 'log', node: node.id, level, text: parts.map(show).join(' ') })
   return {
-    Date: virtualDate(() => wallClockMs(simulation.now)),
+    Date: virtualDate,
     Math: deterministicMath(
       () => chance.unit(),
       (error) => incarnation.violate(error),
@@ -37,16 +38,6 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
     queueMicrotask: (callback: () => void) => queueMicrotask(() => incarnation.guard(callback)),
     crypto: { randomUUID: () => uuidFrom(chance.fill(new Uint8Array(16))) },
   }
-}
-
-/** `Date` whose present is virtual; its instances are ordinary dates. */
-function virtualDate(now: () => number): DateConstructor {
-  return new Proxy(Date, {
-    construct: (target, parameters, newTarget) =>
-      Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget),
-    apply: () => new Date(now()).toUTCString(),
-    get: (target, property) => (property === 'now' ? now : Reflect.get(target, property)),
-  })
 }
 
 function deterministicMath(

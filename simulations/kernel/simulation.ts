@@ -5,12 +5,13 @@
 import { type Bounds, defaultBounds } from './bounds'
 import { Drain } from './drain'
 import { endlessLoopCode } from './endless-loop'
-import { invariant } from './errors'
+import { invariant, type SimulationError } from './errors'
 import { EventQueue, ordinary, type QueueEntry } from './event-queue'
 import type { Invariant } from './invariant'
 import { Network } from './network'
 import type { SimulatedNode } from './node'
 import { RandomStream } from './random'
+import { giveLanguageTo, tameLanguage } from './tamed-language'
 import { type Microseconds, millisecond, second } from './time'
 import type { CodePosition, Phase, RunOutcome, TraceBody, TraceEvent } from './trace-event'
 import {
@@ -29,6 +30,8 @@ const turnsBetweenCalls = 512
 
 /** The process that runs code right now, as the loop sees it. */
 export interface RunningProcess {
+  /** Its code broke a rule of the simulation: the run fails. */
+  violate(error: SimulationError): SimulationError
   /** A promise of its code was rejected and nobody handles it. */
   rejected(reason: unknown): void
   /** Called after the microtasks are drained. */
@@ -206,6 +209,7 @@ export class Simulation {
   async run(options: RunOptions = {}): Promise<RunSummary> {
     const drain = new Drain()
     const unwatch = watchRejections()
+    const untame = tameLanguage()
     try {
       this.record({ kind: 'phase', phase: 'workload' })
       for (const node of this.#nodes.values()) this.at(0, 'work', () => node.start())
@@ -219,6 +223,7 @@ export class Simulation {
           this.#perform(next)
           if (this.running) await this.#finishTurn(this.running, drain)
         } finally {
+          giveLanguageTo(null)
           endTurn()
         }
         if (this.#failure) throw this.#failure
@@ -227,6 +232,7 @@ export class Simulation {
     } finally {
       drain.close()
       unwatch()
+      untame()
       this.#queue.clear()
     }
   }
@@ -258,6 +264,7 @@ export class Simulation {
       this.#lastWorkAt = this.now
     }
     this.#idleFirings = this.#firingsBehind(entry) + (entry.sort === 'timer' ? 1 : 0)
+    giveLanguageTo(this)
     tellRejections((reason) => this.#rejections.push(reason))
     entry.run()
   }

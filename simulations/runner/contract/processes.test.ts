@@ -378,6 +378,11 @@ export async function start() {
     ['performance.now()', 'performance'],
     ['Math.sin(1)', 'Math.sin'],
     ['new Intl.NumberFormat()', 'Intl'],
+    ["'a'.localeCompare('B')", 'localeCompare'],
+    ["'i'.toLocaleUpperCase()", 'toLocaleUpperCase'],
+    ['(1234.5).toLocaleString()', 'toLocaleString'],
+    ['new Date(0).toLocaleDateString()', 'toLocaleDateString'],
+    ["Date.parse('Jan 1 2026 10:00')", 'Date.parse'],
   ])(
     'a service that reads %s fails the run with process and line, though it swallows the error',
     async (code, name) => {

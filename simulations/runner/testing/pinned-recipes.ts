@@ -1,10 +1,11 @@
 /**
- * The recipes whose traces are compared everywhere: every featured run, 50 random ones, and some whose services break
- * what a host takes its own time to report.
+ * The recipes whose traces are compared everywhere: every featured run, 50 random ones, and some whose services leave
+ * what a host takes its own time to report, or ask for what differs between hosts.
  */
 import type { Recipe } from '../../kernel/lab'
 import { planExploration } from '../campaign-plan'
 import type { LabBundle, World } from '../world'
+import { placeRecipes } from './place-recipe'
 import { rejectingRecipes } from './rejecting-recipe'
 
 /** Random recipes over all variants of all labs together. */
@@ -38,5 +39,5 @@ export async function pinnedRecipes(
     const { runs } = await planExploration(world, bundle, recipe, share)
     for (const { schedule } of runs) random.push({ ...recipe, schedule })
   }
-  return [...featured, ...random, ...rejectingRecipes(bundles)]
+  return [...featured, ...random, ...rejectingRecipes(bundles), ...placeRecipes(bundles)]
 }
