@@ -247,6 +247,10 @@ const mistakes: [text: string, message: string][] = [
     'const x = @',
     'line 1, column 1: The file cannot be read as TypeScript: Invalid scope depth at end of file: 1.',
   ],
+  [
+    'f.n **= 2',
+    'line 1, column 1: Here "**=" needs a variable on its left. Write the power out: x.n = x.n ** 2.',
+  ],
   ["let x = 'abc", 'line 1, column 9: Unterminated string constant.'],
 ]
 

@@ -35,12 +35,14 @@ export function compileSource({ file, text }: SourceFile): CompiledSource {
   const source = stripTypes(file, text)
   const comments: Comment[] = []
   const arrows: number[] = []
-  const program = parseJavaScript(file, text, source, { comments, arrows })
+  const powers: number[] = []
+  const program = parseJavaScript(file, text, source, { comments, arrows, powers })
   const { code, imports, statements } = guardDepth(file, () =>
     instrument({
       source,
       program,
       arrows,
+      powers,
       reject: (position, reason) => {
         throw new CompileError(file, originalPosition(text, source, position), reason)
       },
@@ -74,7 +76,7 @@ function parseJavaScript(
   file: string,
   text: string,
   source: string,
-  found: { comments: Comment[]; arrows: number[] },
+  found: { comments: Comment[]; arrows: number[]; powers: number[] },
 ): Program {
   return guardDepth(file, () => {
     try {
@@ -85,6 +87,8 @@ function parseJavaScript(
         onComment: found.comments,
         onToken: (token) => {
           if (token.type.label === '=>') found.arrows.push(token.end)
+          const text = source.slice(token.start, token.end)
+          if (text === '**' || text === '**=') found.powers.push(token.start)
         },
       })
     } catch (error) {

@@ -11,6 +11,7 @@ export const hookText = {
   /** In async code a dead process can wait, so that nothing is thrown that a `catch` or a host would see. */
   stepAsync: (line: number) =>
     `if(${hooksName}.dead)await ${hooksName}.never;${hooksName}.step(${line});`,
+  power: `${hooksName}.power(`,
   resumed: (line: number) => `${hooksName}.resumed(${line},`,
   awaiting: (line: number) => `(${hooksName}.awaiting(${line}),`,
   /** Closes what `resumed` and `awaiting` opened. Arguments are evaluated in order: this one after the await. */

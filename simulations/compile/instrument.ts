@@ -1,7 +1,9 @@
 import type {
   AnyNode,
   ArrowFunctionExpression,
+  AssignmentExpression,
   AwaitExpression,
+  BinaryExpression,
   BlockStatement,
   ForOfStatement,
   Program,
@@ -23,6 +25,8 @@ interface InstrumentOptions {
   program: Program
   /** Position after each `=>` token, ascending. */
   arrows: readonly number[]
+  /** Position of each `**` and `**=` token, ascending. */
+  powers: readonly number[]
   /** Called for the first form that cannot run; must throw. */
   reject: (position: number, reason: string) => never
 }
@@ -223,6 +227,14 @@ class Instrumenter {
       case 'AwaitExpression':
         this.awaitExpression(node, scope)
         break
+      case 'BinaryExpression':
+        if (node.operator === '**') this.power(node, scope)
+        else for (const child of childrenOf(node)) this.expression(child, scope)
+        break
+      case 'AssignmentExpression':
+        if (node.operator === '**=') this.powerAssigned(node, scope)
+        else for (const child of childrenOf(node)) this.expression(child, scope)
+        break
       default:
         for (const child of childrenOf(node)) this.expression(child, scope)
     }
@@ -260,6 +272,33 @@ class Instrumenter {
     this.edits.insert(node.start + 'await'.length, hookText.awaiting(line))
     this.expression(node.argument, scope)
     this.edits.insert(node.end, hookText.awaited)
+  }
+
+  /** `a ** b` becomes a call with both: only brackets and comments stand between them and the operator. */
+  private power(node: BinaryExpression, scope: CodeScope): void {
+    this.edits.insert(node.start, hookText.power)
+    this.expression(node.left, scope)
+    const at = this.operatorAfter(node.left.end)
+    this.edits.replace(at, at + '**'.length, ',')
+    this.expression(node.right, scope)
+    this.edits.insert(node.end, ')')
+  }
+
+  private powerAssigned(node: AssignmentExpression, scope: CodeScope): void {
+    const { left } = node
+    if (left.type !== 'Identifier') {
+      const reason = 'Here "**=" needs a variable on its left. Write the power out: x.n = x.n ** 2.'
+      this.options.reject(node.start, reason)
+    }
+    this.expression(left, scope)
+    const at = this.operatorAfter(left.end)
+    this.edits.replace(at, at + '**='.length, `=${hookText.power}${left.name},`)
+    this.expression(node.right, scope)
+    this.edits.insert(node.end, ')')
+  }
+
+  private operatorAfter(position: number): number {
+    return this.options.powers.find((at) => at >= position) ?? position
   }
 
   private check(node: AnyNode, scope: CodeScope): void {

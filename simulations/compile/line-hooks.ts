@@ -22,6 +22,8 @@ export interface LineHooks {
   awaiting(line: number): void
   /** That operand was fulfilled. Not called when it is rejected: the next hook then is one of a `catch`. */
   resumed<T>(line: number, value: T): T
+  /** `base ** exponent`, with the same digits in every engine. */
+  power(base: unknown, exponent: unknown): unknown
   /** Code reached for something of the host. It is thrown this error, and may swallow it. */
   forbidden?(error: Error): void
   /** The process has crashed. Async code reads it where it calls `step` and after each `await`. */

@@ -12,6 +12,7 @@ const idleHooks: LineHooks = {
   after: () => false,
   step: () => {},
   awaiting: () => {},
+  power: (base, exponent) => Number(base) ** Number(exponent),
   resumed: (_line, value) => value,
   dead: false,
   never: new Promise<never>(() => {}),

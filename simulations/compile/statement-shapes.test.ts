@@ -5,6 +5,21 @@ import { plainRun, recordRun } from './testing/recorded-run.ts'
 /** Each text behaves with hooks as without; `lines` are its crash lines. */
 const shapes: { title: string; text: string; lines: number[] }[] = [
   {
+    title: 'powers, in every place of an expression',
+    text: `export async function main(log, tick) {
+  const two = () => 2 ** 1
+  let x = 2 ** 3 ** 2
+  log((-2) ** 2, (two()) /* ** */ ** // **
+    (3))
+  x **= 2
+  x /* **= */ **= two() ** 2
+  log(x, [2 ** 2, { n: 3 ** 2 }], \`\${2 ** 5}\`)
+  log((await tick(3)) ** 2, await tick(2 ** 4), -(2 ** 2))
+  return 2 ** x - 1
+}`,
+    lines: [2, 3, 4, 6, 7, 8, 9, 10],
+  },
+  {
     title: 'if and else without braces',
     text: `export async function main(log) {
   for (const x of [0, 1, 2])

@@ -1,6 +1,7 @@
 /** One boot of a process: its effects, timers and activities, and the hooks its compiled code calls. */
 import { SimulationError } from './errors'
 import type { QueueEntry } from './event-queue'
+import { exactPower } from './exact-power'
 import type { ProcessNode } from './process'
 import { RunningCode } from './running-code'
 import type { RunningProcess, Simulation } from './simulation'
@@ -242,6 +243,25 @@ export class Incarnation implements RunningProcess {
     return placed
   }
 
+  /**
+   * `base ** exponent`, of numbers or of two bigints.
+   * @throws SimulationError for a fraction as exponent
+   */
+  power(base: unknown, exponent: unknown): number | bigint {
+    const [left, right] = [numericOf(base), numericOf(exponent)]
+    if (typeof left === 'bigint' && typeof right === 'bigint') return left ** right
+    if (typeof left === 'bigint' || typeof right === 'bigint')
+      throw new TypeError('Cannot mix BigInt and other types, use explicit conversions')
+    const power = exactPower(left, right)
+    if (power !== null) return power
+    throw this.violate(
+      new SimulationError(
+        'nondeterminism',
+        `A power with the exponent ${right} may differ in its last digit between browsers. Use whole exponents.`,
+      ),
+    )
+  }
+
   /** After the microtasks are drained: code that waits for nothing the kernel knows is waiting for the wrong thing. */
   afterTurn(): void {
     if (!this.alive) return
@@ -284,4 +304,10 @@ export class Incarnation implements RunningProcess {
     )
     return false
   }
+}
+
+/** A number or a bigint, as an operator takes an operand. @throws TypeError for a symbol */
+function numericOf(value: unknown): number | bigint {
+  if (typeof value === 'number' || typeof value === 'bigint') return value
+  return Number(value)
 }

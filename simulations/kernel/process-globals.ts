@@ -30,7 +30,10 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
   return {
     Date: virtualDate,
     Math: deterministicMath(
-      () => chance.unit(),
+      {
+        random: () => chance.unit(),
+        pow: (base, exponent) => incarnation.power(Number(base), Number(exponent)),
+      },
       (error) => incarnation.violate(error),
     ),
     console: { log: log('info'), info: log('info'), warn: log('warn'), error: log('error') },
@@ -41,10 +44,10 @@ export function processGlobals(incarnation: Incarnation): Record<string, unknown
 }
 
 function deterministicMath(
-  random: () => number,
+  own: { random: () => number; pow: (base: unknown, exponent: unknown) => number | bigint },
   violate: (error: SimulationError) => SimulationError,
 ): Record<string, unknown> {
-  const allowed: Record<string, unknown> = { PI: Math.PI, E: Math.E, random }
+  const allowed: Record<string, unknown> = { PI: Math.PI, E: Math.E, ...own }
   for (const name of exactMath) allowed[name] = Math[name]
   return new Proxy(allowed, {
     get(target, property) {

@@ -7,6 +7,8 @@ export interface ProgramHooks {
   step(line: number): void
   awaiting(line: number): void
   resumed<T>(line: number, value: T): T
+  /** `base ** exponent`, with the same digits in every engine. */
+  power(base: unknown, exponent: unknown): unknown
   /** It reached for something that no simulated process has, and is thrown this. */
   forbidden(error: Error): void
   /** The process has crashed. */

@@ -52,6 +52,7 @@ export class RunningCode {
         if (incarnation.alive) position.resumed(file, line)
         return value
       },
+      power: (base, exponent) => incarnation.power(base, exponent),
       forbidden: (error) => {
         const broken = new SimulationError('nondeterminism', error.message)
         if (incarnation.alive) incarnation.violate(broken)

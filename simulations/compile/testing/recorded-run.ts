@@ -57,6 +57,10 @@ class RecordingHooks implements LineHooks {
     if (this.dead) throw new Error('The process is dead')
   }
 
+  power(base: unknown, exponent: unknown): unknown {
+    return Number(base) ** Number(exponent)
+  }
+
   awaiting(line: number): void {
     this.record('awaiting', line)
   }

@@ -377,6 +377,8 @@ export async function start() {
     ['process.hrtime()', 'process.hrtime'],
     ['performance.now()', 'performance'],
     ['Math.sin(1)', 'Math.sin'],
+    ['2 ** 0.5', 'exponent 0.5'],
+    ['Math.pow(2, 0.5)', 'exponent 0.5'],
     ['new Intl.NumberFormat()', 'Intl'],
     ["'a'.localeCompare('B')", 'localeCompare'],
     ["'i'.toLocaleUpperCase()", 'toLocaleUpperCase'],
@@ -431,6 +433,20 @@ describe('virtual time and chance', () => {
       },
     })
     expect(run.timedLogs).toEqual(['12 a on'])
+  })
+
+  test('a power of whole numbers is exact, of bigints too, and of both none', async () => {
+    const { logs } = await play({
+      services: {
+        a: `export async function start() {
+  let backoff = 3
+  backoff **= 4
+  log.info([2 ** 10 * 100, 10 ** -3, Math.pow(7, 2), 2n ** 70n, backoff, '3' ** 2].join(' '))
+  try { log.info(String(2n ** 2)) } catch (error) { log.info(error.name) }
+}`,
+      },
+    })
+    expect(logs).toEqual(['a 102400 0.001 49 1180591620717411303424 81 9', 'a TypeError'])
   })
 
   test('a sleep of what is no number is none', async () => {
