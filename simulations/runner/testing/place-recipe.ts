@@ -1,4 +1,4 @@
-/** A recipe whose service asks the language for the present and the place. Its trace is the same on every machine. */
+/** A recipe whose service asks the language for the present, the place and the last digit. Its trace is the same on every machine. */
 import type { Recipe } from '../../kernel/lab'
 import type { LabBundle } from '../world'
 
@@ -17,6 +17,7 @@ said.info(String(new Date(structuredClone(at).setHours(2, 30)).getTime()))
 said.info([new (at.constructor as DateConstructor)().toISOString(), at.constructor === Date].join(' '))
 try { (null as unknown as Date).getTime() } catch (error) { said.info(String((error as Error).stack?.split('\\n').length)) }
 said.info(String(new Error('no place').stack))
+said.info([7 ** 9, 10 ** 25, 1.1 ** 20, 3 ** -7, Math.pow(0.3, 11)].join(' '))
 said.info(['Zürich', 'Istanbul', 'ızgara', 'iris'].sort().map((name) => name.toUpperCase()).join())
 `
 
