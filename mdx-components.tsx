@@ -5,7 +5,7 @@ import { CodeBlock } from '@/components/lesson/code-block'
 import { CodeTabs } from '@/components/lesson/code-tabs'
 import { Figure } from '@/components/lesson/figure'
 import { Lab } from '@/components/lesson/lab'
-import { Note } from '@/components/lesson/note'
+import { Note, Noted } from '@/components/lesson/note'
 import { OrderCard } from '@/components/lesson/order/order-card'
 import { Predict } from '@/components/lesson/predict'
 import { SectionHeading } from '@/components/lesson/section-heading'
@@ -25,6 +25,7 @@ const components: MDXComponents = {
   Figure,
   Lab,
   Note,
+  Noted,
   OrderCard,
   Predict,
   ServiceCode,

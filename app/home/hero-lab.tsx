@@ -2,9 +2,10 @@
 
 /** The first screen's figure, which becomes the lab in place when the reader asks for the crash. */
 import { type ReactNode, useState } from 'react'
-import { type LabPlace, type MidRunQuestion, useSandbox } from '@/components/lab/lab'
+import { LabGone, type LabPlace, type MidRunQuestion, useSandbox } from '@/components/lab/lab'
 import type { LabAssets } from '@/components/lab/session/lab-content'
 import { Button } from '@/components/ui/button'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { Mark } from '@/components/ui/mark'
 import styles from './hero.module.css'
 
@@ -78,15 +79,17 @@ export function HeroLab({
       {Sandbox ? (
         <>
           <h2 className="sr-only">The run</h2>
-          <Sandbox
-            place={place}
-            assets={assets}
-            play
-            question={question}
-            poster={figure}
-            onReady={() => setRunning(true)}
-            onCancel={leave}
-          />
+          <ErrorBoundary fallback={(error) => <LabGone error={error} onAgain={leave} />}>
+            <Sandbox
+              place={place}
+              assets={assets}
+              play
+              question={question}
+              poster={figure}
+              onReady={() => setRunning(true)}
+              onCancel={leave}
+            />
+          </ErrorBoundary>
         </>
       ) : (
         figure

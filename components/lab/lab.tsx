@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react'
 import { Button } from '@/components/ui/button'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import styles from './lab.module.css'
 import { startEarly } from './session/early-start'
 import type { LabAssets } from './session/lab-content'
@@ -72,15 +73,17 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
   const start = useRef<HTMLButtonElement>(null)
   if (Sandbox)
     return (
-      <Sandbox
-        place={place}
-        assets={assets}
-        play={false}
-        wanted={wanted}
-        aside={aside}
-        poster={<div className={styles.picture}>{poster}</div>}
-        onCancel={leave}
-      />
+      <ErrorBoundary fallback={(error) => <LabGone error={error} onAgain={leave} />}>
+        <Sandbox
+          place={place}
+          assets={assets}
+          play={false}
+          wanted={wanted}
+          aside={aside}
+          poster={<div className={styles.picture}>{poster}</div>}
+          onCancel={leave}
+        />
+      </ErrorBoundary>
     )
   return (
     <section id={`lab-${place.place}`} aria-label={place.name ?? title} className={styles.poster}>
@@ -106,6 +109,19 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
         </p>
       </div>
     </section>
+  )
+}
+
+/** Not even its own note could be drawn. The address has the recipe. */
+export function LabGone({ error, onAgain }: { error: Error; onAgain: () => void }) {
+  return (
+    <div className={styles.gone} role="alert">
+      <p>
+        The lab could not be drawn: {error.message || error.name}. The chapter goes on below; the
+        address of this page has the recipe of the run.
+      </p>
+      <Button onClick={onAgain}>Back to the start of the lab</Button>
+    </div>
   )
 }
 

@@ -30,6 +30,9 @@ const unansweredMost = { start: 20, other: 4 } as const
 /** Milliseconds without a sign of life after which a worker that has started is stopped. */
 export const silenceMostMs = unansweredMost.other * pingEveryMs
 
+/** Said to all labs of a worker that was ended for a statement of one of them: each starts anew by itself. */
+export const interrupted = 'A statement was cancelled.'
+
 const endsStart: ReadonlySet<Response['kind']> = new Set(['ran', 'planned', 'tried'])
 
 export class LabFailure extends Error {
@@ -149,6 +152,11 @@ export class LabClient {
     const response = await this.#ask({ kind: 'status' })
     if (response.kind !== 'status') throw new TypeError(`unexpected answer ${response.kind}`)
     return response.status
+  }
+
+  /** Ends a worker that is busy with one statement; whoever else uses it hears why. */
+  interrupt(): void {
+    this.#end(interrupted)
   }
 
   /** Ends the worker; requests without an answer are rejected. */

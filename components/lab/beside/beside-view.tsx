@@ -252,11 +252,21 @@ function Pair({ beside, layout, width, playing, secrets, commands }: BesideViewP
   useEffect(() => show(), [])
   const shared = { beside, layout, commands, own }
   return (
-    <div ref={scroll} className={styles.pair}>
-      <Side {...shared} view={one} side="A" width={half} secret={secrets.run} />
-      {other ? (
-        <Side {...shared} view={other} side="B" width={half} secret={secrets.beside} />
-      ) : null}
-    </div>
+    <>
+      {/* The headings above say it too; here it stands over its half. */}
+      <p className={styles.names} aria-hidden="true">
+        {[one, ...(other ? [other] : [])].map(({ variant }, side) => (
+          <span key={variant.id}>
+            <b>{side === 0 ? 'A' : 'B'}</b> {variant.title}
+          </span>
+        ))}
+      </p>
+      <div ref={scroll} className={styles.pair}>
+        <Side {...shared} view={one} side="A" width={half} secret={secrets.run} />
+        {other ? (
+          <Side {...shared} view={other} side="B" width={half} secret={secrets.beside} />
+        ) : null}
+      </div>
+    </>
   )
 }

@@ -45,8 +45,8 @@ export function BreakList(props: BreakListProps) {
         {lab.variants.length > 1 ? (
           <li>
             <button type="button" onClick={onBeside}>
-              Side by side
-              <small>with another variant</small>
+              Side by side with another variant
+              <small>the same schedule in both, on one clock</small>
             </button>
           </li>
         ) : null}

@@ -102,6 +102,18 @@ export class LabRunners {
   }
 
   /** Nothing is told of the page's worker any more, which other labs of the page may go on with. */
+  /** Ends the worker that runs a recipe, whatever it is doing. @returns whether it was the page's own */
+  async interrupt(recipe: LabRecipe): Promise<boolean> {
+    const { edits } = await this.#effective(recipe)
+    if (isChanged(edits)) {
+      // The next run of changed code starts another.
+      this.#changed?.client.close()
+      return false
+    }
+    this.own.interrupt()
+    return true
+  }
+
   release(): void {
     this.#unlisten()
     this.#own.release()

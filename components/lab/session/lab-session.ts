@@ -7,6 +7,7 @@ import type { Microseconds } from '@/simulations/kernel/time'
 import { addItem, removeItemsAt } from '@/simulations/schedule/edit-schedule'
 import { printItem } from '@/simulations/schedule/print-schedule'
 import type { ScheduleItem } from '@/simulations/schedule/schedule'
+import { interrupted } from '@/simulations/worker/lab-client'
 import type { QueryReport, WorkerStatus } from '@/simulations/worker/protocol'
 import type { Campaigns } from '../sweep/campaigns'
 import { openCampaigns, sweepVariant } from '../sweep/session-campaigns'
@@ -291,6 +292,15 @@ export class LabSession {
     return this.#runners.query(run.recipe, Math.floor(playhead.at), database, text)
   }
 
+  /**
+   * Ends a statement that is under way, and with it the databases that it runs in: Postgres has no other ear while it
+   * works. They start again; run, playhead and texts stay.
+   */
+  readonly cancelQuery = async (): Promise<void> => {
+    const { run } = this.#state
+    if (run) await this.#runners?.interrupt(run.recipe)
+  }
+
   readonly status = async (): Promise<WorkerStatus | null> => this.#runners?.own.status() ?? null
 
   readonly moveTo = (playhead: Playhead, playing?: boolean): void => {
@@ -454,6 +464,10 @@ export class LabSession {
 
   #workerEnded(runners: LabRunners, message: string): void {
     if (this.#runners !== runners) return
+    if (message === interrupted) {
+      void this.start()
+      return
+    }
     this.#attempt += 1
     this.#leaveWorker()
     const when = this.#state.run ? 'running' : 'loading'

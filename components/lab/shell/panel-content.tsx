@@ -172,6 +172,7 @@ export function PanelContent(props: PanelContentProps) {
           question={shell.question}
           onQuestion={shell.setQuestion}
           query={session.query}
+          onCancel={session.cancelQuery}
           onRestart={session.start}
         />
       )

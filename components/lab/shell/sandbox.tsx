@@ -3,10 +3,12 @@
 /** A started lab: loading, running or failed. Fetched only when a reader asks for a lab. */
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { classNames } from '@/components/ui/class-names'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { ToastProvider } from '@/components/ui/toast'
 import type { SandboxProps } from '../lab'
 import { useLabSession } from '../session/use-lab-session'
 import { CodeConsent } from '../edit/code-consent'
+import { DrawingFailure } from './drawing-failure'
 import { FailureNote } from './failure-note'
 import { LoadingNote } from './loading-note'
 import styles from './sandbox.module.css'
@@ -87,30 +89,49 @@ export function Sandbox({
             onCancel={onCancel}
           />
         ) : null}
-        {state.link && parts && state.stage !== 'failed' ? (
-          <CodeConsent
-            link={state.link}
-            recipe={state.recipe}
-            parts={parts}
-            onAnswer={session.answerLink}
-          />
-        ) : run && parts ? (
-          <ToastProvider>
-            <Workbench
-              session={session}
-              state={state}
-              run={run}
-              parts={parts}
-              place={place}
-              question={question}
-              region={root}
-              full={full}
-              setFull={setFull}
+        <ErrorBoundary
+          fallback={(error, again) => (
+            <DrawingFailure
+              error={error}
+              lab={place.id}
+              recipe={state.recipe}
+              onRestart={() => {
+                again()
+                void session.start()
+              }}
+              onOriginal={() => {
+                const { variant, seed, schedule } = place
+                session.openRun({ variant, seed, schedule }, 0)
+                again()
+              }}
             />
-          </ToastProvider>
-        ) : (
-          <div className={styles.waiting}>{poster}</div>
-        )}
+          )}
+        >
+          {state.link && parts && state.stage !== 'failed' ? (
+            <CodeConsent
+              link={state.link}
+              recipe={state.recipe}
+              parts={parts}
+              onAnswer={session.answerLink}
+            />
+          ) : run && parts ? (
+            <ToastProvider>
+              <Workbench
+                session={session}
+                state={state}
+                run={run}
+                parts={parts}
+                place={place}
+                question={question}
+                region={root}
+                full={full}
+                setFull={setFull}
+              />
+            </ToastProvider>
+          ) : (
+            <div className={styles.waiting}>{poster}</div>
+          )}
+        </ErrorBoundary>
       </section>
       <p ref={behind} id={`behind-${place.place}`} tabIndex={-1} className={styles.behind}>
         <span className="sr-only">End of {place.name ?? 'the lab'}</span>

@@ -24,6 +24,8 @@ export type SqlConsoleProps = {
   question: Question
   onQuestion: (question: Question) => void
   query: (database: string, text: string) => Promise<QueryReport>
+  /** Ends what was asked, and starts the databases again. */
+  onCancel: () => Promise<void>
   /** Starts a lab that has stopped. */
   onRestart: () => void
 }
@@ -60,6 +62,7 @@ export function SqlConsole({
   question,
   onQuestion,
   query,
+  onCancel,
   onRestart,
 }: SqlConsoleProps) {
   const id = useId()
@@ -72,6 +75,7 @@ export function SqlConsole({
   const [asking, setAsking] = useState(false)
   /** Counts the questions: the answer to one that was let go is not shown. */
   const turn = useRef(0)
+  const field = useRef<HTMLTextAreaElement>(null)
   const answer = last?.run === run ? last : null
   const example = exampleQuery(sources[variant.schemas[database] ?? ''] ?? '')
   const asked = text.trim() === '' ? example : text
@@ -93,8 +97,11 @@ export function SqlConsole({
   const letGo = () => {
     turn.current += 1
     setAsking(false)
+    // The button is gone then.
+    field.current?.focus({ preventScroll: true })
+    onCancel().catch(() => undefined)
     const message =
-      'Not waited for any longer. The database may still be at work on it; the next answer comes after that.'
+      'Cancelled. A statement that is under way can only be ended with its databases, so these start again. Your run, its code and this question are as they were.'
     setAnswer({ kind: 'problem', run, problem: { message, code: null, asked: null } })
   }
   const keys = (event: KeyboardEvent) => {
@@ -125,6 +132,7 @@ export function SqlConsole({
         ) : null}
       </div>
       <textarea
+        ref={field}
         className={styles.text}
         aria-label={`Query of ${database}, read only. Control Enter asks.`}
         value={text}
