@@ -166,7 +166,7 @@ const interleaving: Interleaving = {
   },
   costs: {
     none: '',
-    'semantic-lock': 'the second customer waits',
+    'semantic-lock': 'the second customer waits, for ever if the first stops',
     'commutative-updates': 'only for adding and subtracting',
     'pessimistic-view': 'it may charge for what is gone',
     'reread-value': 'begins again where it changed',
@@ -359,6 +359,13 @@ export const lab: LabDefinition = {
       variant: 'semantic-lock',
       seed: 7,
       faults: inOrder('ABABBA'),
+      violates: [],
+    },
+    {
+      title: 'Ada’s saga stops, and Bo waits for a lock that nobody gives back',
+      variant: 'semantic-lock',
+      seed: 7,
+      faults: 'do ada-read at 2ms; crash checkout at 20ms; do bo-read at 62ms',
       violates: [],
     },
     {

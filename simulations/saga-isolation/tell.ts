@@ -101,6 +101,7 @@ function tellProvider({ from, payload }: TraceEventOf<'send'>): string | null {
 
 const heard: Readonly<Record<string, string>> = {
   read: 'there is one',
+  waiting: 'another order still has the lock',
   'sold out': 'it is sold out',
   taken: 'the unit is taken',
   ordered: 'the order is written',

@@ -56,9 +56,10 @@ async def take(pool: Pool, order_id: int) -> str | None:
         return "confirmed"
 
 
-async def cancel(pool: Pool, order_id: int) -> str:
-    # cancel the order: there is nothing to put back
-    await pool.execute(
-        "UPDATE orders SET state = 'cancelled' WHERE id = $1 AND state = 'ordered'", order_id
+async def cancel(pool: Pool, order_id: int) -> str | None:
+    # cancel the order, unless it has been paid since: there is nothing to put back
+    return await pool.fetchval(
+        """UPDATE orders SET state = 'cancelled' WHERE id = $1 AND state = 'ordered'
+           RETURNING state""",
+        order_id,
     )
-    return "cancelled"

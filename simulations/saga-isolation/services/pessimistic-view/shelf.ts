@@ -63,7 +63,10 @@ export async function take(id: number) {
 }
 
 export async function cancel(id: number) {
-  // cancel the order: there is nothing to put back
-  await db.query(`UPDATE orders SET state = 'cancelled' WHERE id = $1 AND state = 'ordered'`, [id])
-  return 'cancelled'
+  // cancel the order, unless it has been paid since: there is nothing to put back
+  const { rows } = await db.query(
+    `UPDATE orders SET state = 'cancelled' WHERE id = $1 AND state = 'ordered' RETURNING state`,
+    [id],
+  )
+  return rows[0]?.state ?? null
 }

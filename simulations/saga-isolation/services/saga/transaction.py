@@ -57,6 +57,9 @@ async def buy_at_once(pool: Pool, client: ClientSession, order_id: int, card: st
                     raise CardRefused
             return state
     except CardRefused:
-        # cancel the order: there is nothing to put back
-        await pool.execute("UPDATE orders SET state = 'cancelled' WHERE id = $1", order_id)
-        return "cancelled"
+        # cancel the order, unless it has been paid since: there is nothing to put back
+        return await pool.fetchval(
+            """UPDATE orders SET state = 'cancelled' WHERE id = $1 AND state = 'ordered'
+               RETURNING state""",
+            order_id,
+        )

@@ -53,8 +53,11 @@ export async function buyAtOnce(id: number, card: string) {
   } catch (error) {
     if (error !== refused) throw error
 
-    // cancel the order: there is nothing to put back
-    await db.query(`UPDATE orders SET state = 'cancelled' WHERE id = $1`, [id])
-    return 'cancelled'
+    // cancel the order, unless it has been paid since: there is nothing to put back
+    const { rows } = await db.query(
+      `UPDATE orders SET state = 'cancelled' WHERE id = $1 AND state = 'ordered' RETURNING state`,
+      [id],
+    )
+    return rows[0]?.state ?? null
   }
 }

@@ -7,16 +7,13 @@ ATTEMPTS_MOST = 25
 
 
 async def read(pool: Pool, order: dict) -> str | None:
-    # begin the order
-    begun = await pool.fetchval(
+    # begin the order, unless an earlier try has: then this one goes on where that one stopped
+    await pool.execute(
         """INSERT INTO orders (id, customer, article, cents, state)
            VALUES ($1, $2, $3, $4, 'waiting')
-               ON CONFLICT (id) DO NOTHING
-           RETURNING id""",
+               ON CONFLICT (id) DO NOTHING""",
         order["id"], order["customer"], order["article"], order["cents"],
     )
-    if begun is None:
-        return None
 
     for _ in range(ATTEMPTS_MOST):
         state = await lock_and_read(pool, order)
@@ -31,6 +28,13 @@ async def read(pool: Pool, order: dict) -> str | None:
 
 async def lock_and_read(pool: Pool, order: dict) -> str | None:
     async with pool.acquire() as connection, connection.transaction():
+        # see how far the order is: another try may have read for it
+        state = await connection.fetchval(
+            "SELECT state FROM orders WHERE id = $1 FOR UPDATE", order["id"]
+        )
+        if state != "waiting":
+            return state
+
         # lock the shelf for this order, unless another has it
         on_hand = await connection.fetchval(
             """UPDATE stock SET pending = $2 WHERE article = $1 AND pending IS NULL

@@ -11,13 +11,12 @@ const askAgainMs = 10
 const attemptsMost = 25
 
 export async function read(order: Order) {
-  // begin the order
-  const { rowCount } = await db.query(
+  // begin the order, unless an earlier try has: then this one goes on where that one stopped
+  await db.query(
     `INSERT INTO orders (id, customer, article, cents, state) VALUES ($1, $2, $3, $4, 'waiting')
          ON CONFLICT (id) DO NOTHING`,
     [order.id, order.customer, order.article, order.cents],
   )
-  if (rowCount === 0) return null
 
   for (let attempt = 1; attempt <= attemptsMost; attempt++) {
     const state = await lockAndRead(order)
@@ -31,6 +30,11 @@ export async function read(order: Order) {
 
 async function lockAndRead({ id, article }: Order) {
   return db.transaction(async (tx) => {
+    // see how far the order is: another try may have read for it
+    const begun = await tx.query('SELECT state FROM orders WHERE id = $1 FOR UPDATE', [id])
+    const [order] = begun.rows
+    if (order?.state !== 'waiting') return order?.state ?? null
+
     // lock the shelf for this order, unless another has it
     const { rows } = await tx.query(
       `UPDATE stock SET pending = $2 WHERE article = $1 AND pending IS NULL RETURNING on_hand`,

@@ -1,6 +1,6 @@
 import { http } from 'faultline'
 
-// Somebody else's service: it answers the same key with the same answer.
+// Somebody else's service. It keeps no charge: the card alone decides, so the same request has the same answer.
 http.post('/charges', async ({ body }) => {
   const { key, card } = body
   return card === 'refused'
