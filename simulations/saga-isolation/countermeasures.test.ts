@@ -10,8 +10,8 @@ import { lab } from './lab'
 const sources = readLabSources(lab.id)
 const tables = ['checkout-db.orders', 'checkout-db.stock']
 
-async function run(variant: string, schedule: string) {
-  const recipe = { lab: lab.id, variant, seed: 7, schedule }
+async function run(variant: string, schedule: string, edits: Record<string, string> = {}) {
+  const recipe = { lab: lab.id, variant, seed: 7, schedule, edits }
   const { trace, invariants } = await runRecipe(
     await testWorld(),
     { definition: lab, sources },
@@ -26,6 +26,7 @@ async function run(variant: string, schedule: string) {
     answers: trace.flatMap((event) =>
       event.kind === 'answer' ? [{ status: event.status, body: event.body }] : [],
     ),
+    verdict: (id: string) => invariants.find((invariant) => invariant.id === id),
     broken: invariants.filter(({ holds }) => holds !== true).map(({ id }) => id),
   }
 }
@@ -47,6 +48,52 @@ test.each([
     expect(broken).toEqual([])
   },
 )
+
+/** A service file with one text in it replaced. */
+function edited(file: string, from: string, to: string): Record<string, string> {
+  const text = sources[file] ?? ''
+  expect(text).toContain(from)
+  return { [file]: text.replace(from, to) }
+}
+
+describe('version-file', () => {
+  const providerAway =
+    'do bo-read at 2ms; do bo-charge at 22ms; do bo-write at 42ms; cut checkout->provider from 42ms to 80ms'
+
+  test('an operation in the file is done once its fault is over, and nobody has to ask', async () => {
+    const { order, onHand, broken } = await run('version-file', providerAway)
+    expect(order('1042')).toMatchObject({ state: 'confirmed', remaining: 0 })
+    expect(onHand()).toBe(0)
+    expect(broken).toEqual([])
+  })
+
+  test('one that is left in the file breaks the promise, dated with its answer', async () => {
+    const edits = edited(
+      'services/saga/versioned-checkout.ts',
+      'await goOn(id)',
+      'await doInOrder(id)',
+    )
+    const { order, verdict } = await run('version-file', providerAway, edits)
+    expect(order('1042')?.state).toBe('taken')
+    expect(verdict('late-operations')).toMatchObject({
+      holds: false,
+      evidence: {
+        subject: '1042',
+        at: 28_190,
+        text: 'The charge of order 1042 was answered at 28.1 ms, and never took effect',
+      },
+    })
+  })
+
+  test('nothing is owed yet while checkout is gone for good', async () => {
+    const { verdict, broken } = await run(
+      'version-file',
+      'do bo-read at 2ms; do bo-charge at 22ms; do bo-write at 42ms; crash checkout at 58ms, no restart',
+    )
+    expect(verdict('late-operations')?.holds).toBeNull()
+    expect(broken).toEqual(['late-operations'])
+  })
+})
 
 describe('semantic-lock', () => {
   test('a read that is asked for again goes on where a crash stopped the first', async () => {

@@ -245,16 +245,17 @@ const done: Readonly<Record<string, number>> = { read: 1, taken: 2, ordered: 2 }
 interface Late {
   /** Requests under way, by message. */
   asked: ReadonlyMap<number, { order: string; operation: string }>
-  /** By order: its operations that came to checkout and were answered, whatever the answer. */
-  answered: ReadonlyMap<string, readonly string[]>
+  /** By order: its operations that came to checkout and were answered, whatever the answer, and when they first were. */
+  answered: ReadonlyMap<string, ReadonlyMap<string, Microseconds>>
   /** By order: its row's state. */
   states: ReadonlyMap<string, string>
   down: DownNodes
 }
 
 /**
- * At quiet, no operation of an order was dropped because it came before its turn: where all up to the nth have come, all
- * of them have taken effect. One that checkout failed at is not counted: whoever asked was told so.
+ * At quiet, no operation of an order was dropped because it came before its turn: one that was answered has taken effect
+ * where all before it have, whether or not their answers arrived. One that checkout failed at is not owed: whoever asked
+ * was told so. Nor is any owed yet while checkout or its database is down.
  */
 export const lateOperationsTakeEffect: Invariant = defineInvariant<Late>({
   id: 'late-operations',
@@ -263,26 +264,26 @@ export const lateOperationsTakeEffect: Invariant = defineInvariant<Late>({
   initial: { asked: new Map(), answered: new Map(), states: new Map(), down: new Set() },
   step: stepLate,
   judge({ answered, states, down }) {
-    const status = count([...answered.values()].flat().length, 'operation')
+    let judged = 0
     for (const [id, all] of answered) {
-      const missing = operations.findIndex((operation) => !all.includes(operation))
-      const owed = missing === -1 ? operations.length : missing
+      judged += all.size
       const state = states.get(id)
       const reached = state === undefined ? 0 : (done[state] ?? operations.length)
-      if (reached >= owed) continue
-      const dropped = operations[reached] ?? 'read'
+      const dropped = operations[reached]
+      const at = dropped && all.get(dropped)
+      if (at === undefined) continue
       return {
         holds: anyDown(down, ['checkout', database]) ? null : false,
         status: `the ${dropped} of ${id} came and changed nothing`,
         evidence: {
           subject: id,
-          at: 0,
-          text: `The ${dropped} of order ${id} came before its turn, and nobody kept it`,
-          targets: [order(id, `${dropped} came too early`)],
+          at,
+          text: `The ${dropped} of order ${id} was answered at ${formatMs(at)}, and never took effect`,
+          targets: [order(id, `its ${dropped} never took effect`)],
         },
       }
     }
-    return { holds: true, status, evidence: null }
+    return { holds: true, status: count(judged, 'operation'), evidence: null }
   },
 })
 
@@ -295,12 +296,10 @@ function stepLate(state: Late, event: TraceEvent): Late {
   if (event.kind === 'send' && event.replyTo !== null && event.payload.type === 'http-reply') {
     const asked = state.asked.get(event.replyTo)
     if (!asked || event.payload.status >= 500) return state
-    const all = state.answered.get(asked.order) ?? []
-    if (all.includes(asked.operation)) return state
-    return {
-      ...state,
-      answered: new Map(state.answered).set(asked.order, [...all, asked.operation]),
-    }
+    const all = state.answered.get(asked.order)
+    if (all?.has(asked.operation)) return state
+    const answered = new Map(all).set(asked.operation, event.at)
+    return { ...state, answered: new Map(state.answered).set(asked.order, answered) }
   }
   if (event.kind === 'rows' && event.node === database) {
     let { states } = state

@@ -14,6 +14,10 @@ log = logging.getLogger("checkout")
 
 VERSIONS = {"read": 1, "write": 2, "charge": 3}
 TRY_AGAIN_SECONDS = 0.020
+FAILURES = (ClientError, asyncio.TimeoutError, PostgresError, OSError)
+
+# An event loop holds its tasks by weak references only: without another they may vanish half-way.
+under_way: set[asyncio.Task] = set()
 
 
 # Three steps of a saga, in whatever order they come.
@@ -29,7 +33,23 @@ async def step(order_id: int, operation: str, request: Request) -> dict:
     )
 
     # do whatever has its turn: this one, or none yet, or several
-    return {"state": await do_in_order(pool, client, order_id)}
+    return {"state": await go_on(pool, client, order_id)}
+
+
+async def go_on(pool: Pool, client: ClientSession, order_id: int) -> str | None:
+    """What is in the file is accepted.
+
+    Where it cannot be done now, it is done later, and nobody waits for that.
+    """
+    try:
+        return await do_in_order(pool, client, order_id)
+    except FAILURES as error:
+        # leave it to later
+        log.warning("order %s cannot go on now: %s", order_id, error)
+        task = asyncio.create_task(persist(pool, client, order_id))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+        return None
 
 
 async def do_in_order(pool: Pool, client: ClientSession, order_id: int) -> str | None:
@@ -72,7 +92,7 @@ async def persist(pool: Pool, client: ClientSession, order_id: int) -> None:
         try:
             await do_in_order(pool, client, order_id)
             return
-        except (ClientError, asyncio.TimeoutError, PostgresError, OSError) as error:
+        except FAILURES as error:
             # try again later
-            log.warning("order %s cannot go on now: %s", order_id, error)
+            log.warning("order %s cannot go on yet: %s", order_id, error)
             await asyncio.sleep(TRY_AGAIN_SECONDS)

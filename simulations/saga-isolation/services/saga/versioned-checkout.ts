@@ -18,9 +18,21 @@ http.post('/orders/:id/:operation', async ({ params, body }) => {
   )
 
   // do whatever has its turn: this one, or none yet, or several
-  const state = await doInOrder(id)
+  const state = await goOn(id)
   return { status: 202, body: { state } }
 })
+
+/** What is in the file is accepted: where it cannot be done now, it is done later, and nobody waits for that. */
+async function goOn(id: number) {
+  try {
+    return await doInOrder(id)
+  } catch (error) {
+    // leave it to later
+    log.warn(`order ${id} cannot go on now: ${(error as Error).message}`)
+    void persist(id)
+    return null
+  }
+}
 
 async function doInOrder(id: number) {
   while (true) {
@@ -59,7 +71,7 @@ async function persist(id: number) {
       return await doInOrder(id)
     } catch (error) {
       // try again later
-      log.warn(`order ${id} cannot go on now: ${(error as Error).message}`)
+      log.warn(`order ${id} cannot go on yet: ${(error as Error).message}`)
       await sleep(tryAgainMs)
     }
   }
