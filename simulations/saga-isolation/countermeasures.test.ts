@@ -56,6 +56,27 @@ function edited(file: string, from: string, to: string): Record<string, string> 
   return { [file]: text.replace(from, to) }
 }
 
+describe('changed code', () => {
+  test('that writes shelf and order in two commits loses no update by that', async () => {
+    const file = 'services/commutative-updates/shelf.ts'
+    const text = sources[file] ?? ''
+    const apart = text
+      .replace(
+        'return db.transaction(async (tx) => {\n    // find',
+        '{\n    const tx = db\n    // find',
+      )
+      .replace(`return 'taken'\n  })`, `return 'taken'\n  }`)
+    expect(apart).toContain('const tx = db')
+    const { onHand, verdict } = await run(
+      'commutative-updates',
+      'do bo-read at 2ms; do bo-write at 22ms; do bo-charge at 42ms',
+      { [file]: apart },
+    )
+    expect(onHand()).toBe(0)
+    expect(verdict('lost-update')).toMatchObject({ holds: true, evidence: null })
+  })
+})
+
 describe('version-file', () => {
   const providerAway =
     'do bo-read at 2ms; do bo-charge at 22ms; do bo-write at 42ms; cut checkout->provider from 42ms to 80ms'

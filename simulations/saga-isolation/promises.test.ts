@@ -13,6 +13,18 @@ class Shop {
 
   /** An order's row is written, and with it what is on hand, where that is given. */
   commit(id: string, row: Row, onHand?: number): this {
+    return this.#committed([
+      this.#changeOrder(id, row),
+      ...(onHand === undefined ? [] : [this.#changeStock(onHand)]),
+    ])
+  }
+
+  /** What is on hand is written in a commit of its own. */
+  counts(onHand: number): this {
+    return this.#committed([this.#changeStock(onHand)])
+  }
+
+  #changeOrder(id: string, row: Row): RowChange {
     const before = this.#orders.get(id) ?? null
     const after: Row = {
       id,
@@ -25,17 +37,17 @@ class Shop {
     }
     this.#orders.set(id, after)
     const operation = before ? 'update' : 'insert'
-    const changes: RowChange[] = [{ table: 'orders', operation, key: id, before, after }]
-    if (onHand !== undefined) {
-      changes.push({
-        table: 'stock',
-        operation: 'update',
-        key: article,
-        before: { article, on_hand: this.#onHand },
-        after: { article, on_hand: onHand },
-      })
-      this.#onHand = onHand
-    }
+    return { table: 'orders', operation, key: id, before, after }
+  }
+
+  #changeStock(onHand: number): RowChange {
+    const before = { article, on_hand: this.#onHand }
+    this.#onHand = onHand
+    const after = { article, on_hand: onHand }
+    return { table: 'stock', operation: 'update', key: article, before, after }
+  }
+
+  #committed(changes: RowChange[]): this {
     const at = (this.trace.length + 1) * 1_000
     const node = 'checkout-db'
     this.trace.push({
@@ -101,6 +113,60 @@ describe('a lost update', () => {
   })
 })
 
+describe('a write that is committed in two halves', () => {
+  const taken = { state: 'taken' }
+  const bothRead = () => new Shop().reads('1041', 1).reads('1042', 1)
+
+  it('is judged when both are there, whichever comes first', () => {
+    const shelfFirst = bothRead().counts(0).commit('1041', taken)
+    const orderFirst = bothRead().commit('1041', taken).counts(0)
+    for (const shop of [shelfFirst, orderFirst])
+      expect(judged(noUpdateIsLost, shop)).toMatchObject({ holds: true, status: '1 write' })
+    expect(judged(noUpdateIsLost, bothRead().commit('1041', taken))).toMatchObject({
+      holds: true,
+      status: '0 writes',
+    })
+  })
+
+  it('is no lost update where the halves of two sagas alternate', () => {
+    const shop = bothRead().counts(0).counts(-1).commit('1041', taken).commit('1042', taken)
+    expect(judged(noUpdateIsLost, shop)).toMatchObject({ holds: true, status: '2 writes' })
+    const crossed = bothRead().commit('1041', taken).counts(0)
+    crossed.commit('1041', { state: 'put back' }).commit('1042', taken).counts(-1).counts(0)
+    expect(judged(noUpdateIsLost, crossed)).toMatchObject({ holds: true, status: '3 writes' })
+  })
+
+  it.each([
+    [
+      'the shelf first',
+      () => bothRead().counts(0).commit('1041', taken).counts(0).commit('1042', taken),
+    ],
+    [
+      'the order first',
+      () => bothRead().commit('1041', taken).counts(0).commit('1042', taken).counts(0),
+    ],
+  ])('is a lost update where the shelf stays as it was: %s', (_, shop) => {
+    expect(judged(noUpdateIsLost, shop())).toMatchObject({
+      holds: false,
+      evidence: {
+        subject: '1042',
+        at: 6_000,
+        text: 'Order 1042 took one, and on hand went from 0 to 0: it overwrote what 1041 had written',
+      },
+    })
+  })
+
+  it('leaves a dirty read to be seen', () => {
+    const shop = new Shop().reads('1041', 1).counts(0).commit('1041', taken)
+    shop.reads('1042', 0).counts(1).commit('1041', { state: 'put back' })
+    expect(judged(nobodyActsOnADirtyRead, shop).evidence?.subject).toBe('1042')
+    // Two whose units are both in the value: what the second wrote did not replace the first.
+    const both = bothRead().counts(0).commit('1041', taken).counts(-1).commit('1042', taken)
+    both.isPaid('1042', -1).counts(0).commit('1041', { state: 'put back' })
+    expect(judged(nobodyActsOnADirtyRead, both).evidence?.text).toContain('Order 1042 read -1')
+  })
+})
+
 describe('a dirty read', () => {
   const turnedAway = () => new Shop().reads('1041', 1).takes('1041', 0).reads('1042', 0)
 
@@ -143,5 +209,12 @@ describe('a fuzzy read', () => {
     expect(judged(twoReadsAgree, differ).evidence?.text).toBe(
       'Order 1042 read 1, took one, and read 1',
     )
+  })
+
+  it('is none where an order reads once, or not at all', () => {
+    const once = new Shop().reads('1042', 1).takes('1042', 0).commit('1042', { state: 'confirmed' })
+    const unseen = new Shop().takes('1042', 0).isPaid('1042', 0)
+    for (const shop of [once, unseen])
+      expect(judged(twoReadsAgree, shop)).toMatchObject({ holds: true, status: '0 slips' })
   })
 })

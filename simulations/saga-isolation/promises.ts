@@ -5,14 +5,19 @@
  */
 import { defineInvariant, type Invariant } from '../kernel/invariant'
 import { formatMs, type Microseconds } from '../kernel/time'
-import type { Evidence, EvidenceTarget, Row, RowChange, TraceEvent } from '../kernel/trace-event'
+import type { Evidence, EvidenceTarget, Row, TraceEvent } from '../kernel/trace-event'
 import { count } from '../promises/announcements'
 import { anyDown, type DownNodes, stepDown } from '../promises/node-state'
-
-const database = 'checkout-db'
-
-/** In these states an order has one unit. */
-const holding: readonly unknown[] = ['taken', 'confirmed']
+import {
+  type Commit,
+  commitsOf,
+  database,
+  type Halves,
+  noHalves,
+  overwrites,
+  type Write,
+  writeOf,
+} from './commits'
 
 function order(key: string, text: string): EvidenceTarget {
   return { type: 'row', node: database, table: 'orders', key, missing: false, text }
@@ -20,51 +25,6 @@ function order(key: string, text: string): EvidenceTarget {
 
 function stock(key: string, text: string): EvidenceTarget {
   return { type: 'row', node: database, table: 'stock', key, missing: false, text }
-}
-
-/** One commit, seen from one article. */
-interface Commit {
-  article: string
-  /** What the row says before and after; `null` where the commit does not touch it. */
-  onHand: { before: number; after: number } | null
-  /** Units that orders took in it, less those that they gave back. */
-  taken: number
-  orders: RowChange[]
-}
-
-function commitsOf(event: TraceEvent): Commit[] {
-  if (event.kind !== 'rows' || event.node !== database) return []
-  const commits = new Map<string, Commit>()
-  const commit = (article: unknown): Commit => {
-    const name = String(article)
-    const found = commits.get(name) ?? { article: name, onHand: null, taken: 0, orders: [] }
-    commits.set(name, found)
-    return found
-  }
-  for (const change of event.changes) {
-    const { table, before, after } = change
-    const row = after ?? before
-    if (!row) continue
-    if (table === 'stock') {
-      const one = commit(row.article)
-      const was = one.onHand?.before ?? Number(before?.on_hand)
-      one.onHand = { before: was, after: Number(after?.on_hand) }
-    } else if (table === 'orders') {
-      const one = commit(row.article)
-      one.taken += units(after) - units(before)
-      one.orders.push(change)
-    }
-  }
-  return [...commits.values()]
-}
-
-function units(row: Row | null): number {
-  return row && holding.includes(row.state) ? 1 : 0
-}
-
-/** The row did not change by what the commit took from it: what stood there was replaced, not changed. */
-function overwrites({ onHand, taken }: Commit): boolean {
-  return taken !== 0 && (onHand ? onHand.after - onHand.before : 0) !== -taken
 }
 
 interface Broken {
@@ -76,42 +36,34 @@ interface Broken {
 interface Updates extends Broken {
   /** By article: the order whose saga wrote its row last. */
   writer: ReadonlyMap<string, string>
+  halves: Halves
 }
 
 /**
  * **Lost update**: a saga writes a value that it worked out from an earlier read, and thereby replaces what another saga
- * has written since. Told by the commit: one unit was taken (or given back), and the row is not one less (or one more) than
- * the one that it replaced. That the value comes out right by chance is no lost update: nothing is missing from it.
+ * has written since. Told by what it committed: one unit was taken (or given back), and the row is not one less (or one
+ * more) than the one that it replaced. That the value comes out right by chance is no lost update: nothing is missing
+ * from it.
  */
 export const noUpdateIsLost: Invariant = defineInvariant<Updates>({
   id: 'lost-update',
   title: 'No update is lost',
   kind: 'always',
-  initial: { broken: null, judged: 0, writer: new Map() },
+  initial: { broken: null, judged: 0, writer: new Map(), halves: noHalves },
   step(state, event) {
     let next = state
     for (const commit of commitsOf(event)) {
-      const [change] = commit.orders
-      if (commit.taken === 0 || !change) continue
-      const { article, onHand } = commit
-      const { key } = change
+      const { article } = commit
+      const { halves, write } = writeOf(next.halves, commit)
+      next = { ...next, halves }
+      if (!write) continue
       const other = next.writer.get(article)
       next = {
+        ...next,
         judged: next.judged + 1,
-        writer: new Map(next.writer).set(article, key),
+        writer: new Map(next.writer).set(article, write.key),
         broken:
-          next.broken ??
-          (overwrites(commit)
-            ? {
-                subject: key,
-                at: event.at,
-                text: `Order ${key} ${commit.taken > 0 ? 'took one' : 'gave one back'}, and on hand went from ${onHand?.before} to ${onHand?.after}${other && other !== key ? `: it overwrote what ${other} had written` : ''}`,
-                targets: [
-                  stock(article, 'overwritten'),
-                  order(key, 'wrote what it had worked out'),
-                ],
-              }
-            : null),
+          next.broken ?? (overwrites(write) ? lostEvidence(write, other, article, event.at) : null),
       }
     }
     return next
@@ -119,11 +71,27 @@ export const noUpdateIsLost: Invariant = defineInvariant<Updates>({
   judge: ({ broken, judged }) => verdict(broken, count(judged, 'write')),
 })
 
+function lostEvidence(
+  { key, taken, onHand }: Write,
+  other: string | undefined,
+  article: string,
+  at: Microseconds,
+): Evidence {
+  const over = other && other !== key ? `: it overwrote what ${other} had written` : ''
+  return {
+    subject: key,
+    at,
+    text: `Order ${key} ${taken > 0 ? 'took one' : 'gave one back'}, and on hand went from ${onHand.before} to ${onHand.after}${over}`,
+    targets: [stock(article, 'overwritten'), order(key, 'wrote what it had worked out')],
+  }
+}
+
 interface Reads extends Broken {
   /** By article: orders whose taken unit is in the row's value, and whose saga is not over. */
   within: ReadonlyMap<string, ReadonlySet<string>>
   /** What was read while another saga was not over. */
   dirty: readonly { reader: string; of: string; at: Microseconds; value: number; state: string }[]
+  halves: Halves
 }
 
 /**
@@ -135,7 +103,7 @@ export const nobodyActsOnADirtyRead: Invariant = defineInvariant<Reads>({
   id: 'dirty-read',
   title: 'Nobody acts on a dirty read',
   kind: 'always',
-  initial: { broken: null, judged: 0, within: new Map(), dirty: [] },
+  initial: { broken: null, judged: 0, within: new Map(), dirty: [], halves: noHalves },
   step(state, event) {
     let next = state
     for (const commit of commitsOf(event)) next = stepReads(next, commit, event.at)
@@ -148,7 +116,10 @@ function stepReads(state: Reads, commit: Commit, at: Microseconds): Reads {
   const { article } = commit
   let { broken, judged, dirty } = state
   const before = state.within.get(article) ?? nobody
-  let within = new Set(before)
+  const { halves, write } = writeOf(state.halves, commit)
+  // Nothing of the others is in a value that was written over theirs.
+  const replaced = write !== null && overwrites(write)
+  const within = new Set([...before].filter((key) => !replaced || key === write.key))
   for (const { key, before: was, after } of commit.orders) {
     const value = readIn(was, after)
     if (value !== null) {
@@ -157,14 +128,13 @@ function stepReads(state: Reads, commit: Commit, at: Microseconds): Reads {
       const read = { reader: key, at, value, state: String(after?.state) }
       dirty = [...dirty, ...others.map((of) => ({ ...read, of }))]
     }
-    if (overwrites(commit)) within = new Set()
     if (after?.state === 'taken') within.add(key)
     else within.delete(key)
     if (after?.state !== 'put back') continue
     const misled = dirty.find(({ of }) => of === key)
     broken ??= misled ? dirtyEvidence(misled, article, at) : null
   }
-  return { broken, judged, dirty, within: new Map(state.within).set(article, within) }
+  return { broken, judged, dirty, within: new Map(state.within).set(article, within), halves }
 }
 
 function dirtyEvidence(
@@ -197,7 +167,8 @@ function readIn(before: Row | null, after: Row | null): number | null {
 /**
  * **Fuzzy (nonrepeatable) read**: one saga reads the same value twice, another saga changes it in between, and the first
  * goes on as if it had not. Each order reads what is on hand when it begins and again for its picking slip; the two may
- * differ by the one unit that it took itself. One that begins again with the new value has noticed.
+ * differ by the one unit that it took itself. One that begins again with the new value has noticed, and one that never
+ * reads a second time has nothing to compare.
  */
 export const twoReadsAgree: Invariant = defineInvariant<Broken>({
   id: 'fuzzy-read',
@@ -209,7 +180,8 @@ export const twoReadsAgree: Invariant = defineInvariant<Broken>({
     for (const { article, orders } of commitsOf(event)) {
       for (const { key, before, after } of orders) {
         if (after?.state !== 'confirmed' || before?.state === 'confirmed') continue
-        const [seen, remaining] = [Number(after.seen), Number(after.remaining)]
+        const { seen, remaining } = after
+        if (typeof seen !== 'number' || typeof remaining !== 'number') continue
         const differ = remaining !== seen - 1
         next = {
           judged: next.judged + 1,
