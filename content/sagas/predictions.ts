@@ -153,17 +153,18 @@ const takeOne: PredictionQuestion = {
   measures: [
     { kind: 'verdict', invariant: 'lost-update' },
     { kind: 'verdict', invariant: 'dirty-read' },
+    { kind: 'verdict', invariant: 'fuzzy-read' },
   ],
   answer: {
     kind: 'choice',
     choices: [
-      { text: 'Nothing: the sum is right in the end.', says: ['kept', 'kept'] },
-      { text: 'An update is lost.', says: ['broken', 'kept'] },
+      { text: 'Nothing: the sum is right in the end.', says: ['kept', 'kept', 'kept'] },
+      { text: 'An update is lost, and no more.', says: ['broken', 'kept', 'kept'] },
       {
-        text: 'Bo acts on stock that a compensation then puts back.',
-        says: ['kept', 'broken'],
+        text: 'Bo reads two numbers that do not fit, the second of which a compensation changes again.',
+        says: ['kept', 'broken', 'broken'],
       },
-      { text: 'Both.', says: ['broken', 'broken'] },
+      { text: 'All of that.', says: ['broken', 'broken', 'broken'] },
     ],
   },
 }

@@ -139,6 +139,7 @@ function wish(id: string, title: string, node: string, event: string): ActionDef
 const byHand: HandActions = { actions: ['retry-refund', 'paid-by-hand'], argument: 'order' }
 
 const sagaLog: SagaLogRows = {
+  byHand,
   noun: 'order',
   keeper: 'orders',
   database: 'orders-db',

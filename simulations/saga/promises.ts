@@ -10,6 +10,7 @@ const orders = 'orders-db.orders'
 const reservations = 'inventory-db.reservations'
 const charges = 'provider-db.charges'
 const parcels = 'shipping-db.parcels'
+const stock = 'inventory-db.stock'
 
 interface State {
   rows: StoredRows
@@ -77,17 +78,25 @@ interface Stock extends State {
   moves: number
 }
 
-/** On hand, held and shipped are constant together, always; and nothing is held for an order that was cancelled. */
+/**
+ * On hand, held and shipped are constant together, always, and are what the reservations say; nothing is held for an order
+ * that was cancelled, and nothing is put back that has left.
+ */
 export const stockIsConserved: Invariant = defineInvariant<Stock>({
   id: 'stock',
   title: 'Stock is conserved',
   kind: 'always',
   initial: { ...initial, lost: null, moves: 0 },
   step(state, event) {
-    const { rows, down } = stepState(state, event, [orders, reservations])
-    if (rows === state.rows && !touches(event, 'inventory-db', 'stock')) return state
-    const lost = state.lost ?? lostUnits(event) ?? heldForNobody(rows, event.at)
-    const moves = state.moves + (touches(event, 'inventory-db', 'stock') ? 1 : 0)
+    const { rows, down } = stepState(state, event, [orders, reservations, stock, parcels])
+    if (rows === state.rows) return state
+    const lost =
+      state.lost ??
+      lostUnits(event) ??
+      miscounted(rows, event) ??
+      heldForNobody(rows, event.at) ??
+      putBackAfterItLeft(rows, event.at)
+    const moves = state.moves + (rowsOf(rows, stock) === rowsOf(state.rows, stock) ? 0 : 1)
     return { rows, down, lost, moves }
   },
   judge({ lost, moves }) {
@@ -95,14 +104,6 @@ export const stockIsConserved: Invariant = defineInvariant<Stock>({
     return { holds: false, status: lost.text, evidence: lost }
   },
 })
-
-function touches(event: TraceEvent, node: string, table: string): boolean {
-  return (
-    event.kind === 'rows' &&
-    event.node === node &&
-    event.changes.some((change) => change.table === table)
-  )
-}
 
 function lostUnits(event: TraceEvent): Stock['lost'] {
   if (event.kind !== 'rows' || event.node !== 'inventory-db') return null
@@ -115,12 +116,60 @@ function lostUnits(event: TraceEvent): Stock['lost'] {
     subject: change.key,
     at: event.at,
     text: `${change.key}: ${units(change.before)} became ${change.after ? units(change.after) : 0}`,
-    targets: [row('inventory-db.stock', change.key, 'does not add up')],
+    targets: [row(stock, change.key, 'does not add up')],
   }
 }
 
 function units({ on_hand, held, shipped }: Row): number {
   return Number(on_hand) + Number(held) + Number(shipped)
+}
+
+/** What stands on the shelf's row against the rows of the orders that it counts. */
+function miscounted(rows: StoredRows, event: TraceEvent): Stock['lost'] {
+  if (event.kind !== 'rows' || event.node !== 'inventory-db') return null
+  const skus = new Set([
+    ...rowsOf(rows, stock).keys(),
+    ...[...rowsOf(rows, reservations).values()].map(({ sku }) => String(sku)),
+  ])
+  for (const sku of skus) {
+    // A row that never changed holds nothing and has shipped nothing.
+    const counted = rowsOf(rows, stock).get(sku) ?? { held: 0, shipped: 0 }
+    for (const [column, value] of [
+      ['held', counted.held],
+      ['shipped', counted.shipped],
+    ] as const) {
+      const of = inState(rows, reservations, column).filter(([, { sku: own }]) => own === sku)
+      if (of.length === Number(value)) continue
+      return {
+        subject: sku,
+        at: event.at,
+        text: `${sku}: ${value} ${column}, and ${count(of.length, 'reservation')} ${of.length === 1 ? 'says' : 'say'} so`,
+        targets: [
+          row(stock, sku, 'counts otherwise'),
+          ...of.map(([id]) => row(reservations, id, column)),
+        ],
+      }
+    }
+  }
+  return null
+}
+
+function putBackAfterItLeft(rows: StoredRows, at: Microseconds): Stock['lost'] {
+  const back = inState(rows, reservations, 'released').find(([id]) => hasLeft(rows, id))
+  if (!back) return null
+  const [id, { sku }] = back
+  return {
+    subject: id,
+    at,
+    text: `The ${sku} of order ${id} is back on the shelf since ${formatMs(at)}, and has left`,
+    targets: [row(reservations, id, 'released'), row(parcels, id, 'has left')],
+  }
+}
+
+/** A parcel that was cancelled before it was packed has a row too. */
+function hasLeft(rows: StoredRows, order: string): boolean {
+  const parcel = rowsOf(rows, parcels).get(order)
+  return parcel !== undefined && parcel.state !== 'cancelled'
 }
 
 function heldForNobody(rows: StoredRows, at: Microseconds): Stock['lost'] {
@@ -136,14 +185,25 @@ function heldForNobody(rows: StoredRows, at: Microseconds): Stock['lost'] {
   }
 }
 
+interface Ends extends State {
+  /** Those of `orders-1` and `orders-2` that there are. */
+  booted: ReadonlySet<string>
+}
+
 /** At quiet, each order is confirmed, cancelled, or waits for a person because a refund was refused. */
-export const everySagaEnds: Invariant = defineInvariant<State>({
+export const everySagaEnds: Invariant = defineInvariant<Ends>({
   id: 'saga-ends',
   title: 'Every saga ends',
   kind: 'eventually',
-  initial,
-  step: (state, event) => stepState(state, event, [orders, charges]),
-  judge({ rows, down }, at) {
+  initial: { ...initial, booted: new Set() },
+  step(state, event) {
+    const next = stepState(state, event, [orders, charges])
+    const boots =
+      event.kind === 'boot' && event.node.startsWith('orders-') && !state.booted.has(event.node)
+    if (boots) return { ...next, booted: new Set(state.booted).add(event.node) }
+    return next === state ? state : { ...next, booted: state.booted }
+  },
+  judge({ rows, down, booted }, at) {
     const all = [...rowsOf(rows, orders)]
     const disputed = new Set(
       [...rowsOf(rows, charges).values()]
@@ -151,7 +211,8 @@ export const everySagaEnds: Invariant = defineInvariant<State>({
         .map((charge) => String(charge.order_id)),
     )
     const open = all.filter(
-      ([id, order]) => order.state === 'pending' || (order.state === 'parked' && !disputed.has(id)),
+      ([id, { state, paid_back }]) =>
+        state === 'pending' || (state === 'parked' && (!disputed.has(id) || paid_back === true)),
     )
     const [first] = open
     if (!first)
@@ -171,7 +232,9 @@ export const everySagaEnds: Invariant = defineInvariant<State>({
       'shipping-db',
       'broker',
     ]
-    const orchestrators = ['orders-1', 'orders-2'].every((node) => down.has(node))
+    const orchestrators = [...booted]
+      .filter((node) => node !== 'orders-db')
+      .every((node) => down.has(node))
     return {
       holds: orchestrators || anyDown(down, needed) ? null : false,
       status: `${id} is ${order.state}`,
@@ -227,41 +290,60 @@ function chargedTwice(rows: StoredRows, at: Microseconds): Captured['twice'] {
 }
 
 interface Sent extends State {
-  unpaid: { order: string; at: Microseconds } | null
+  unpaid: { order: string; at: Microseconds; text: string; targets: EvidenceTarget[] } | null
 }
 
-/** No parcel leaves before the provider has captured a charge for its order: nothing calls a parcel back. */
+/**
+ * A parcel leaves when its order is paid for, and from then on neither its money goes back nor is its order cancelled:
+ * nothing calls a parcel back.
+ */
 export const paidBeforeItLeaves: Invariant = defineInvariant<Sent>({
   id: 'paid-first',
-  title: 'Nothing is sent before it is paid for',
+  title: 'Nothing leaves that is not paid for',
   kind: 'always',
   initial: { ...initial, unpaid: null },
   step(state, event) {
-    const next = stepState(state, event, [charges, parcels])
+    const next = stepState(state, event, [charges, parcels, orders])
     if (next === state) return state
-    return { ...next, unpaid: state.unpaid ?? sentUnpaid(next.rows, event) }
+    return { ...next, unpaid: state.unpaid ?? sentUnpaid(next.rows, event.at) }
   },
   judge({ rows, unpaid }) {
-    const status = count(rowsOf(rows, parcels).size, 'parcel')
+    const left = [...rowsOf(rows, parcels).keys()].filter((order) => hasLeft(rows, order))
+    const status = count(left.length, 'parcel')
     if (!unpaid) return { holds: true, status, evidence: null }
-    const { order, at } = unpaid
+    const { order, at, text, targets } = unpaid
     return {
       holds: false,
-      status: `${order} left unpaid`,
-      evidence: wrong(order, at, `The parcel of order ${order} left, and nobody had paid for it`, [
-        row(parcels, order, 'not paid for'),
-      ]),
+      status: `${order} left for nothing`,
+      evidence: wrong(order, at, `The parcel of order ${order} left, and ${text}`, targets),
     }
   },
 })
 
-function sentUnpaid(rows: StoredRows, event: TraceEvent): Sent['unpaid'] {
-  if (event.kind !== 'rows' || event.node !== 'shipping-db') return null
-  const paid = new Set(inState(rows, charges, 'captured').map(([, { order_id }]) => `${order_id}`))
-  const parcel = event.changes.find(
-    ({ table, operation, key }) => table === 'parcels' && operation === 'insert' && !paid.has(key),
-  )
-  return parcel ? { order: parcel.key, at: event.at } : null
+function sentUnpaid(rows: StoredRows, at: Microseconds): Sent['unpaid'] {
+  for (const order of rowsOf(rows, parcels).keys()) {
+    if (!hasLeft(rows, order)) continue
+    const parcel = row(parcels, order, 'has left')
+    if (rowsOf(rows, orders).get(order)?.state === 'cancelled')
+      return {
+        order,
+        at,
+        text: 'it is cancelled',
+        targets: [parcel, row(orders, order, 'cancelled')],
+      }
+    const all = [...rowsOf(rows, charges)].filter(([, charge]) => String(charge.order_id) === order)
+    if (all.some(([, { state }]) => state === 'captured')) continue
+    const back = all.find(([, { state }]) => state === 'refunded')
+    return back
+      ? {
+          order,
+          at,
+          text: 'its money went back',
+          targets: [parcel, row(charges, back[0], 'refunded')],
+        }
+      : { order, at, text: 'nobody had paid for it', targets: [parcel] }
+  }
+  return null
 }
 
 interface Undone {

@@ -29,7 +29,8 @@ function tellInventory(
   const reservation = changeOf(changes, 'reservations')
   const stock = changeOf(changes, 'stock')?.after
   const answer = inserted(changes, 'outbox')?.after
-  if (!reservation) return answer ? tellAgain(by, String(answer.type), answer.aggregateid) : null
+  if (!reservation)
+    return answer ? tellAgain(by, String(answer.type), String(answer.aggregateid), past) : null
   const { key, before, after } = reservation
   const sku = (after ?? before)?.sku
   if (!after) return `${by} puts the ${sku} of order ${key} back, and forgets that it held one.`
@@ -54,17 +55,36 @@ function tellInventory(
 }
 
 /** It answered, and changed nothing: it had done so before, or was told not to. */
-function tellAgain(by: string, answer: string, order: unknown): string | null {
+function tellAgain(
+  by: string,
+  answer: string,
+  order: string,
+  past: readonly TraceEvent[],
+): string | null {
   switch (answer) {
     case 'StockReserved':
       return `${by} holds the article of order ${order} already, and answers the same.`
     case 'StockRefused':
-      return `The step of order ${order} comes late: ${by} finds its tombstone, holds nothing and refuses.`
+      return reservationOf(order, past) === 'released'
+        ? `The step of order ${order} comes late: ${by} finds its tombstone, holds nothing and refuses.`
+        : `${by} refused order ${order} before, and answers the same.`
     case 'StockReleased':
       return `${by} holds nothing for order ${order} and says so. That it was asked is written down nowhere.`
     default:
       return null
   }
+}
+
+/** The state of an order's reservation before now. */
+function reservationOf(order: string, past: readonly TraceEvent[]): unknown {
+  for (const event of past.toReversed()) {
+    if (event.kind !== 'rows' || event.node !== 'inventory-db') continue
+    const change = event.changes.findLast(
+      ({ table, key }) => table === 'reservations' && key === order,
+    )
+    if (change) return change.after?.state
+  }
+  return undefined
 }
 
 function wasReleased(key: string, past: readonly TraceEvent[]): boolean {
@@ -125,8 +145,11 @@ function tellShipping({ by, changes }: TraceEventOf<'rows'>): string | null {
     : `${by} hands the parcel of order ${parcel.key} over.`
 }
 
+/** What a commit made of a table's first row in it, which may have changed more than once. */
 export function changeOf(changes: readonly RowChange[], table: string): RowChange | undefined {
-  return changes.find((change) => change.table === table)
+  const first = changes.find((change) => change.table === table)
+  const last = changes.findLast((change) => change.table === table && change.key === first?.key)
+  return first && last && { ...last, before: first.before }
 }
 
 export function inserted(changes: readonly RowChange[], table: string): RowChange | undefined {

@@ -174,6 +174,13 @@ function tellKnownMessage(reply: TracedMessage, memory: StoryMemory): Sentence |
   const handled = memory.handling.get(reply.to)
   if (!table || handled?.purpose !== 'deliver') return null
   const subject = subjectOf(handled.payload, memory.lab)
+  const id = handled.payload.type === 'record' ? handled.payload.headers.id : undefined
+  if (id === undefined || !request.payload.statements[0]?.parameters.includes(id))
+    return {
+      importance: 'step',
+      text: `${reply.to} finds a row in ${table} already${subject === null ? '' : `, of ${memory.lab.subject.noun} ${subject}`}, and writes none.`,
+      emphasis: 'already',
+    }
   return {
     importance: 'step',
     text: `${reply.to} saw message ${subject ?? 'that'} a second time and knew it: its id is already in the ${table}.`,

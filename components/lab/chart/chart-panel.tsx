@@ -97,7 +97,7 @@ function Machine({ rows, trace, playhead, lab, onSeek, onAct }: MachineProps) {
               onAct={onAct}
             />
           ) : null}
-          <Ledger lines={undoLedger(run, rows.steps, endOf(machine, run))} />
+          <Ledger lines={undoLedger(run, rows.steps, machine.states, endOf(machine, run))} />
           <Path run={run} onSeek={onSeek} />
         </>
       ) : null}

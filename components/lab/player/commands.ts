@@ -70,7 +70,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Home', 'End'], does: 'start, end of the run' },
   { keys: ['[', ']'], does: 'slower, faster' },
   { keys: ['+', '−', '0'], does: 'look closer, less close, at the whole run' },
-  { keys: ['1', '…', '6'], does: 'map, time, rows, code, log or locks, story' },
+  { keys: ['1', '…', '6'], does: 'the lab’s first six panels, the map first' },
   { keys: ['V'], does: 'next broken promise' },
   { keys: ['X'], does: 'next fault' },
   { keys: ['R'], does: 'replay' },

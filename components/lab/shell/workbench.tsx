@@ -409,7 +409,10 @@ function modeFor(mode: LabMode, { interleaving }: RunView['lab']): LabMode {
 /** What a variant is compared with first: what repairs it, else another. */
 function neighbourOf({ lab, variant }: RunView): VariantDefinition {
   const remedy = lab.variants.find(({ id }) => id === lab.remedy[variant.id])
-  return remedy ?? choiceOfVariants(lab).find(({ id }) => id !== variant.id) ?? variant
+  const others = lab.variants.filter(({ id }) => id !== variant.id)
+  // What breaks nothing stands beside another way to break nothing.
+  const peer = variant.breaks.length === 0 && others.find(({ breaks }) => breaks.length === 0)
+  return remedy ?? (peer || (choiceOfVariants(lab).find(({ id }) => id !== variant.id) ?? variant))
 }
 
 /** The address of the page holds what runs. */

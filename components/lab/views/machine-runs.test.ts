@@ -42,14 +42,19 @@ describe('the runs of a machine', () => {
     const [then] = timeline.at(turn?.index ?? 0).runs
     if (!run || !then) throw new Error('There is no run.')
     const open = { ended: false, parked: false }
-    expect(undoLedger(then, rows.steps, open).map(({ step, now }) => `${step}: ${now}`)).toEqual([
+    const states = machineOf(trace, rows)?.states ?? []
+    expect(
+      undoLedger(then, rows.steps, states, open).map(({ step, now }) => `${step}: ${now}`),
+    ).toEqual([
       'ship: after the pivot: never undone',
       'charge: nothing was done',
       'reserve: under way',
     ])
-    const [, , reserve] = undoLedger(run, rows.steps, { ...open, ended: true })
+    const [, , reserve] = undoLedger(run, rows.steps, states, { ...open, ended: true })
     expect(reserve?.now).toMatch(/^undone at /)
     expect(reserve?.mark).toBe('kept')
+    const without = states.filter(({ id }) => id !== 'releasing')
+    expect(undoLedger(run, rows.steps, without, open)[2]?.undo).toBe('no release')
   })
 
   test('tries are counted, and a state has its first moment', async () => {

@@ -12,13 +12,23 @@ export interface LedgerLine {
   mark: 'idle' | 'flight' | 'due' | 'kept'
 }
 
-/** @param parked the machine waits for a person in this state */
+/**
+ * @param states those of the machine: one without the state that undoes a step never undoes it
+ * @param standing `parked`: the machine waits for a person in the state that it is in
+ */
 export function undoLedger(
   run: MachineRun,
   steps: readonly MachineStep[],
+  states: readonly { id: string }[],
   { ended, parked }: { ended: boolean; parked: boolean },
 ): LedgerLine[] {
-  return steps.map((step) => ledgerLine(step, run, ended, parked)).reverse()
+  return steps
+    .map((step) => {
+      const line = ledgerLine(step, run, ended, parked)
+      const missing = step.undo && !states.some(({ id }) => id === step.undo?.state)
+      return missing ? { ...line, undo: `no ${step.undo?.name}` } : line
+    })
+    .reverse()
 }
 
 function ledgerLine(
@@ -42,7 +52,7 @@ function ledgerLine(
       : begun
         ? run.state === step.state
           ? `asked, try ${run.tries}`
-          : 'asked, no answer'
+          : 'asked, left before its answer'
         : 'never started'
   if (undone) return { ...line, did, now: `undone at ${formatTenths(undone.at)}`, mark: 'kept' }
   if (undoing && parked) return { ...line, did, now: 'refused: a person has to', mark: 'due' }

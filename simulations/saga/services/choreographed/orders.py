@@ -57,16 +57,13 @@ async def hear_wish(order_id: int, request: Request, response: Response) -> dict
     state, event = WISHES[wish]
 
     async with pool.acquire() as connection, connection.transaction():
-        # see whether it is not too late
+        # see whether it is not too late: what was parked is under way again, and hears one wish at a time
         heard = await connection.fetchval(
-            "SELECT true FROM orders WHERE id = $1 AND state = $2 FOR UPDATE", order_id, state
+            """UPDATE orders SET state = 'pending', paid_back = paid_back OR $3
+                WHERE id = $1 AND state = $2 RETURNING true""",
+            order_id, state, wish == "PaidByHand",
         )
         if heard:
-            # note that a person gave the money back
-            if wish == "PaidByHand":
-                await connection.execute(
-                    "UPDATE orders SET paid_back = true WHERE id = $1", order_id
-                )
             await announce(connection, order_id, event)
     wake_relay()
 
@@ -100,11 +97,12 @@ async def consume(pool: Pool) -> None:
                     UUID(headers["id"]), order_id, headers["type"],
                 )
 
-                # note how the order ended
+                # note how the order ended, once
                 state = OUTCOMES.get(headers["type"])
                 if written and state:
                     await connection.execute(
-                        "UPDATE orders SET state = $2 WHERE id = $1", order_id, state
+                        "UPDATE orders SET state = $2 WHERE id = $1 AND state = 'pending'",
+                        order_id, state,
                     )
 
             await consumer.commit()

@@ -42,16 +42,14 @@ http.post('/orders/:id/events', async ({ params, body }) => {
   if (!wish) return { status: 400 }
 
   const heard = await db.transaction(async (tx) => {
-    // see whether it is not too late
-    const { rows } = await tx.query(
-      'SELECT id FROM orders WHERE id = $1 AND state = $2 FOR UPDATE',
-      [id, wish.from],
+    // see whether it is not too late: what was parked is under way again, and hears one wish at a time
+    const { rowCount } = await tx.query(
+      `UPDATE orders SET state = 'pending', paid_back = paid_back OR $3
+        WHERE id = $1 AND state = $2`,
+      [id, wish.from, body.event === 'PaidByHand'],
     )
-    if (rows.length === 0) return false
+    if (rowCount === 0) return false
 
-    // note that a person gave the money back
-    if (body.event === 'PaidByHand')
-      await tx.query('UPDATE orders SET paid_back = true WHERE id = $1', [id])
     await announce(tx, id, wish.event)
     return true
   })
@@ -75,10 +73,13 @@ export async function start() {
         )
         if (rowCount === 0) return
 
-        // note how the order ended
+        // note how the order ended, once
         const state = outcomes[String(type)]
         if (state)
-          await tx.query('UPDATE orders SET state = $2 WHERE id = $1', [Number(message.key), state])
+          await tx.query(`UPDATE orders SET state = $2 WHERE id = $1 AND state = 'pending'`, [
+            Number(message.key),
+            state,
+          ])
       })
     },
   })
