@@ -1,5 +1,7 @@
 /** Sentences about what the services of a saga do for it: their steps, how they undo them, and what they leave behind. */
-import type { RowChange, TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import { changeOf, inserted } from '../story/changes'
+import { money } from '../story/words'
 
 export function tellParticipant(
   event: TraceEventOf<'rows'>,
@@ -143,19 +145,4 @@ function tellShipping({ by, changes }: TraceEventOf<'rows'>): string | null {
   return parcel.after?.state === 'cancelled'
     ? `${by} cancels the parcel of order ${parcel.key} before there is one: what comes later finds this row.`
     : `${by} hands the parcel of order ${parcel.key} over.`
-}
-
-/** What a commit made of a table's first row in it, which may have changed more than once. */
-export function changeOf(changes: readonly RowChange[], table: string): RowChange | undefined {
-  const first = changes.find((change) => change.table === table)
-  const last = changes.findLast((change) => change.table === table && change.key === first?.key)
-  return first && last && { ...last, before: first.before }
-}
-
-export function inserted(changes: readonly RowChange[], table: string): RowChange | undefined {
-  return changes.find((change) => change.table === table && change.operation === 'insert')
-}
-
-function money(cents: number): string {
-  return `${Math.trunc(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
 }

@@ -1,6 +1,7 @@
 /** Sentences of this lab's own: what a saga decides, what goes out, what turns it round, and who goes on with it. */
 import type { RowChange, TraceEvent, TraceEventOf } from '../kernel/trace-event'
-import { changeOf, inserted, tellParticipant } from './tell-participants'
+import { changeOf, inserted } from '../story/changes'
+import { tellParticipant } from './tell-participants'
 
 export function tell(
   event: TraceEvent,

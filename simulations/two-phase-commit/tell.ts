@@ -1,6 +1,8 @@
 /** Sentences of this lab's own: votes, decisions, and what is in doubt when somebody dies. */
 import { formatMs } from '../kernel/time'
-import type { RowChange, TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
+import { inserted } from '../story/changes'
+import { money } from '../story/words'
 
 const ofOrder = /\b1\d{3}\b/
 
@@ -170,14 +172,6 @@ function preparedAs(
   return found?.kind === 'transaction' ? orderIn(found.prepared?.gid ?? '') : null
 }
 
-function inserted(changes: readonly RowChange[], table: string): RowChange | undefined {
-  return changes.find((change) => change.table === table && change.operation === 'insert')
-}
-
 function orderIn(text: string): string {
   return ofOrder.exec(text)?.[0] ?? text
-}
-
-function money(cents: number): string {
-  return `${Math.trunc(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
 }

@@ -15,7 +15,7 @@ import { nodeWords, type Steps } from '../views/node-words'
 import type { Playhead } from '../views/playhead'
 import { runMarksOf } from '../views/run-marks'
 import styles from './canvas.module.css'
-import { measured, useKept } from './drawn-nodes'
+import { measured, standing, useKept } from './drawn-nodes'
 import type { FaultTarget, FlowEdge, FlowNode } from './flow-types'
 import { LinkEdge } from './link-edge'
 import { captionSide, linkLabels } from './link-labels'
@@ -135,21 +135,7 @@ export function Canvas({
               edges={edges}
               nodeTypes={nodeTypes}
               edgeTypes={edgeTypes}
-              nodesDraggable={false}
-              nodesConnectable={false}
-              nodesFocusable={false}
-              edgesFocusable={false}
-              elementsSelectable={false}
-              disableKeyboardA11y
-              panOnDrag={false}
-              panOnScroll={false}
-              zoomOnScroll={false}
-              zoomOnPinch={false}
-              zoomOnDoubleClick={false}
-              preventScrolling={false}
-              minZoom={1}
-              maxZoom={1}
-              proOptions={withoutMark}
+              {...standing}
               onNodeClick={(event, node) =>
                 onOpenFaults(
                   { kind: 'node', node: node.id },
@@ -179,7 +165,6 @@ export function Canvas({
 const none: readonly string[] = []
 /** Before its panel has its place there is nothing to lay a map out in. In CSS pixels. */
 const leastSize = 120
-const withoutMark = { hideAttribution: true }
 
 function keyOf(target: FaultTarget): string {
   return target.kind === 'node'

@@ -1,5 +1,5 @@
 /** What spares React Flow its own work on a drawing that is laid out by us and drawn anew with every frame. */
-import { type Node, Position } from '@xyflow/react'
+import { type Node, Position, type ReactFlowProps } from '@xyflow/react'
 import { useState } from 'react'
 
 /**
@@ -24,6 +24,25 @@ const handles: NonNullable<Node['handles']> = (['source', 'target'] as const).ma
   width: 0,
   height: 0,
 }))
+
+/** A drawing that nobody moves, zooms or edits, and that the keyboard has elsewhere. */
+export const standing = {
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  panOnDrag: false,
+  panOnScroll: false,
+  zoomOnScroll: false,
+  zoomOnPinch: false,
+  zoomOnDoubleClick: false,
+  preventScrolling: false,
+  minZoom: 1,
+  maxZoom: 1,
+  proOptions: { hideAttribution: true },
+} satisfies ReactFlowProps
 
 /**
  * The same objects as before wherever their content is the same, so that only what changed is drawn again.

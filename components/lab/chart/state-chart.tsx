@@ -13,7 +13,7 @@ import {
 import '@xyflow/react/dist/base.css'
 import { useMemo } from 'react'
 import type { MachineDefinition, MachineState } from '@/simulations/kernel/machine'
-import { measured, useKept } from '../canvas/drawn-nodes'
+import { measured, standing, useKept } from '../canvas/drawn-nodes'
 import { useSize } from '../canvas/use-size'
 import { chartLayout } from '../views/chart-layout'
 import type { MachineRun } from '../views/machine-runs'
@@ -101,21 +101,7 @@ export function StateChart({ machine, run }: StateChartProps) {
             edges={keptEdges}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            elementsSelectable={false}
-            disableKeyboardA11y
-            panOnDrag={false}
-            panOnScroll={false}
-            zoomOnScroll={false}
-            zoomOnPinch={false}
-            zoomOnDoubleClick={false}
-            preventScrolling={false}
-            minZoom={1}
-            maxZoom={1}
-            proOptions={withoutMark}
+            {...standing}
           />
         </div>
       ) : null}
@@ -195,4 +181,3 @@ function Transition({ data }: EdgeProps<TransitionEdge>) {
 
 const nodeTypes = { state: StateBox }
 const edgeTypes = { transition: Transition }
-const withoutMark = { hideAttribution: true }
