@@ -27,6 +27,8 @@ export interface EditPanelProps {
   lab: Pick<LabDefinition, 'subject'>
   variant: LabDefinition['variants'][number]
   /** An answer to the last text is awaited. */
+  /** Path of the file that is open at first; `null`: the variant's own first. */
+  first: string | null
   pending: boolean
   /** Runs the text and breaks it in every way. */
   onSweep: () => void
@@ -36,12 +38,13 @@ export interface EditPanelProps {
 const noChange: ChangeCount = { added: 0, changed: 0, removed: 0 }
 
 export function EditPanel(props: EditPanelProps) {
-  const { edits, parts, trace, playhead, lab, variant, pending, onSweep, onDone } = props
+  const { edits, parts, trace, playhead, lab, variant, first, pending, onSweep, onDone } = props
   const { files, changed, mistake } = edits
   const [chosen, setChosen] = useState<string | null>(null)
   const [showRemoved, setShowRemoved] = useState(true)
   const [count, setCount] = useState(noChange)
-  const path = chosen !== null && files.includes(chosen) ? chosen : (files[0] ?? '')
+  const path =
+    [chosen, first].find((file) => file !== null && files.includes(file)) ?? files[0] ?? ''
   const text = edits.textOf(path)
   const ran = parts.content.sources[path] === text
   const node = variant.services.find((service) => service.files.includes(path))?.node

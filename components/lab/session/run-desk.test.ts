@@ -126,7 +126,7 @@ describe('a task', () => {
       name: 'Challenge 1',
       title: 'Lose it',
       text: 'Lose it.',
-      repair: false,
+      repair: null,
       href: '#one',
       variant: 'outbox',
     }

@@ -65,8 +65,8 @@ export interface Task {
   name: string
   title: string
   text: string
-  /** It is done in the code: the editor opens, with the task and the sweep of the code beside it. */
-  repair: boolean
+  /** Path of the file in which it is done: the editor opens with it, the task and the sweep of the code beside it. */
+  repair: string | null
   /** Where on the page it stands, with its hints. */
   href: string
   variant: string

@@ -198,6 +198,7 @@ export function PanelContent(props: PanelContentProps) {
           playhead={settled}
           lab={lab}
           variant={variant}
+          first={props.editing.first}
           pending={props.pending}
           onSweep={props.onSweepEdits}
           onDone={done}

@@ -80,6 +80,3 @@ function goalOf(
   if (seen.broken !== null) return lab.goalReached[seen.broken] ?? goal
   return seen.faults ? `${variant.title} kept every promise under this fault.` : goal
 }
-
-/** Where nothing has happened yet. */
-export const nothingYet = 'Nothing has happened yet. Press play, or place an order.'

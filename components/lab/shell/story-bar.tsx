@@ -2,7 +2,7 @@
 import { formatMs } from '@/simulations/kernel/time'
 import type { StoryItem } from '@/simulations/story/story'
 import { StoryText } from '../story/story-panel'
-import { nothingYet } from './run-view'
+import { nothingYet } from '../story/nothing-yet'
 import styles from './story-bar.module.css'
 
 export function StoryBar({ at, sentence }: { at: number; sentence: StoryItem | null }) {

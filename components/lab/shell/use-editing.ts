@@ -5,16 +5,19 @@ import type { LabSession } from '../session/lab-session'
 
 export interface Editing {
   on: boolean
+  /** Path of the file to begin with; `null` where the task names none. */
+  first: string | null
   setEditing: (on: boolean) => void
 }
 
 export function useEditing(session: LabSession, task: Task | null): Editing {
   /** Of the task that was there: one that begins again opens the editor again. */
   const [chosen, setChosen] = useState<{ task: Task | null; on: boolean } | null>(null)
-  const repair = task?.repair ?? false
+  const first = task?.repair ?? null
+  const repair = first !== null
   useEffect(() => {
     if (repair) session.prepareEdits()
   }, [session, repair])
   const setEditing = useCallback((on: boolean) => setChosen({ task, on }), [task])
-  return { on: chosen?.task === task ? chosen.on : repair, setEditing }
+  return { on: chosen?.task === task ? chosen.on : repair, first, setEditing }
 }

@@ -117,7 +117,7 @@ export function Workbench({
   const commands = useCommands(session, place.place)
   const task = useTask(place.place, run.recipe.variant)
   const editing = useEditing(session, task)
-  const repairing = editing.on && (task?.repair ?? false)
+  const repairing = editing.on && editing.first !== null
   const view = useMemo(() => {
     const found = runViewOf(state, parts, run)
     // The next step is the reader's own code, not a variant that has it done.

@@ -8,6 +8,7 @@ import type { WordsLab } from '@/simulations/story/causes/cause-words'
 import type { StoryItem } from '@/simulations/story/story'
 import type { CauseActions } from '../causes/chain-list'
 import { Because } from './because'
+import { nothingYet } from './nothing-yet'
 import type { Playhead, Seek } from '../views/playhead'
 import { currentItem } from '../views/story-at'
 import styles from './story-panel.module.css'
@@ -44,9 +45,7 @@ export function StoryPanel({
   return (
     <div className={styles.panel}>
       <div ref={list} className={styles.scroll}>
-        {current === -1 ? (
-          <p className={styles.empty}>Nothing has happened yet. Press play, or place an order.</p>
-        ) : null}
+        {current === -1 ? <p className={styles.empty}>{nothingYet}</p> : null}
         <ol className={styles.list}>
           {told.map(({ item, position }) => (
             <StoryLine

@@ -109,7 +109,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
         name: `Challenge ${number}`,
         title: challenge.title,
         text: challenge.text,
-        repair: kind === 'repair',
+        repair: fileToRepair(challenge),
         href,
         variant: start.variant,
       },
@@ -236,4 +236,11 @@ function keep(
 function triesWords(progress: ChallengeProgress | null): string {
   if (!progress || progress.tries === 0) return ''
   return `${progress.tries} ${progress.tries === 1 ? 'try' : 'tries'}`
+}
+
+/** Path of the file that a repair is about; `null` for what is to be broken. */
+function fileToRepair({ conditions }: Challenge): string | null {
+  for (const condition of conditions)
+    if (condition.kind === 'code' && condition.whose === 'reader') return condition.files[0] ?? null
+  return null
 }
