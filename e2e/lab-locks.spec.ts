@@ -1,4 +1,4 @@
-/** What is in doubt: a coordinator dies between the votes and its decision, and a delivery waits for it. */
+/** What is in doubt: a coordinator dies between the votes and its decision, and another customer waits for it. */
 import {
   expect,
   expectAccessible,
@@ -42,7 +42,7 @@ test('the locks of a prepared transaction, and who waits for them, by keyboard a
     /order-1041.*prepared by inventory.*holds stock oak shelf, reservations 1041/,
   )
   await expect(inventory.getByRole('list', { name: 'Wait for it, in this order' })).toContainText(
-    /UPDATE stock of inventory.*for POST \/deliveries of warehouse.*waits.*for order-1041/,
+    /UPDATE stock of inventory.*for POST \/pick-ups of bo.*waits.*for order-1041/,
   )
   await expect(
     inventory.getByRole('row', { name: 'stock RowExclusiveLock t', exact: true }),

@@ -13,7 +13,7 @@ function verdict(invariant: string, is: 'kept' | 'broken') {
 const holdTheShelf: Challenge = {
   id: 'sagas/hold-the-shelf',
   title: 'Hold the shelf',
-  text: 'With two-phase commit, keep the delivery waiting for more than a second, and crash nothing.',
+  text: 'With two-phase commit, keep Bo waiting for more than a second, and crash nothing.',
   kind: 'break',
   lab: 'two-phase-commit',
   place: 'two-phase-commit',

@@ -37,7 +37,7 @@ const inDoubt: PredictionQuestion = {
     seed,
     schedule: 'crash checkout before checkout.ts:"log the decision", restart after 3s',
   },
-  ask: 'Both have voted yes. checkout crashes before it has decided and is away for 3 s. Meanwhile a delivery arrives for the same shelf, which has nothing to do with the order. Which promises break?',
+  ask: 'Both have voted yes. checkout crashes before it has decided and is away for 3 s. Meanwhile Bo, another customer, asks inventory to put one of the same shelves aside. There are enough. Which promises break?',
   measures: [
     { kind: 'verdict', invariant: 'all-or-nothing' },
     { kind: 'verdict', invariant: 'nobody-waits' },
@@ -46,7 +46,7 @@ const inDoubt: PredictionQuestion = {
     kind: 'choice',
     choices: [
       {
-        text: 'None. The delivery is booked at once, and both roll the order back.',
+        text: 'None. Bo has one put aside at once, and both roll Ada’s order back.',
         says: ['kept', 'kept'],
       },
       {
@@ -54,7 +54,7 @@ const inDoubt: PredictionQuestion = {
         says: ['broken', 'kept'],
       },
       {
-        text: 'Nobody waits over 1 s: the delivery stands behind the order’s locks.',
+        text: 'Nobody waits over 1 s: Bo stands behind the locks of Ada’s order.',
         says: ['kept', 'broken'],
       },
       { text: 'Both.', says: ['broken', 'broken'] },

@@ -7,7 +7,7 @@ const promise = nobodyWaits({
   id: 'nobody-waits',
   title: 'Nobody waits over 1 s',
   limitUs: second,
-  clients: ['warehouse'],
+  clients: ['bo'],
   databases: { inventory: 'inventory-db' },
 })
 
@@ -15,11 +15,11 @@ const asked: TraceEvent = {
   at: 20 * millisecond,
   kind: 'send',
   message: 1,
-  from: 'warehouse',
+  from: 'bo',
   to: 'inventory',
   purpose: 'http',
-  label: 'POST /deliveries',
-  payload: { type: 'http', method: 'POST', path: '/deliveries', body: null },
+  label: 'POST /pick-ups',
+  payload: { type: 'http', method: 'POST', path: '/pick-ups', body: null },
   replyTo: null,
   place: null,
   copyOf: null,
@@ -28,11 +28,11 @@ const asked: TraceEvent = {
 const answered = (at: number): TraceEvent => ({
   at,
   kind: 'answer',
-  node: 'warehouse',
-  request: 'warehouse-1',
-  action: 'deliver',
+  node: 'bo',
+  request: 'bo-1',
+  action: 'pick-up',
   outcome: 'answered',
-  status: 204,
+  status: 201,
   body: null,
 })
 
@@ -67,13 +67,13 @@ describe('nobody waits', () => {
   it('is broken as soon as the limit is reached, with or without an event there', () => {
     expect(judged([asked], 1_019_999)).toMatchObject({
       holds: true,
-      status: 'POST /deliveries waits since 20.0 ms',
+      status: 'POST /pick-ups waits since 20.0 ms',
     })
     expect(judged([asked], 1_020_000)).toMatchObject({
       holds: false,
       evidence: {
         at: 1_020_000,
-        text: 'POST /deliveries of warehouse had no answer for 1 s, and nothing of its own was at fault',
+        text: 'POST /pick-ups of bo had no answer for 1 s, and nothing of its own was at fault',
       },
     })
   })
@@ -92,7 +92,7 @@ describe('nobody waits', () => {
       crash('inventory-db'),
       { kind: 'pause', node: 'inventory' },
       link('begin', 'inventory-db', 'inventory'),
-      link('begin', 'warehouse', 'inventory'),
+      link('begin', 'bo', 'inventory'),
     ]
     for (const body of own) {
       expect(judged([event(10, body), asked, answered(3 * second)]).holds).toBe(true)

@@ -16,7 +16,7 @@ export interface PatienceOptions {
 }
 
 interface Waiting {
-  /** As in its answer: `warehouse-1`. */
+  /** As in its answer: `bo-1`. */
   request: string
   client: string
   service: string

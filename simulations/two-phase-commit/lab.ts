@@ -1,4 +1,8 @@
-/** The lab `two-phase-commit`: one order in two databases, and a coordinator that may die. Chapter 5. */
+/**
+ * The lab `two-phase-commit`: one order in two databases, a coordinator that may die, and another customer who wants the
+ * same article. He asks inventory alone, since an order needs the coordinator: with a dead one it waits for that, and
+ * not for a lock. Chapter 5.
+ */
 import type {
   FaultModel,
   LabDefinition,
@@ -28,15 +32,10 @@ const participants: Participant[] = [
 ]
 
 const nodes: NodeDefinition[] = [
-  { id: 'shop', kind: 'client', description: 'the customers', position: { column: 0, row: 1 } },
+  { id: 'shop', kind: 'client', description: 'where Ada orders', position: { column: 0, row: 1 } },
   { id: 'checkout', kind: 'service', position: { column: 1, row: 1 } },
   { id: 'checkout-db', kind: 'postgres', owner: 'checkout', position: { column: 2, row: 1 } },
-  {
-    id: 'warehouse',
-    kind: 'client',
-    description: 'where deliveries arrive',
-    position: { column: 0, row: 0 },
-  },
+  { id: 'bo', kind: 'client', description: 'another customer', position: { column: 0, row: 0 } },
   { id: 'inventory', kind: 'service', position: { column: 1, row: 0 } },
   { id: 'inventory-db', kind: 'postgres', owner: 'inventory', position: { column: 2, row: 0 } },
   { id: 'payments', kind: 'service', position: { column: 1, row: 2 } },
@@ -69,16 +68,16 @@ export const lab: LabDefinition = {
   id: 'two-phase-commit',
   chapter: 'sagas',
   title: 'Two-phase commit',
-  goal: 'Make a delivery wait for a dead coordinator.',
+  goal: 'Make another customer wait for a dead coordinator.',
   goalReached: {
     'all-or-nothing': 'Reserved, and never paid for. Now vote before anybody commits.',
-    'nobody-waits': 'Nothing is split, and nobody can touch that shelf. That is the price.',
+    'nobody-waits': 'Nothing is split, and Bo waits for somebody else’s order. That is the price.',
   },
   subject: { noun: 'order', find: findOrder },
   nodes,
   links: [
     { from: 'shop', to: 'checkout' },
-    { from: 'warehouse', to: 'inventory' },
+    { from: 'bo', to: 'inventory' },
     { from: 'checkout', to: 'checkout-db' },
     { from: 'checkout', to: 'inventory' },
     { from: 'checkout', to: 'payments' },
@@ -108,17 +107,17 @@ export const lab: LabDefinition = {
       }),
     },
     {
-      id: 'deliver',
-      title: 'Deliver',
-      node: 'warehouse',
-      parameters: [{ id: 'quantity', title: 'Quantity', default: '5', check: positive }],
+      id: 'pick-up',
+      title: 'Reserve for pick-up',
+      node: 'bo',
+      parameters: [{ id: 'quantity', title: 'Quantity', default: '1', check: positive }],
       perform: ({ arguments: { quantity } }) => ({
         kind: 'request',
-        from: 'warehouse',
+        from: 'bo',
         to: 'inventory',
         method: 'POST',
-        path: '/deliveries',
-        body: { article: 'oak shelf', quantity: Number(quantity) },
+        path: '/pick-ups',
+        body: { customer: 'Bo', article: 'oak shelf', quantity: Number(quantity) },
         timeoutMs: patientMs,
         remarkAfterMs: 1_000,
       }),
@@ -126,7 +125,7 @@ export const lab: LabDefinition = {
   ],
   workload: (random): WorkloadItem[] => [
     { action: 'place-order', arguments: {}, at: 8 * millisecond },
-    { action: 'deliver', arguments: {}, at: random.integer(25, 27) * millisecond },
+    { action: 'pick-up', arguments: {}, at: random.integer(25, 27) * millisecond },
     { action: 'place-order', arguments: {}, at: random.integer(54, 58) * millisecond },
   ],
   invariants: [
@@ -148,7 +147,7 @@ export const lab: LabDefinition = {
       id: 'nobody-waits',
       title: 'Nobody waits over 1 s',
       limitUs: 1 * second,
-      clients: ['shop', 'warehouse'],
+      clients: ['shop', 'bo'],
       databases: {
         checkout: 'checkout-db',
         inventory: 'inventory-db',
@@ -224,7 +223,7 @@ export const lab: LabDefinition = {
       title: 'A participant votes no',
       variant: 'two-phase-commit',
       seed: 7,
-      faults: 'do place-order with quantity=20 at 8ms; do deliver at 26ms',
+      faults: 'do place-order with quantity=20 at 8ms; do pick-up at 26ms',
       violates: [],
     },
     {

@@ -13,9 +13,9 @@ export function tell(
 ): string | null {
   switch (event.kind) {
     case 'action': {
-      const quantity = event.arguments.quantity ?? '5'
-      return event.action === 'deliver'
-        ? `A delivery arrives for the same shelf: ${quantity}.`
+      const quantity = event.arguments.quantity ?? '1'
+      return event.action === 'pick-up'
+        ? `Bo asks inventory to put ${quantity} of the same article aside. He pays when he fetches it.`
         : null
     }
     case 'transaction':
@@ -62,8 +62,9 @@ function tellRows({ node, changes }: TraceEventOf<'rows'>): string | null {
   const charge = inserted(changes, 'charges')
   if (charge?.after)
     return `${node} commits order ${charge.key}: ${charge.after.customer} has paid ${money(Number(charge.after.cents))}.`
-  if (changes.length === 1 && stock)
-    return `The delivery is on the shelf: ${stock.on_hand} on hand.`
+  const pickUp = inserted(changes, 'pick_ups')
+  if (pickUp?.after && stock)
+    return `${node} puts ${pickUp.after.quantity} aside for ${pickUp.after.customer}: ${stock.on_hand} left on the shelf.`
   return null
 }
 
@@ -153,9 +154,10 @@ function tellAnswer(
     .slice(0, index)
     .filter((event) => event.kind === 'send' && event.from === node && event.replyTo === null)
     .at(Number(/\d+$/.exec(request)?.[0]) - 1)
-  return asked && status === 204
-    ? `warehouse hears that its delivery is on the shelf, ${formatMs(at - asked.at)} after it asked.`
-    : null
+  if (!asked) return null
+  const after = `${formatMs(at - asked.at)} after he asked`
+  if (status === 201) return `Bo hears that it is put aside for him, ${after}.`
+  return status === 409 ? `Bo hears that there is not enough for him, ${after}.` : null
 }
 
 function preparedAs(

@@ -44,7 +44,7 @@ describe('what is in doubt', () => {
         node: 'inventory-db',
         from: 'inventory',
         label: 'UPDATE stock',
-        handles: 'POST /deliveries of warehouse',
+        handles: 'POST /pick-ups of bo',
         waitsFor: 'order-1041',
       },
     ])

@@ -21,7 +21,7 @@ export interface WaitingStatement {
   /** Who sent it. */
   from: string
   label: string
-  /** The request that its sender handles meanwhile: `POST /deliveries of warehouse`; `null` where it cannot be told. */
+  /** The request that its sender handles meanwhile: `POST /pick-ups of bo`; `null` where it cannot be told. */
   handles: string | null
   since: Microseconds
   index: number

@@ -9,3 +9,11 @@ CREATE TABLE reservations (
   article  text NOT NULL,
   quantity integer NOT NULL CHECK (quantity > 0)
 );
+
+-- Put aside for customers who pay when they fetch it: no other service takes part.
+CREATE TABLE pick_ups (
+  id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  customer text NOT NULL,
+  article  text NOT NULL,
+  quantity integer NOT NULL CHECK (quantity > 0)
+);

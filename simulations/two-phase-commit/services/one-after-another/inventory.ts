@@ -43,12 +43,25 @@ http.delete('/orders/:id', async ({ params }) => {
   return { status: 204 }
 })
 
-http.post('/deliveries', async ({ body }) => {
-  // put it on the shelf
-  await db.query('UPDATE stock SET on_hand = on_hand + $2 WHERE article = $1', [
-    body.article,
-    body.quantity,
-  ])
+http.post('/pick-ups', async ({ body }) => {
+  const { customer, article, quantity } = body
 
-  return { status: 204 }
+  const taken = await db.transaction(async (tx) => {
+    // take it off the shelf
+    const { rowCount } = await tx.query(
+      'UPDATE stock SET on_hand = on_hand - $2 WHERE article = $1 AND on_hand >= $2',
+      [article, quantity],
+    )
+    if (rowCount === 0) return false
+
+    // put it aside
+    await tx.query('INSERT INTO pick_ups (customer, article, quantity) VALUES ($1, $2, $3)', [
+      customer,
+      article,
+      quantity,
+    ])
+    return true
+  })
+
+  return { status: taken ? 201 : 409 }
 })

@@ -38,12 +38,24 @@ async def prepare(request: Request, response: Response) -> dict:
     return {"vote": "yes"}
 
 
-@router.post("/deliveries", status_code=204)
-async def deliver(request: Request) -> None:
-    delivery = await request.json()
+@router.post("/pick-ups")
+async def put_aside(request: Request) -> Response:
+    wish = await request.json()
+    pool = request.app.state.pool
 
-    # put it on the shelf
-    await request.app.state.pool.execute(
-        "UPDATE stock SET on_hand = on_hand + $2 WHERE article = $1",
-        delivery["article"], delivery["quantity"],
-    )
+    async with pool.acquire() as connection, connection.transaction():
+        # take it off the shelf
+        taken = await connection.fetchval(
+            """UPDATE stock SET on_hand = on_hand - $2
+                WHERE article = $1 AND on_hand >= $2 RETURNING true""",
+            wish["article"], wish["quantity"],
+        )
+
+        # put it aside
+        if taken:
+            await connection.execute(
+                "INSERT INTO pick_ups (customer, article, quantity) VALUES ($1, $2, $3)",
+                wish["customer"], wish["article"], wish["quantity"],
+            )
+
+    return Response(status_code=201 if taken else 409)
