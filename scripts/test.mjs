@@ -11,7 +11,10 @@ import { ensureInstalled } from './install.mjs'
 const unitResults = 'test-results/unit.json'
 const browserResults = 'test-results/e2e.json'
 
-/** A step is an npm script. `needs` names steps whose success it depends on; `count` reads its tests. */
+/**
+ * A step is an npm script. `needs` names steps whose success it depends on, `behind` steps that it only waits for; `count`
+ * reads its tests.
+ */
 const steps = [
   // What the databases of the build and of the tests start from.
   { name: 'prepare:postgres' },
@@ -32,7 +35,8 @@ const steps = [
   { name: 'check:hosts' },
   // Both write below .next/types.
   { name: 'check:types', needs: ['build'] },
-  { name: 'e2e', needs: ['build'], count: countBrowser },
+  // Beside the unit tests, which fill both cores, each takes three times as long.
+  { name: 'e2e', needs: ['build'], behind: ['unit'], count: countBrowser },
 ]
 
 const atOnce = 2
@@ -61,7 +65,9 @@ async function runAll(all) {
   const waiting = [...all]
   const running = new Set()
   while (waiting.length > 0 || running.size > 0) {
-    const index = waiting.findIndex((step) => (step.needs ?? []).every((need) => done.has(need)))
+    const index = waiting.findIndex(({ needs = [], behind = [] }) =>
+      [...needs, ...behind].every((step) => done.has(step)),
+    )
     if (running.size < atOnce && index !== -1) {
       const [step] = waiting.splice(index, 1)
       const task = runStep(step, done).then((result) => {

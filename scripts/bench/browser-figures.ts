@@ -77,7 +77,7 @@ async function kernelFigure(browser: Browser, base: string): Promise<Figure> {
     bundled.outputFiles[0]?.text ?? '',
   )
   await page.close()
-  // Of a turn more than half is spent on hearing from the browser what was left rejected; of a run with databases, 3 %.
+  // Of a turn half is spent on hearing from the browser what was left rejected; of a run with databases, 3 %.
   return { figure: 'kernel alone, events/s, Chromium', value, target: '>= 50000' }
 }
 

@@ -31,6 +31,10 @@ const isNode = typeof node?.removeAllListeners === 'function'
 /** The reason of the rejection that a browser is given to report, to learn that it has reported those before it. */
 const marker: unique symbol = Symbol('all before this one have been reported')
 const markersHeard: (() => void)[] = []
+const settled = Promise.resolve()
+const throwMarker = () => {
+  throw marker
+}
 
 /** Who is told, in the turn that is under way. */
 let current: Listener | null = null
@@ -80,7 +84,8 @@ export function rejectionsReported(): Promise<void> | null {
   if (isNode) return null
   return new Promise((resolve) => {
     markersHeard.push(resolve)
-    void Promise.reject(marker)
+    // From a microtask, where the browser has no callers to write down: a third cheaper than `Promise.reject`.
+    void settled.then(throwMarker)
   })
 }
 

@@ -172,6 +172,7 @@ export class DatabasePool {
     entry.instance.collectStatements(null)
     entry.instance.restore(entry.image)
     warmPlans(entry.instance, [...seen].slice(0, seenMost))
+    entry.image.discard()
     entry.image = entry.instance.remember()
     // Instances boot to the same bytes.
     const [first] = this.#entries

@@ -69,7 +69,12 @@ export class MemoryImage {
   readonly #machine: Machine
   /** Of the heap, those that are not empty, in order. */
   #pages: Page[]
+  /** What they are parts of at first; `null` once they are on their own, or gone. */
+  #whole: ArrayBuffer | null
+  /** Another picture holds some of them. */
+  #isShared = false
   #compact = false
+  #isDiscarded = false
   readonly #folders: { node: FileNode; entries: [string, FileNode][] }[] = []
   readonly #files: { node: FileNode; path: string; version: FileVersion }[] = []
   readonly #streams: { stream: OpenFile; fields: OpenFile }[] = []
@@ -79,7 +84,9 @@ export class MemoryImage {
   constructor(machine: Machine, root: string) {
     this.#machine = machine
     const { module } = machine
-    this.#pages = pagesOf(this.#heap(wordsUpTo(machine.heapEnd())))
+    const { pages, whole } = pagesOf(this.#heap(wordsUpTo(machine.heapEnd())))
+    this.#pages = pages
+    this.#whole = whole
     this.#walk(module.FS.lookupPath(root).node, '')
     this.#slots = [...module.FS.streams]
     for (const stream of this.#slots) {
@@ -95,6 +102,7 @@ export class MemoryImage {
   compact(base: MemoryImage): void {
     if (this.#compact) return
     this.#compact = true
+    base.#isShared = true
     const known = new Map(base.#pages.map(({ page, words }) => [page, words]))
     this.#pages = this.#pages.map(({ page, words }) => {
       const before = known.get(page)
@@ -107,6 +115,14 @@ export class MemoryImage {
       const before = kept.get(path)
       if (before && version.kept && equalBytes(before, version.kept)) version.kept = before
     }
+    this.#freeWhole()
+  }
+
+  /** Gives its memory back now, where a collector that sees only small objects would wait. It cannot be restored any more. */
+  discard(): void {
+    this.#pages = []
+    this.#isDiscarded = true
+    this.#freeWhole()
   }
 
   /** What it holds, for adding up pictures that share parts. */
@@ -118,6 +134,7 @@ export class MemoryImage {
   }
 
   restore(): void {
+    if (this.#isDiscarded) throw new TypeError('This picture has been discarded.')
     this.#restoreHeap()
     const { FS } = this.#machine.module
     for (const { node, entries } of this.#folders) {
@@ -157,6 +174,11 @@ export class MemoryImage {
     heap.fill(0, next * wordsPerPage)
   }
 
+  #freeWhole(): void {
+    if (this.#whole && !this.#isShared) free(this.#whole)
+    this.#whole = null
+  }
+
   /** The heap's first words. The buffer is another one after the heap has grown. */
   #heap(words: number): Int32Array {
     return new Int32Array(this.#machine.module.wasmMemory.buffer, 0, words)
@@ -178,17 +200,23 @@ export class MemoryImage {
 }
 
 /** Copied into one array: a thousand small ones would cost more than what is in them. */
-function pagesOf(heap: Int32Array): Page[] {
+function pagesOf(heap: Int32Array): { pages: Page[]; whole: ArrayBuffer } {
   const filled: number[] = []
   for (let page = 0; page * wordsPerPage < heap.length; page++) {
     if (!isEmpty(pageOf(heap, page))) filled.push(page)
   }
   const copy = new Int32Array(filled.length * wordsPerPage)
-  return filled.map((page, place) => {
+  const pages = filled.map((page, place) => {
     const words = pageOf(copy, place)
     words.set(pageOf(heap, page))
     return { page, words }
   })
+  return { pages, whole: copy.buffer }
+}
+
+/** Detaches it, where the engine can. */
+function free(buffer: ArrayBuffer & { transfer?(bytes: number): ArrayBuffer }): void {
+  buffer.transfer?.(0)
 }
 
 function pageOf(words: Int32Array, page: number): Int32Array {

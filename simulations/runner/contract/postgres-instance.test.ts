@@ -69,3 +69,27 @@ describe('several calls in one message', () => {
     expect(rows).toEqual([{ passed: 8 }])
   })
 })
+
+describe('a picture', () => {
+  const count = 'select count(*)::int as rows from pictured'
+
+  test('is put back after another one that was made small against it is gone', () => {
+    instance.script('create table pictured (id int)')
+    const before = instance.remember()
+    instance.script('insert into pictured values (1)')
+    const small = instance.remember()
+    small.compact(before)
+    instance.script('insert into pictured values (2)')
+    instance.restore(small)
+    expect(instance.query(count).rows).toEqual([{ rows: 1 }])
+    small.discard()
+    instance.restore(before)
+    expect(instance.query(count).rows).toEqual([{ rows: 0 }])
+  })
+
+  test('that was discarded is not taken for an empty database', () => {
+    const picture = instance.remember()
+    picture.discard()
+    expect(() => instance.restore(picture)).toThrow('discarded')
+  })
+})
