@@ -1,9 +1,9 @@
 /** A question before a run: answered first, marked by the run. Without scripts it is a question to think about. */
 import { titleOfMeasure } from '@/simulations/measures/measure'
 import { labs } from '@/simulations/registry'
+import { ranAs } from '@/simulations/runner/ran-as'
 import { PredictionCard } from './predict/prediction-card'
 import type { PredictionQuestion } from './predict/question'
-import { ranAs } from './predict/ran-as'
 
 export async function Predict({ question }: { question: PredictionQuestion }) {
   const lab = await labs[question.lab]?.()

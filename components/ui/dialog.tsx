@@ -15,6 +15,8 @@ export type DialogProps = {
   /** Buttons at the foot, beside the one that closes. */
   actions?: ReactNode
   closeLabel?: string
+  /** Where the focus goes when it closes; without it, or with `true`, back to where it was. */
+  finalFocus?: () => HTMLElement | true
 }
 
 export function Dialog({
@@ -25,12 +27,13 @@ export function Dialog({
   children,
   actions,
   closeLabel = 'Close',
+  finalFocus,
 }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup}>
+        <Base.Popup className={styles.popup} finalFocus={finalFocus}>
           <Base.Title className={styles.title}>{title}</Base.Title>
           {description === undefined ? null : (
             <Base.Description className={styles.description}>{description}</Base.Description>

@@ -179,7 +179,9 @@ export interface MachineStep {
   undo: { name: string; state: string; done: string; refused: string | null } | null
 }
 
+/** Replayed by the lab's tests, and listed on its page. */
 export interface FeaturedRun {
+  /** What happens to the services. Never what comes of it: a question on the page may ask that. */
   title: string
   variant: string
   seed: number

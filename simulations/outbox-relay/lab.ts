@@ -258,7 +258,7 @@ export const lab: LabDefinition = {
       violates: ['announced'],
     },
     {
-      title: 'One lost message, and the other relay overtakes',
+      title: 'One lost message, and two relays',
       variant: 'two-relays-skip-locked',
       seed: 7,
       faults: 'drop relay-1->broker #2',

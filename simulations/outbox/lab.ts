@@ -287,7 +287,7 @@ export const lab: LabDefinition = {
       violates: ['announced'],
     },
     {
-      title: 'The same crash, beside a relay that has nothing to read',
+      title: 'The same crash, with a relay beside it',
       variant: 'dual-write-beside-relay',
       seed: 7,
       faults: 'crash orders before orders.ts:"announce it" #2',

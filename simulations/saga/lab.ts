@@ -458,14 +458,14 @@ export const lab: LabDefinition = {
   ],
   featured: [
     {
-      title: 'The card is refused, and nobody lets go of the shelf',
+      title: 'The card is refused, and there is no way back',
       variant: 'no-compensation',
       seed: 7,
       faults: 'do place-order with card=refused at 2ms',
       violates: ['stock'],
     },
     {
-      title: 'The customer cancels, and has paid',
+      title: 'The customer cancels while the card is charged',
       variant: 'no-compensation',
       seed: 7,
       faults:
@@ -502,7 +502,7 @@ export const lab: LabDefinition = {
       violates: [],
     },
     {
-      title: 'Inventory crashes halfway: a delay, no compensation',
+      title: 'Inventory crashes halfway',
       variant: 'orchestrated',
       seed: 7,
       faults:
@@ -510,14 +510,14 @@ export const lab: LabDefinition = {
       violates: [],
     },
     {
-      title: 'One instance dies for good, the other goes on',
+      title: 'One of two instances dies for good',
       variant: 'orchestrated',
       seed: 7,
       faults: 'crash orders-1 at 30ms, no restart',
       violates: [],
     },
     {
-      title: 'A refund is refused: a person is asked',
+      title: 'A refund is refused, and paid back by hand',
       variant: 'orchestrated',
       seed: 7,
       faults:

@@ -7,6 +7,7 @@ import {
   isOnPlate,
   onDeskChange,
   putOnPlate,
+  questionAbout,
   runSeen,
   setTask,
   takeRuns,
@@ -18,6 +19,7 @@ import {
 } from './run-desk'
 
 const run = { variant: 'outbox', seed: 7, ranAs: 'do place-order at 2ms' }
+const question = { lab: 'outbox', card: 'predict-outbox/x' }
 const recipe = { variant: 'outbox', seed: 7, schedule: '' }
 const seen = {
   recipe,
@@ -34,7 +36,7 @@ describe('a run that is waited for', () => {
   it('is a secret until the wait is called off, in its place only', () => {
     const heard = vi.fn()
     const stop = onDeskChange(heard)
-    const off = waitForRun('outbox', { run, answered: false, onSeen: () => undefined })
+    const off = waitForRun('outbox', { ...question, run, answered: false, onSeen: () => undefined })
     expect(isAwaited('outbox', { ...run })).toBe(true)
     expect(isAwaited('relay', run)).toBe(false)
     expect(isAwaited('outbox', { ...run, seed: 8 })).toBe(false)
@@ -45,9 +47,18 @@ describe('a run that is waited for', () => {
     stop()
   })
 
+  it('leads to its question from any place of its lab, and from no other lab', () => {
+    const off = waitForRun('second', { ...question, run, answered: true, onSeen: () => undefined })
+    expect(questionAbout('outbox', { ...run })).toBe('predict-outbox/x')
+    expect(questionAbout('outbox-relay', run)).toBe(null)
+    expect(questionAbout('outbox', { ...run, seed: 8 })).toBe(null)
+    off()
+    expect(questionAbout('outbox', run)).toBe(null)
+  })
+
   it('is handed over when it has been seen, and no other', () => {
     const onSeen = vi.fn()
-    const off = waitForRun('outbox', { run, answered: true, onSeen })
+    const off = waitForRun('outbox', { ...question, run, answered: true, onSeen })
     expect(runSeen('outbox', { ...run, variant: 'dual-write' }, seen)).toBe(0)
     expect(onSeen).not.toHaveBeenCalled()
     expect(runSeen('outbox', run, seen)).toBe(1)
@@ -58,7 +69,7 @@ describe('a run that is waited for', () => {
 
   it('of the reader’s own code marks no question', () => {
     const onSeen = vi.fn()
-    const off = waitForRun('outbox', { run, answered: true, onSeen })
+    const off = waitForRun('outbox', { ...question, run, answered: true, onSeen })
     expect(runSeen('outbox', null, seen)).toBe(0)
     expect(onSeen).not.toHaveBeenCalled()
     off()

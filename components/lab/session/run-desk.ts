@@ -47,6 +47,10 @@ export interface SweepCount {
 }
 
 export interface Waiting {
+  /** The lab's id in the registry. */
+  lab: string
+  /** Id of the element that asks. */
+  card: string
   run: RunKey
   /** The reader has said something that the run can mark. */
   answered: boolean
@@ -95,6 +99,13 @@ export function waitForRun(place: string, wait: Waiting): () => void {
 
 export function isAwaited(place: string, run: RunKey): boolean {
   return [...(waiting.get(place) ?? [])].some((wait) => sameRun(wait.run, run))
+}
+
+/** @returns id of the element on this page that asks about the run, whichever place of the lab it asks it of */
+export function questionAbout(lab: string, run: RunKey): string | null {
+  for (const waits of waiting.values())
+    for (const wait of waits) if (wait.lab === lab && sameRun(wait.run, run)) return wait.card
+  return null
 }
 
 /**

@@ -72,6 +72,12 @@ function actionsOf({ view, session, shell, commands, setFull, sweep }: LabHand):
           },
         ]
       : []),
+    {
+      id: 'runs',
+      title: 'Runs of this lab',
+      detail: 'what it is about, one run each',
+      run: () => shell.open('runs'),
+    },
     { id: 'changes', title: 'Show code changes', run: () => shell.open('changes') },
     { id: 'share', title: 'Copy the link to this run', run: commands.share },
     { id: 'full', title: 'Lab over the whole window', run: () => setFull(true) },

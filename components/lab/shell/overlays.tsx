@@ -9,6 +9,7 @@ import type { LabParts } from '../session/lab-parts'
 import type { LabSession } from '../session/lab-session'
 import type { Run } from '../session/session-state'
 import { CodeChanges } from './code-changes'
+import { FeaturedRuns } from './featured-runs'
 import { KeysDialog } from './keys-dialog'
 import { RunFacts } from './run-facts'
 import type { RunView } from './run-view'
@@ -30,6 +31,8 @@ export type OverlaysProps = {
   onSweep: () => void
   /** `null` where the lab is not about orders of steps. */
   onOrders: (() => void) | null
+  /** The reader goes on outside of the lab. */
+  onLeave: () => void
 }
 
 export function Overlays({
@@ -43,6 +46,7 @@ export function Overlays({
   onBeside,
   onSweep,
   onOrders,
+  onLeave,
 }: OverlaysProps) {
   const { menu, dialog, close } = shell
   const menuOf = (target: MenuTarget): Pick<FaultMenuProps, MenuPart> => {
@@ -108,6 +112,14 @@ export function Overlays({
         onClose={close}
       />
       <KeysDialog open={dialog === 'keys'} onClose={close} />
+      <FeaturedRuns
+        lab={view.lab}
+        current={run.recipe}
+        open={dialog === 'runs'}
+        onOpen={session.openRun}
+        onLeave={onLeave}
+        onClose={close}
+      />
       <RunFacts
         session={session}
         view={view}

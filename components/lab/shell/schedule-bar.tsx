@@ -19,6 +19,7 @@ export type ScheduleBarProps = {
   preview: string | null
   begun: BegunLine | null
   onEndLine: () => void
+  onRuns: () => void
   onShare: () => void
   onFacts: () => void
   onKeys: () => void
@@ -31,6 +32,7 @@ export function ScheduleBar({
   preview,
   begun,
   onEndLine,
+  onRuns,
   onShare,
   onFacts,
   onKeys,
@@ -52,6 +54,9 @@ export function ScheduleBar({
         onCommit={session.setSchedule}
         onPause={() => undefined}
       />
+      <Button kind="plain" onClick={onRuns} aria-label="Runs of this lab">
+        Runs
+      </Button>
       <SeedField key={run.recipe.seed} seed={run.recipe.seed} onCommit={session.setSeed} />
       <select
         aria-label="Speed"

@@ -7,7 +7,7 @@ import type { LinePlace } from '../faults/crash-at-line'
 import type { Question } from '../sql/sql-console'
 import type { PanelName } from './layout'
 
-export type DialogName = 'keys' | 'facts' | 'changes' | 'break'
+export type DialogName = 'keys' | 'facts' | 'changes' | 'break' | 'runs'
 
 /** What a menu is open for: a thing on the map, or a line of code. */
 export type MenuTarget = FaultTarget | { kind: 'line'; line: LinePlace }

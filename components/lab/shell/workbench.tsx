@@ -340,6 +340,7 @@ export function Workbench({
             preview={shell.preview}
             begun={shell.begun}
             onEndLine={shell.endLine}
+            onRuns={() => shell.open('runs')}
             onShare={commands.share}
             onFacts={() => shell.open('facts')}
             onKeys={() => shell.open('keys')}
@@ -383,6 +384,7 @@ export function Workbench({
         onBeside={toBeside}
         onSweep={sweep}
         onOrders={toOrders}
+        onLeave={() => setFull(false)}
       />
       <PrintSheet
         place={place.place}

@@ -24,7 +24,8 @@ export type PredictionCardProps = {
 }
 
 export function PredictionCard({ question, ranAs, titles }: PredictionCardProps) {
-  const { id, place, recipe } = question
+  const { id, lab, place, recipe } = question
+  const cardId = `predict-${id}`
   const card = useRef<HTMLDivElement>(null)
   const record = useRecord('predictions', id, useNear(card))
   const [story, setStory] = useState<readonly StoryItem[] | null>(null)
@@ -48,11 +49,13 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     if (!open) return
     const { variant, seed } = recipe
     return waitForRun(place, {
+      lab,
+      card: cardId,
       run: { variant, seed, ranAs },
       answered,
       onSeen: (run) => void mark(run).catch(() => undefined),
     })
-  }, [open, answered, place, recipe, ranAs])
+  }, [open, answered, lab, cardId, place, recipe, ranAs])
 
   const commit = (answer: Answer | null) => {
     keep(id, () => ({ id, answer, answeredAt: Date.now(), marked: null }))
@@ -66,7 +69,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is the form's own, and not every state has a form
     <div
       ref={card}
-      id={`predict-${id}`}
+      id={cardId}
       role="group"
       className={styles.card}
       aria-label="Prediction"
