@@ -183,20 +183,21 @@ function inOrder(sides: string, given: InterleavingSetting['arguments'] = {}): s
 }
 
 interface Files {
-  checkout?: string[]
+  /** The service itself, and what only it needs. */
+  checkout?: [string, ...string[]]
   shelf?: string
   payment?: string
 }
 
 function servicesOf({
-  checkout = ['services/saga/checkout.ts'],
+  checkout: [checkout, ...more] = ['services/saga/checkout.ts', 'services/saga/answer.ts'],
   shelf = 'services/saga/shelf.ts',
   payment = 'services/saga/payment.ts',
 }: Files): ServiceDefinition[] {
   return [
     {
       node: 'checkout',
-      files: [...checkout, payment, shelf],
+      files: [checkout, payment, shelf, ...more],
       database: 'checkout-db',
       poolSize: 6,
     },
@@ -320,7 +321,11 @@ export const lab: LabDefinition = {
       promises: ['large-orders'],
       breaks: [],
       files: {
-        checkout: ['services/saga/routed-checkout.ts', 'services/saga/transaction.ts'],
+        checkout: [
+          'services/saga/routed-checkout.ts',
+          'services/saga/transaction.ts',
+          'services/saga/answer.ts',
+        ],
       },
       schema: 'schema/checkout-with-rule.sql',
     }),

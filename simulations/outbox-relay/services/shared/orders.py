@@ -1,15 +1,26 @@
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
-from fastapi import APIRouter, Request, Response
+import asyncpg
+from fastapi import FastAPI, Request, Response
 
-router = APIRouter()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="orders", max_size=4) as pool:
+        app.state.pool = pool
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 ANNOUNCEMENT = """INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
                   VALUES ($1, 'orders', $2, $3, $4)"""
 
 
-@router.post("/orders", status_code=201)
+@app.post("/orders", status_code=201)
 async def place_order(request: Request) -> dict:
     order = await request.json()
     pool = request.app.state.pool
@@ -29,7 +40,7 @@ async def place_order(request: Request) -> dict:
     return {"id": order["id"]}
 
 
-@router.post("/orders/{order_id}/cancel")
+@app.post("/orders/{order_id}/cancel")
 async def cancel_order(order_id: int, request: Request, response: Response) -> dict:
     pool = request.app.state.pool
 

@@ -1,12 +1,23 @@
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+import asyncpg
+from fastapi import FastAPI, Request
 
-router = APIRouter()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="orders", max_size=4) as pool:
+        app.state.pool = pool
+        yield
 
 
-@router.post("/orders", status_code=201)
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/orders", status_code=201)
 async def place_order(request: Request) -> dict:
     order = await request.json()
     pool = request.app.state.pool

@@ -1,13 +1,27 @@
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
+import asyncpg
 from aiokafka import AIOKafkaProducer
-from fastapi import APIRouter, Request
-
-router = APIRouter()
+from fastapi import FastAPI, Request
 
 
-@router.post("/orders", status_code=201)
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="orders", max_size=4) as pool,
+        new_producer() as producer,
+    ):
+        app.state.pool, app.state.producer = pool, producer
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/orders", status_code=201)
 async def place_order(request: Request) -> dict:
     order = await request.json()
     pool, producer = request.app.state.pool, request.app.state.producer

@@ -1,33 +1,42 @@
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import asyncpg
+from aiohttp import ClientSession, ClientTimeout
+from fastapi import FastAPI, Request, Response
+
+from answer import answered
 from payment import charge
 from shelf import read, write
 
-router = APIRouter()
 
-REFUSALS = ["sold out", "put back", "cancelled", None]
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="checkout", max_size=4) as pool,
+        ClientSession(timeout=ClientTimeout(total=0.5)) as client,
+    ):
+        app.state.pool, app.state.client = pool, client
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 # Three steps of a saga. Each commits for itself, and the next is asked for by its own request.
-@router.post("/orders/{order_id}/read")
+@app.post("/orders/{order_id}/read")
 async def read_step(order_id: int, request: Request, response: Response) -> dict:
     order = {**await request.json(), "id": order_id}
     return answered(await read(request.app.state.pool, order), response)
 
 
-@router.post("/orders/{order_id}/write")
+@app.post("/orders/{order_id}/write")
 async def write_step(order_id: int, request: Request, response: Response) -> dict:
     return answered(await write(request.app.state.pool, order_id), response)
 
 
-@router.post("/orders/{order_id}/charge")
+@app.post("/orders/{order_id}/charge")
 async def charge_step(order_id: int, request: Request, response: Response) -> dict:
     pool, client = request.app.state.pool, request.app.state.client
     card = (await request.json())["card"]
     return answered(await charge(pool, client, order_id, card), response)
-
-
-def answered(state: str | None, response: Response) -> dict:
-    if state in REFUSALS:
-        response.status_code = 409
-    return {"state": state}

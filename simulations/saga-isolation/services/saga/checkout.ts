@@ -1,8 +1,7 @@
 import { http } from 'faultline'
+import { answer } from './answer'
 import { charge } from './payment'
 import { read, write } from './shelf'
-
-const refusals = ['sold out', 'put back', 'cancelled', null]
 
 // Three steps of a saga. Each commits for itself, and the next is asked for by its own request.
 http.post('/orders/:id/read', async ({ params, body }) => {
@@ -16,7 +15,3 @@ http.post('/orders/:id/write', async ({ params }) => {
 http.post('/orders/:id/charge', async ({ params, body }) => {
   return answer(await charge(Number(params.id), body.card))
 })
-
-function answer(state: string | null) {
-  return { status: refusals.includes(state) ? 409 : 200, body: { state } }
-}

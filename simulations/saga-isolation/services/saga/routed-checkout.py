@@ -1,23 +1,38 @@
-from asyncpg import Pool
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import asyncpg
+from aiohttp import ClientSession, ClientTimeout
+from asyncpg import Pool
+from fastapi import FastAPI, Request, Response
+
+from answer import answered
 from payment import charge
 from shelf import read, write
 from transaction import buy_at_once, place
 
-router = APIRouter()
 
-REFUSALS = ["sold out", "put back", "cancelled", None]
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="checkout", max_size=4) as pool,
+        ClientSession(timeout=ClientTimeout(total=0.5)) as client,
+    ):
+        app.state.pool, app.state.client = pool, client
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 # Three steps of a saga, for an order that is small enough to be left to one.
-@router.post("/orders/{order_id}/read")
+@app.post("/orders/{order_id}/read")
 async def read_step(order_id: int, request: Request, response: Response) -> dict:
     order = {**await request.json(), "id": order_id}
     return answered(await read(request.app.state.pool, order), response)
 
 
-@router.post("/orders/{order_id}/write")
+@app.post("/orders/{order_id}/write")
 async def write_step(order_id: int, request: Request, response: Response) -> dict:
     pool = request.app.state.pool
     above = await is_above(pool, order_id)
@@ -26,7 +41,7 @@ async def write_step(order_id: int, request: Request, response: Response) -> dic
     return answered(await (place if above else write)(pool, order_id), response)
 
 
-@router.post("/orders/{order_id}/charge")
+@app.post("/orders/{order_id}/charge")
 async def charge_step(order_id: int, request: Request, response: Response) -> dict:
     pool, client = request.app.state.pool, request.app.state.client
     card = (await request.json())["card"]
@@ -42,9 +57,3 @@ async def is_above(pool: Pool, order_id: int) -> bool | None:
     return await pool.fetchval(
         "SELECT o.cents > r.limit_cents FROM orders o, rules r WHERE o.id = $1", order_id
     )
-
-
-def answered(state: str | None, response: Response) -> dict:
-    if state in REFUSALS:
-        response.status_code = 409
-    return {"state": state}

@@ -1,9 +1,8 @@
 import { db, http } from 'faultline'
+import { answer } from './answer'
 import { charge } from './payment'
 import { read, write } from './shelf'
 import { buyAtOnce, place } from './transaction'
-
-const refusals = ['sold out', 'put back', 'cancelled', null]
 
 // Three steps of a saga, for an order that is small enough to be left to one.
 http.post('/orders/:id/read', async ({ params, body }) => {
@@ -38,8 +37,4 @@ async function route(id: number, { large, small }: Ways) {
   if (!order) return null
 
   return order.above ? await large() : await small()
-}
-
-function answer(state: string | null) {
-  return { status: refusals.includes(state) ? 409 : 200, body: { state } }
 }

@@ -1,15 +1,40 @@
 import asyncio
 import json
 import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from aiohttp import ClientError, ClientSession
+import asyncpg
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from asyncpg import Pool, PostgresError
-from fastapi import APIRouter, Request
+from fastapi import FastAPI, Request
 
 from payment import charge
 from shelf import read, write
 
-router = APIRouter()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="checkout", max_size=4) as pool,
+        ClientSession(timeout=ClientTimeout(total=0.5)) as client,
+    ):
+        app.state.pool, app.state.client = pool, client
+        work = asyncio.create_task(start(pool, client))
+        work.add_done_callback(end_process)
+        yield
+        work.cancel()
+
+
+def end_process(work: asyncio.Task) -> None:
+    """An error in start() ends this process, and its supervisor starts both again."""
+    if not work.cancelled() and work.exception():
+        log.critical("start() has failed", exc_info=work.exception())
+        signal.raise_signal(signal.SIGTERM)
+
+
+app = FastAPI(lifespan=lifespan)
 log = logging.getLogger("checkout")
 
 VERSIONS = {"read": 1, "write": 2, "charge": 3}
@@ -21,7 +46,7 @@ under_way: set[asyncio.Task] = set()
 
 
 # Three steps of a saga, in whatever order they come.
-@router.post("/orders/{order_id}/{operation}", status_code=202)
+@app.post("/orders/{order_id}/{operation}", status_code=202)
 async def step(order_id: int, operation: str, request: Request) -> dict:
     pool, client = request.app.state.pool, request.app.state.client
 

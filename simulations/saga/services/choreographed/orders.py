@@ -1,16 +1,42 @@
 import asyncio
+import logging
 import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
+import asyncpg
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from relay import relay_outbox, wake_relay
 
-router = APIRouter()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="orders", max_size=4) as pool:
+        app.state.pool = pool
+        work = asyncio.create_task(start(pool))
+        work.add_done_callback(end_process)
+        yield
+        work.cancel()
+
+
+def end_process(work: asyncio.Task) -> None:
+    """An error in start() ends this process, and its supervisor starts both again."""
+    if not work.cancelled() and work.exception():
+        log.critical("start() has failed", exc_info=work.exception())
+        signal.raise_signal(signal.SIGTERM)
+
+
+app = FastAPI(lifespan=lifespan)
+
+log = logging.getLogger("orders")
 
 INSTANCE = os.environ["INSTANCE"]
+TRY_AGAIN_SECONDS = 0.050
 
 # What a person may want, the state in which it makes sense, and how it is announced.
 WISHES = {
@@ -28,7 +54,7 @@ OUTCOMES = {
 }
 
 
-@router.post("/orders", status_code=202)
+@app.post("/orders", status_code=202)
 async def place_order(request: Request) -> dict:
     order = await request.json()
     pool = request.app.state.pool
@@ -47,7 +73,7 @@ async def place_order(request: Request) -> dict:
     return {"id": order["id"]}
 
 
-@router.post("/orders/{order_id}/events", status_code=202)
+@app.post("/orders/{order_id}/events", status_code=202)
 async def hear_wish(order_id: int, request: Request, response: Response) -> dict:
     wish = (await request.json())["event"]
     pool = request.app.state.pool
@@ -73,10 +99,22 @@ async def hear_wish(order_id: int, request: Request, response: Response) -> dict
 
 
 async def start(pool: Pool) -> None:
-    await asyncio.gather(consume(pool), relay_outbox(pool, INSTANCE))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(consume(pool))
+        group.create_task(relay_outbox(pool, INSTANCE))
 
 
+# What a message could not do was not committed, so it is handed out again.
 async def consume(pool: Pool) -> None:
+    while True:
+        try:
+            await handle_messages(pool)
+        except Exception:
+            log.exception("a message could not be handled yet")
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
+
+
+async def handle_messages(pool: Pool) -> None:
     consumer = AIOKafkaConsumer(
         "inventory", "payments", "shipments",
         bootstrap_servers="broker:9092",

@@ -1,21 +1,38 @@
 import asyncio
 import json
+import logging
 import os
 from uuid import UUID, uuid4
 
+import asyncpg
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Connection, Pool
 
 from relay import relay_outbox, wake_relay
 
+log = logging.getLogger("shipping")
+
 INSTANCE = os.environ["INSTANCE"]
+TRY_AGAIN_SECONDS = 0.050
 
 
 async def start(pool: Pool) -> None:
-    await asyncio.gather(consume(pool), relay_outbox(pool, INSTANCE))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(consume(pool))
+        group.create_task(relay_outbox(pool, INSTANCE))
 
 
+# What a message could not do was not committed, so it is handed out again.
 async def consume(pool: Pool) -> None:
+    while True:
+        try:
+            await handle_messages(pool)
+        except Exception:
+            log.exception("a message could not be handled yet")
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
+
+
+async def handle_messages(pool: Pool) -> None:
     consumer = AIOKafkaConsumer(
         "orders", "payments",
         bootstrap_servers="broker:9092",
@@ -59,3 +76,14 @@ async def settle(connection: Connection, order: dict, state: str, event: str) ->
            VALUES ($1, 'shipments', $2, $3, $4, $5)""",
         uuid4(), str(order["id"]), event, json.dumps(order), INSTANCE,
     )
+
+
+async def main() -> None:
+    async with asyncpg.create_pool(database="shipping", max_size=4) as pool:
+        await start(pool)
+
+
+# An error outside of a message ends this process and its supervisor starts it again.
+# It keeps nothing in memory: its database and the broker say how far it was.
+if __name__ == "__main__":
+    asyncio.run(main())

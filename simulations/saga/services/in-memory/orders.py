@@ -1,20 +1,41 @@
+import asyncio
 import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from asyncpg import Pool
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 
 import saga
 
-router = APIRouter()
 
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="orders", max_size=4) as pool,
+        AIOKafkaProducer(bootstrap_servers="broker:9092", acks="all") as producer,
+    ):
+        app.state.pool, app.state.producer = pool, producer
+        work = asyncio.create_task(start(pool, producer))
+        yield
+        work.cancel()
+
+
+app = FastAPI(lifespan=lifespan)
+
+log = logging.getLogger("orders")
+
+TRY_AGAIN_SECONDS = 0.050
 WISHES = ["CancelOrder", "RetryRefund", "PaidByHand"]
 
 # Where each saga stands is known to this process alone.
 sagas: dict[int, saga.Saga] = {}
 
 
-@router.post("/orders", status_code=202)
+@app.post("/orders", status_code=202)
 async def place_order(request: Request) -> dict:
     order = await request.json()
     pool, producer = request.app.state.pool, request.app.state.producer
@@ -34,7 +55,7 @@ async def place_order(request: Request) -> dict:
     return {"id": order["id"]}
 
 
-@router.post("/orders/{order_id}/events", status_code=202)
+@app.post("/orders/{order_id}/events", status_code=202)
 async def hear_wish(order_id: int, request: Request, response: Response) -> dict:
     event = (await request.json())["event"]
     if event not in WISHES:
@@ -49,7 +70,17 @@ async def hear_wish(order_id: int, request: Request, response: Response) -> dict
     return {"id": order_id}
 
 
+# What a message could not do was not committed, so it is handed out again.
 async def start(pool: Pool, producer: AIOKafkaProducer) -> None:
+    while True:
+        try:
+            await handle_messages(pool, producer)
+        except Exception:
+            log.exception("a message could not be handled yet")
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
+
+
+async def handle_messages(pool: Pool, producer: AIOKafkaProducer) -> None:
     consumer = AIOKafkaConsumer(
         "order-replies",
         bootstrap_servers="broker:9092",

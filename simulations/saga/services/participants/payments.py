@@ -1,23 +1,40 @@
 import asyncio
 import json
+import logging
 import os
 from uuid import uuid4
 
+import asyncpg
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from aiokafka import AIOKafkaConsumer
 from asyncpg import Pool
 
 from relay import relay_outbox, wake_relay
 
+log = logging.getLogger("payments")
+
 INSTANCE = os.environ["INSTANCE"]
+TRY_AGAIN_SECONDS = 0.050
 
 
 async def start(pool: Pool) -> None:
     async with ClientSession(timeout=ClientTimeout(total=0.5)) as client:
-        await asyncio.gather(consume(pool, client), relay_outbox(pool, INSTANCE))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(consume(pool, client))
+            group.create_task(relay_outbox(pool, INSTANCE))
 
 
+# What a message could not do was not committed, so it is handed out again.
 async def consume(pool: Pool, client: ClientSession) -> None:
+    while True:
+        try:
+            await handle_messages(pool, client)
+        except Exception:
+            log.exception("a message could not be handled yet")
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
+
+
+async def handle_messages(pool: Pool, client: ClientSession) -> None:
     consumer = AIOKafkaConsumer(
         "payment-commands",
         bootstrap_servers="broker:9092",
@@ -86,3 +103,14 @@ async def keep(pool: Pool, order_id: int, event: str, state: str) -> None:
             uuid4(), str(order_id), event, json.dumps({"id": order_id}), INSTANCE,
         )
     wake_relay()
+
+
+async def main() -> None:
+    async with asyncpg.create_pool(database="payments", max_size=4) as pool:
+        await start(pool)
+
+
+# An error outside of a message ends this process and its supervisor starts it again.
+# It keeps nothing in memory: its database and the broker say how far it was.
+if __name__ == "__main__":
+    asyncio.run(main())

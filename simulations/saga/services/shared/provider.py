@@ -1,10 +1,22 @@
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-router = APIRouter()
+import asyncpg
+from fastapi import FastAPI, Request, Response
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="provider", max_size=4) as pool:
+        app.state.pool = pool
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 # Somebody else's service: it answers the same key with the same answer.
-@router.post("/charges", status_code=201)
+@app.post("/charges", status_code=201)
 async def charge(request: Request, response: Response) -> dict:
     body = await request.json()
     pool = request.app.state.pool
@@ -21,7 +33,7 @@ async def charge(request: Request, response: Response) -> dict:
     return {"key": body["key"], "state": state}
 
 
-@router.post("/refunds", status_code=201)
+@app.post("/refunds", status_code=201)
 async def refund(request: Request, response: Response) -> dict:
     body = await request.json()
     refunded = await request.app.state.pool.fetch(

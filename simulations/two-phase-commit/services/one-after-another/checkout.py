@@ -1,12 +1,27 @@
-from aiohttp import ClientSession
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-router = APIRouter()
+import asyncpg
+from aiohttp import ClientSession, ClientTimeout
+from fastapi import FastAPI, Request, Response
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="checkout", max_size=4) as pool,
+        ClientSession(timeout=ClientTimeout(total=0.5)) as client,
+    ):
+        app.state.pool, app.state.client = pool, client
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 PARTICIPANTS = ["inventory", "payments"]
 
 
-@router.post("/orders", status_code=201)
+@app.post("/orders", status_code=201)
 async def place_order(request: Request, response: Response) -> dict:
     order = await request.json()
     client: ClientSession = request.app.state.client

@@ -1,9 +1,21 @@
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-router = APIRouter()
+import asyncpg
+from fastapi import FastAPI, Request, Response
 
 
-@router.post("/orders", status_code=201)
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="inventory", max_size=4) as pool:
+        app.state.pool = pool
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/orders", status_code=201)
 async def reserve(request: Request, response: Response) -> dict:
     order = await request.json()
     pool = request.app.state.pool
@@ -28,7 +40,7 @@ async def reserve(request: Request, response: Response) -> dict:
     return {"id": order["id"]}
 
 
-@router.delete("/orders/{order_id}", status_code=204)
+@app.delete("/orders/{order_id}", status_code=204)
 async def release(order_id: int, request: Request) -> None:
     pool = request.app.state.pool
 
@@ -47,7 +59,7 @@ async def release(order_id: int, request: Request) -> None:
             )
 
 
-@router.post("/pick-ups")
+@app.post("/pick-ups")
 async def put_aside(request: Request) -> Response:
     wish = await request.json()
     pool = request.app.state.pool

@@ -1,9 +1,21 @@
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-router = APIRouter()
+import asyncpg
+from fastapi import FastAPI, Request, Response
 
 
-@router.post("/orders", status_code=201)
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="payments", max_size=4) as pool:
+        app.state.pool = pool
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/orders", status_code=201)
 async def charge(request: Request, response: Response) -> dict:
     order = await request.json()
     pool = request.app.state.pool

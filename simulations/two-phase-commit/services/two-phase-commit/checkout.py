@@ -1,11 +1,27 @@
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import asyncpg
 from aiohttp import ClientError, ClientSession, ClientTimeout
-from asyncpg import Pool, PostgresError
-from fastapi import APIRouter, Request, Response
+from asyncpg import Pool
+from fastapi import FastAPI, Request, Response
 
-router = APIRouter()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with (
+        asyncpg.create_pool(database="checkout", max_size=4) as pool,
+        ClientSession(timeout=ClientTimeout(total=0.5)) as client,
+    ):
+        app.state.pool, app.state.client = pool, client
+        work = asyncio.create_task(recover_for_ever(pool, client))
+        yield
+        work.cancel()
+
+
+app = FastAPI(lifespan=lifespan)
 log = logging.getLogger("checkout")
 
 PARTICIPANTS = ["inventory", "payments"]
@@ -15,7 +31,7 @@ RECOVER_EVERY_SECONDS = 0.250
 voting: set[str] = set()
 
 
-@router.post("/orders", status_code=201)
+@app.post("/orders", status_code=201)
 async def place_order(request: Request, response: Response) -> dict:
     order = await request.json()
     pool, client = request.app.state.pool, request.app.state.client
@@ -77,13 +93,12 @@ async def tell(client: ClientSession, name: str, gid: str, outcome: str) -> None
         log.warning("%s may not have heard that %s is %s", name, gid, outcome)
 
 
-async def recover_for_ever(pool: Pool) -> None:
-    async with new_client() as client:
-        while True:
-            await asyncio.gather(*(recover(pool, client, name) for name in PARTICIPANTS))
+async def recover_for_ever(pool: Pool, client: ClientSession) -> None:
+    while True:
+        await asyncio.gather(*(recover(pool, client, name) for name in PARTICIPANTS))
 
-            # look again later: a vote or a decision may still be on its way
-            await asyncio.sleep(RECOVER_EVERY_SECONDS)
+        # look again later: a vote or a decision may still be on its way
+        await asyncio.sleep(RECOVER_EVERY_SECONDS)
 
 
 async def recover(pool: Pool, client: ClientSession, name: str) -> None:
@@ -100,9 +115,5 @@ async def recover(pool: Pool, client: ClientSession, name: str) -> None:
             outcome = await decide(pool, gid, "aborted")
 
             await tell(client, name, gid, outcome)
-    except (ClientError, asyncio.TimeoutError, PostgresError, OSError):
-        log.warning("what is in doubt at %s cannot be resolved now", name)
-
-
-def new_client() -> ClientSession:
-    return ClientSession(timeout=ClientTimeout(total=0.5))
+    except Exception:
+        log.exception("what is in doubt at %s cannot be resolved now", name)

@@ -1,11 +1,25 @@
-from fastapi import APIRouter, Request, Response
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from fastapi import FastAPI, Request, Response
 
 from decisions import quoted
+from decisions import router as decisions
 
-router = APIRouter()
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with asyncpg.create_pool(database="payments", max_size=4) as pool:
+        app.state.pool = pool
+        yield
 
 
-@router.post("/prepare")
+app = FastAPI(lifespan=lifespan)
+app.include_router(decisions)
+
+
+@app.post("/prepare")
 async def prepare(request: Request, response: Response) -> dict:
     order = await request.json()
 
