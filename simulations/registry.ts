@@ -2,6 +2,7 @@
 import type { LabDefinition } from './kernel/lab'
 
 export const labs: Record<string, () => Promise<LabDefinition>> = {
+  'shared-database': () => import('./shared-database/lab').then((module) => module.lab),
   outbox: () => import('./outbox/lab').then((module) => module.lab),
   'outbox-relay': () => import('./outbox-relay/lab').then((module) => module.lab),
   'two-phase-commit': () => import('./two-phase-commit/lab').then((module) => module.lab),

@@ -13,6 +13,8 @@ export interface NodeDefinition {
   kind: NodeKind
   /** Shown under the name where the name does not say it: "the customers". */
   description?: string
+  /** For a Postgres: how many connections it takes, as `max_connections`; without it, as many as come. */
+  connections?: number
   /** For a store: the service that owns it. Its lane is drawn under that service's. */
   owner?: string
   /** Place on the map, in cells of the lab's grid: column, row. */
@@ -226,7 +228,7 @@ export interface LabDefinition {
   holdsLocks?: true
   /** It is about orders of steps: the page shows two sagas side by side, and every order of their steps. */
   interleaving?: Interleaving
-  /** The lab's own sentence for an event, or `null` for the general one. */
+  /** The lab's own sentence for an event, `null` for the general one, an empty one for none. */
   tell?(event: TraceEvent, trace: readonly TraceEvent[], index: number): string | null
 }
 

@@ -210,6 +210,8 @@ export type TraceBody =
       reason: string
     }
   | { kind: 'pool'; node: string; database: string; size: number; used: number; waiting: number }
+  /** Who holds how many of a database's connections, where they are limited. */
+  | { kind: 'connections'; node: string; most: number; held: { by: string; count: number }[] }
   | {
       kind: 'answer'
       node: string

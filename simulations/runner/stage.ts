@@ -134,6 +134,7 @@ export async function setStage(
           instance: database.instance,
           catalogue: database.catalogue,
           seeds: database.seeds,
+          connections: node.connections,
         })
         databases.set(node.id, store)
         simulation.addNode(store)

@@ -33,7 +33,7 @@ export function storyOf(trace: readonly TraceEvent[], lab: LabDefinition): Story
     const general = tell(event, memory, trace, index)
     const sentence =
       own === null ? general : { importance: general?.importance ?? ('step' as const), text: own }
-    if (sentence) story.push({ index, at: event.at, ...sentence })
+    if (sentence && sentence.text !== '') story.push({ index, at: event.at, ...sentence })
     memory.remember(event)
   })
   return story

@@ -28,6 +28,7 @@ function shows(event: TraceEvent): boolean {
   switch (event.kind) {
     case 'phase':
     case 'pool':
+    case 'connections':
     case 'machine':
     case 'replicated':
       return false

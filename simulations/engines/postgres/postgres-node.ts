@@ -12,7 +12,13 @@ import type { RowChange, SeedRow } from '../../kernel/trace-event'
 import type { Catalogue } from './catalogue'
 import type { PostgresInstance, QueryResult } from './instance'
 import { mustWaitFor, transactionLabel } from './parked-locks'
-import { connectionReset, idleTooLong, lockTimeout, parkedTransaction } from './server-errors'
+import {
+  connectionReset,
+  idleTooLong,
+  lockTimeout,
+  parkedTransaction,
+  tooManyClients,
+} from './server-errors'
 import {
   newTransaction,
   type Session,
@@ -47,7 +53,10 @@ export class PostgresNode extends BaseNode {
   readonly #queue: StatementQueue
   readonly #seeds: readonly SeedRow[]
   readonly #idleTimers = new Map<Transaction, { cancel(): void }>()
+  readonly #connectionsMost: number | null
   #sessions = new Set<Session>()
+  /** Those whose first statement was taken, where connections are limited. */
+  readonly #admitted = new Set<Session>()
   /** Parked transactions to be rolled back as soon as no transaction holds the session. */
   #doomed: { transaction: Transaction; reason: string | null }[] = []
   #sessionCount = 0
@@ -58,6 +67,7 @@ export class PostgresNode extends BaseNode {
   /**
    * @param options.instance restored to the state in which the lab's schema has been made
    * @param options.seeds the rows that stand there then
+   * @param options.connections how many it takes, where they are limited
    */
   constructor(
     simulation: Simulation,
@@ -66,10 +76,12 @@ export class PostgresNode extends BaseNode {
       instance: PostgresInstance
       catalogue: Catalogue
       seeds: readonly SeedRow[]
+      connections?: number | undefined
     },
   ) {
     super(simulation)
     this.#seeds = options.seeds
+    this.#connectionsMost = options.connections ?? null
     this.id = options.id
     options.instance.seed(simulation.random(`postgres ${options.id}`))
     this.#shared = new SharedSession(options.instance, options.catalogue)
@@ -109,6 +121,7 @@ export class PostgresNode extends BaseNode {
     const lost = [...this.#sessions].flatMap((session) => session.transaction ?? [])
     for (const session of this.#sessions) session.closed = reset
     this.#sessions = new Set()
+    this.#admitted.clear()
     const { open, parked } = this.#shared
     const unfinished = [...(open ? [open] : []), ...parked.filter((one) => !one.byLab), ...lost]
     for (const transaction of new Set(unfinished))
@@ -134,6 +147,7 @@ export class PostgresNode extends BaseNode {
   /** The client is gone or gave up on the connection. What it had sent to be committed is still executed. */
   disconnect(session: Session): void {
     this.#sessions.delete(session)
+    if (this.#admitted.delete(session)) this.#recordConnections()
     if (session.committing) return
     this.#queue.remove(session)
     if (session.transaction) this.#rollBack(session.transaction, `${session.client} is gone`)
@@ -145,6 +159,13 @@ export class PostgresNode extends BaseNode {
     const { session } = request
     if (session.closed || (!this.#sessions.has(session) && !session.committing)) {
       request.respond({ error: session.closed ?? connectionReset(this.id) })
+      return
+    }
+    if (!this.#admits(session)) {
+      const error = tooManyClients()
+      session.closed = error
+      this.#sessions.delete(session)
+      request.respond({ error })
       return
     }
     this.#stopIdleTimer(session.transaction)
@@ -224,6 +245,29 @@ export class PostgresNode extends BaseNode {
 
   protected override onPause(paused: boolean): void {
     if (!paused) this.#pump()
+  }
+
+  /** Its first statement opens the connection. One that is over by now still has its COMMIT executed. */
+  #admits(session: Session): boolean {
+    const most = this.#connectionsMost
+    if (most === null || this.#admitted.has(session) || !this.#sessions.has(session)) return true
+    if (this.#admitted.size >= most) return false
+    this.#admitted.add(session)
+    this.#recordConnections()
+    return true
+  }
+
+  #recordConnections(): void {
+    const most = this.#connectionsMost
+    if (most === null) return
+    const held = new Map<string, number>()
+    for (const { client } of this.#admitted) held.set(client, (held.get(client) ?? 0) + 1)
+    this.simulation.record({
+      kind: 'connections',
+      node: this.id,
+      most,
+      held: [...held].map(([by, count]) => ({ by, count })),
+    })
   }
 
   #read(text: string): { statement: Statement } | { error: EffectError } {

@@ -9,6 +9,14 @@ export function connectionReset(node: string): EffectError {
   })
 }
 
+export function tooManyClients(): EffectError {
+  return new EffectError('sorry, too many clients already', {
+    code: '53300',
+    definite: true,
+    fix: 'Nothing was done. Try again when others have let go, or give each service a smaller pool.',
+  })
+}
+
 export function lockTimeout(): EffectError {
   return new EffectError('canceling statement due to lock timeout', {
     code: '55P03',

@@ -596,6 +596,52 @@ describe('row changes', () => {
   })
 })
 
+describe('a limit of connections', () => {
+  const holds = (count: number, after = 0) =>
+    does(
+      `await sleep(${after})
+      const results = await Promise.allSettled([...Array(${count}).keys()].map(() => db.transaction(async (tx) => {
+        await tx.query('SELECT 1')
+        await sleep(20)
+      })))
+      log.info(results.map((one) => one.status === 'fulfilled' ? 'ok' : one.reason.code).sort().join())`,
+    )
+
+  test('whoever comes when all are taken is refused at once, and shown who has them', async () => {
+    const run = await play({
+      schema,
+      poolSize: 4,
+      connections: 5,
+      services: { a: holds(4), b: holds(2, 2) },
+    })
+    expect(run.logs).toContain('a ok,ok,ok,ok')
+    expect(run.logs).toContain('b 53300,ok')
+    expect(
+      eventsOf(run.trace, 'connections')
+        .map(({ most, held }) => [most, held])
+        .at(-1),
+    ).toEqual([
+      5,
+      [
+        { by: 'a', count: 4 },
+        { by: 'b', count: 1 },
+      ],
+    ])
+  })
+
+  test('who ends gives its connections back, and a crash of the database all', async () => {
+    const run = await play({
+      schema,
+      poolSize: 4,
+      connections: 4,
+      services: { a: holds(4) },
+      schedule: 'crash a at 10ms; crash db at 200ms',
+    })
+    const counts = eventsOf(run.trace, 'connections').map(({ held }) => held[0]?.count ?? 0)
+    expect(counts).toEqual([1, 2, 3, 4, 3, 2, 1, 0, 1, 2, 3, 4])
+  })
+})
+
 describe('the pool', () => {
   const four = does(
     `await Promise.all([1, 2, 3, 4].map(async (n) => { await db.query('SELECT ' + n); log.info('query ' + n) }))`,

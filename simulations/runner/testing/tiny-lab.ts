@@ -21,6 +21,8 @@ export interface TinyLab {
   /** Schema of the node `db`; without one there is no database. */
   schema?: string
   poolSize?: number
+  /** That the node `db` takes; without it, as many as come. */
+  connections?: number
   /** Partitions by topic of the node `broker`; without any there is no broker. */
   topics?: Record<string, number>
   invariants?: Invariant[]
@@ -112,7 +114,13 @@ function definitionOf(lab: TinyLab): LabDefinition {
     { id: 'client', kind: 'client', position },
     ...services.map((id): NodeDefinition => ({ id, kind: 'service', position })),
   ]
-  if (lab.schema !== undefined) nodes.push({ id: 'db', kind: 'postgres', position })
+  if (lab.schema !== undefined)
+    nodes.push({
+      id: 'db',
+      kind: 'postgres',
+      position,
+      ...(lab.connections === undefined ? {} : { connections: lab.connections }),
+    })
   if (lab.topics) nodes.push({ id: 'broker', kind: 'broker', position })
   const stores = nodes.filter((node) => node.kind === 'postgres' || node.kind === 'broker')
   const links = services.flatMap((from) => [

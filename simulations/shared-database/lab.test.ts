@@ -1,0 +1,4 @@
+import { describeContract } from '../runner/testing/contract'
+import { lab } from './lab'
+
+describeContract('shared-database', lab)
