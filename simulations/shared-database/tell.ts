@@ -17,7 +17,7 @@ export function tell(
     case 'rows':
       return tellRows(event)
     case 'connections':
-      return tellConnections(event)
+      return tellConnections(event, trace.slice(0, index))
     case 'wait':
       return event.reason === 'session' ? '' : null
     case 'transaction':
@@ -84,11 +84,21 @@ function tellDeletion(node: string, user: Row | null, announced: boolean): strin
     : `${who}.`
 }
 
-function tellConnections({ node, most, held }: TraceEventOf<'connections'>): string | null {
-  const report = held.find(({ by }) => by === 'reporting')
-  if (report?.count !== connectionsOfReport) return null
-  const taken = held.reduce((sum, { count }) => sum + count, 0)
-  return `reporting holds ${report.count} connections of ${node}; ${taken} of ${most} are taken.`
+/** Once, when the report has what it wanted. */
+function tellConnections(
+  { node, most, held }: TraceEventOf<'connections'>,
+  before: readonly TraceEvent[],
+): string | null {
+  const count = ofReport(held)
+  const last = before.findLast((event) => event.kind === 'connections' && event.node === node)
+  const counted = last?.kind === 'connections' ? ofReport(last.held) : 0
+  if (count !== connectionsOfReport || counted === count) return null
+  const taken = held.reduce((sum, service) => sum + service.count, 0)
+  return `reporting holds ${count} connections of ${node}; ${taken} of ${most} are taken.`
+}
+
+function ofReport(held: TraceEventOf<'connections'>['held']): number {
+  return held.find(({ by }) => by === 'reporting')?.count ?? 0
 }
 
 function tellAnswer({ action, node, outcome, status }: TraceEventOf<'answer'>): string | null {
