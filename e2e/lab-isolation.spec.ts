@@ -38,6 +38,10 @@ test('the matrix is counted from runs on the page, and a cell leads to its first
   await expect(table.getByRole('row', { name: /^dirty read/ })).toContainText(
     /5 of 20not promised0 of 207 of 20not promised0 of 20, Ada refused0 of 20, both pay7 of 20not promised5 of 20not promised0 of 20, over5 of 20, under/,
   )
+  // What each costs is counted from the same runs.
+  await expect(table.getByRole('row', { name: /^costs/ })).toContainText(
+    /the second customer waits, for ever if the first stopsanswers within [\d.]+ ms, \d+ to \d+ statements/,
+  )
   await cell('lost update, Pessimistic view, both pay: broken in 18 of 20').click()
   await expect(lab.getByText('Pessimistic view, order A A B A B B')).toBeVisible()
 
@@ -58,6 +62,20 @@ test('the matrix is counted from runs on the page, and a cell leads to its first
   await expect(lab.getByRole('region', { name: 'Map' })).toBeVisible()
   await lab.getByRole('button', { name: 'Every order of steps' }).click()
   await expect(cell('lost update, None: broken in 10 of 20')).toBeVisible()
+
+  // Another seed leaves what was counted in sight, and says of it that it is old; the seed before has it again.
+  const seed = lab.getByRole('textbox', { name: 'seed' })
+  await seed.fill('8')
+  await seed.press('Enter')
+  await expect(lab.getByText('Faded: from before this change.')).toBeVisible()
+  await expect(lab.getByRole('button', { name: 'Run all 180' })).toBeVisible()
+  await expect(lab.locator('[data-old][inert]').first()).toBeVisible()
+  await expect(cell('lost update, None: broken in 10 of 20')).toHaveCount(0)
+  await expectAccessible(page, '#lab-saga-isolation')
+  await seed.fill('7')
+  await seed.press('Enter')
+  await expect(cell('lost update, None: broken in 10 of 20')).toBeVisible()
+  await expect(lab.getByText('Faded: from before this change.')).toHaveCount(0)
 })
 
 test('a step changes places with its neighbour by keyboard and by hand, and says why it cannot', async ({
@@ -122,5 +140,7 @@ test('axe finds nothing at any width in either theme, with steps, verdict and ma
   await setWidth(page, 390)
   await lab.getByRole('tab', { name: 'Matrix' }).click()
   await expect(lab.getByRole('list', { name: 'fuzzy read' })).toContainText('By value')
+  await expect(lab.getByRole('list', { name: 'costs' })).toContainText('keeps every operation')
+  await expect(lab.getByRole('list', { name: 'promises besides' })).toContainText('Version file')
   await expectAccessible(page, '#lab-saga-isolation')
 })

@@ -8,6 +8,9 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   const steps = card.getByRole('listitem').filter({ has: page.getByRole('button') })
   await expect(steps).toHaveText([/^1Ship/, /^2Charge/, /^3Reserve/])
 
+  // What there is to say about it tells the answer.
+  await expect(page.getByText('Charging first keeps every promise too')).toHaveCount(0)
+
   // The focus stays with what was moved.
   const up = card.getByRole('button', { name: 'Move reserve up' })
   await up.press('Enter')
@@ -22,6 +25,7 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   await lab.getByRole('slider', { name: 'Time' }).press('End')
   await expect(noticeOf(lab, /ship, reserve, charge, 2 of 4 do not hold\./)).toBeVisible()
   await expect(card).toContainText('It left before the card was asked')
+  await expect(card).not.toContainText('Charging first')
   await expectAccessible(page, '[data-order="sagas/order-of-steps"]')
 
   await steps.nth(0).dragTo(steps.nth(2))
@@ -30,4 +34,14 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   await expect(noticeOf(lab, /^Your order: reserve, charge, ship\./)).toBeVisible()
   await lab.getByRole('slider', { name: 'Time' }).press('End')
   await expect(card).toContainText('This order does all of it.')
+  await expect(card).toContainText('Charging first keeps every promise too')
+  await expect(card.getByRole('button', { name: 'Show me without finding it' })).toHaveCount(0)
+})
+
+test('what there is to say about the orders can be asked for instead', async ({ page }) => {
+  await page.goto('/chapters/sagas/')
+  const card = page.locator('[data-order="sagas/order-of-steps"]')
+  await card.getByRole('button', { name: 'Show me without finding it' }).press('Enter')
+  await expect(card).toContainText('Charging first keeps every promise too')
+  await expectAccessible(page, '[data-order="sagas/order-of-steps"]')
 })

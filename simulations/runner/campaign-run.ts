@@ -23,6 +23,8 @@ export interface CampaignRun {
   unjudged: string[]
   /** Who could have noticed: errors that services logged or died of, and requests that were not answered well. */
   noticed: { errors: number; requests: number }
+  /** What it took: statements that were sent to databases, and the longest that a customer waited for an answer. */
+  effort: { statements: number; longestAnswerUs: Microseconds }
   /** The fault never struck. */
   unmet: boolean
   fingerprint: string
@@ -44,9 +46,33 @@ export function campaignRunOf(result: RunResult): CampaignRun {
       errors: trace.filter(isError).length,
       requests: trace.filter(isBadAnswer).length,
     },
+    effort: effortOf(trace),
     unmet: unmet.length > 0,
     fingerprint: fingerprint(result),
   }
+}
+
+function effortOf(trace: readonly TraceEvent[]): CampaignRun['effort'] {
+  const askedAt = new Map<string, Microseconds>()
+  const sent = new Map<string, number>()
+  let statements = 0
+  let longestAnswerUs = 0
+  for (const event of trace) {
+    if (event.kind === 'send' && event.replyTo === null && event.copyOf === null) {
+      if (event.payload.type === 'sql') statements += 1
+      if (event.payload.type !== 'http') continue
+      // A request is named after who sent it, and its place among those.
+      const place = (sent.get(event.from) ?? 0) + 1
+      sent.set(event.from, place)
+      askedAt.set(`${event.from}-${place}`, event.at)
+    }
+    if (event.kind === 'answer')
+      longestAnswerUs = Math.max(
+        longestAnswerUs,
+        event.at - (askedAt.get(event.request) ?? event.at),
+      )
+  }
+  return { statements, longestAnswerUs }
 }
 
 function isError(event: TraceEvent): boolean {

@@ -38,6 +38,7 @@ export function MatrixSection(props: MatrixSectionProps) {
           {orders} orders of {interleaving.A.steps.length + interleaving.B.steps.length} steps,{' '}
           {lab.variants.length} ways to write them
         </p>
+        {hand.before.size > 0 ? <p>Faded: from before this change.</p> : null}
         {hand.busy ? (
           <span className={styles.progress}>
             <ProgressBar label={`${hand.done} of ${total} runs`} value={hand.done / total} />

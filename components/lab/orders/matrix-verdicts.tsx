@@ -1,9 +1,9 @@
 /** The cells of the matrix: a table where there is room, else a list for each anomaly. */
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Mark } from '@/components/ui/mark'
 import type { VariantDefinition } from '@/simulations/kernel/lab'
 import type { MatrixSectionProps } from './matrix-section'
-import { type MatrixCell, type MatrixLine, matrixCells } from './order-matrix'
+import { costInWords, costOf, type MatrixCell, type MatrixLine, matrixCells } from './order-matrix'
 import styles from './matrix-verdicts.module.css'
 
 export function MatrixVerdicts(props: MatrixSectionProps) {
@@ -11,23 +11,49 @@ export function MatrixVerdicts(props: MatrixSectionProps) {
   const rows = interleaving.anomalies.map((anomaly) => ({
     ...anomaly,
     cells: matrixCells(lab, interleaving, anomaly.invariant, hand.found),
+    old: matrixCells(lab, interleaving, anomaly.invariant, hand.before),
   }))
+  const more = [
+    { title: 'promises besides', of: (variant: VariantDefinition) => besides(props, variant) },
+    { title: 'costs', of: (variant: VariantDefinition) => costs(props, variant) },
+  ].filter(({ of }) => lab.variants.some((variant) => of(variant) !== ''))
   if (asList)
     return (
       <div className={styles.lists}>
-        {rows.map(({ invariant, title, about, cells }) => (
+        {rows.map(({ invariant, title, about, cells, old }) => (
           <Fragment key={invariant}>
             <h5>
               {title}
               <small>{about}</small>
             </h5>
             <ul aria-label={title}>
-              {cells.map((cell) => (
+              {cells.map((cell, index) => (
                 <li key={cell.variant.id} data-selected={isSelected(props, cell, invariant)}>
                   <span>{cell.variant.title}</span>
-                  <Lines {...props} cell={cell} invariant={invariant} title={title} />
+                  <Lines
+                    {...props}
+                    cell={cell}
+                    old={old[index]}
+                    invariant={invariant}
+                    title={title}
+                  />
                 </li>
               ))}
+            </ul>
+          </Fragment>
+        ))}
+        {more.map(({ title, of }) => (
+          <Fragment key={title}>
+            <h5>{title}</h5>
+            <ul aria-label={title}>
+              {lab.variants
+                .filter((variant) => of(variant) !== '')
+                .map((variant) => (
+                  <li key={variant.id}>
+                    <span>{variant.title}</span>
+                    <span>{of(variant)}</span>
+                  </li>
+                ))}
             </ul>
           </Fragment>
         ))}
@@ -46,35 +72,59 @@ export function MatrixVerdicts(props: MatrixSectionProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ invariant, title, about, cells }) => (
+        {rows.map(({ invariant, title, about, cells, old }) => (
           <tr key={invariant}>
             <th scope="row">
               {title}
               <small>{about}</small>
             </th>
-            {cells.map((cell) => (
+            {cells.map((cell, index) => (
               <td key={cell.variant.id} data-selected={isSelected(props, cell, invariant)}>
-                <Lines {...props} cell={cell} invariant={invariant} title={title} />
+                <Lines
+                  {...props}
+                  cell={cell}
+                  old={old[index]}
+                  invariant={invariant}
+                  title={title}
+                />
               </td>
             ))}
           </tr>
         ))}
-        {lab.variants.some((variant) => besides(props, variant) !== '') ? (
-          <tr className={styles.costs}>
-            <th scope="row">promises besides</th>
+        {more.map(({ title, of }) => (
+          <tr key={title} className={styles.more}>
+            <th scope="row">{title}</th>
             {lab.variants.map((variant) => (
-              <td key={variant.id}>{besides(props, variant)}</td>
+              <td key={variant.id}>{of(variant)}</td>
             ))}
           </tr>
-        ) : null}
-        <tr className={styles.costs}>
-          <th scope="row">costs</th>
-          {lab.variants.map(({ id }) => (
-            <td key={id}>{interleaving.costs[id]}</td>
-          ))}
-        </tr>
+        ))}
       </tbody>
     </table>
+  )
+}
+
+/** In words, and what its runs took. */
+function costs(
+  { interleaving, hand }: Pick<MatrixSectionProps, 'interleaving' | 'hand'>,
+  { id }: VariantDefinition,
+): ReactNode {
+  const now = costOf(hand.found.get(id))
+  const before = now ? null : costOf(hand.before.get(id))
+  const counted = now ?? before
+  const words = interleaving.costs[id] ?? ''
+  if (!counted) return words
+  return (
+    <>
+      {words}
+      <small
+        className={styles.counted}
+        data-old={before ? true : undefined}
+        inert={before !== null}
+      >
+        {costInWords(counted)}
+      </small>
+    </>
   )
 }
 
@@ -100,12 +150,16 @@ function isSelected(
 
 type LinesProps = Pick<MatrixSectionProps, 'line' | 'variant' | 'onOpen'> & {
   cell: MatrixCell
+  /** Found before what is on the plate was changed. */
+  old: MatrixCell | undefined
   invariant: string
   title: string
 }
 
-function Lines({ cell, invariant, title, variant, line: shown, onOpen }: LinesProps) {
+function Lines({ cell, old, invariant, title, variant, line: shown, onOpen }: LinesProps) {
   const { id } = cell.variant
+  const known = old?.lines.some(({ done }) => done > 0) ?? false
+  if (known && cell.lines.every(({ done }) => done === 0)) return <OldLines cell={old} />
   const run = cell.lines.some(({ done }) => done > 0)
   const broken = cell.lines.some((line) => line.broken > 0)
   return (
@@ -122,6 +176,25 @@ function Lines({ cell, invariant, title, variant, line: shown, onOpen }: LinesPr
       {run && !cell.promised ? (
         <small>{broken ? 'not promised' : 'kept, not promised'}</small>
       ) : null}
+    </div>
+  )
+}
+
+/** They lead nowhere: the orders that they count are of another run than the one on the plate. */
+function OldLines({ cell }: { cell: MatrixCell | undefined }) {
+  return (
+    <div className={styles.lines} data-old inert>
+      {cell?.lines.map(({ setting, done, broken }) => (
+        <span
+          key={setting?.title ?? ''}
+          className={styles.line}
+          data-broken={broken > 0 || undefined}
+        >
+          <Mark meaning={broken > 0 ? 'lost' : 'committed'} size={10} />
+          {broken} of {done}
+          {setting ? `, ${setting.title}` : ''}
+        </span>
+      ))}
     </div>
   )
 }

@@ -3,7 +3,14 @@ import { stepOrders } from '@/simulations/kernel/interleaving'
 import { scheduleInOrder, schedulesOfOrders } from '@/simulations/runner/schedule-in-order'
 import { lab } from '@/simulations/saga-isolation/lab'
 import { type CampaignState, startCampaign, type Tried } from '../sweep/campaign-state'
-import { matrixCells, movedOrder, orderOfSchedule, remedyFor } from './order-matrix'
+import {
+  costInWords,
+  costOf,
+  matrixCells,
+  movedOrder,
+  orderOfSchedule,
+  remedyFor,
+} from './order-matrix'
 
 const { interleaving } = lab
 if (!interleaving) throw new Error('This lab is about orders of steps.')
@@ -18,6 +25,7 @@ const ran = (...broken: string[]): Tried => ({
     failedAudits: [],
     unjudged: [],
     noticed: { errors: 0, requests: 0 },
+    effort: { statements: 12, longestAnswerUs: 9_000 },
     unmet: false,
     fingerprint: '',
   },
@@ -44,6 +52,27 @@ describe('the matrix', () => {
     expect(cells.map(({ promised }) => promised)).toEqual([
       ...[false, true, true, false, true, false, false],
     ])
+  })
+})
+
+describe('what a variant costs', () => {
+  it('is counted over the runs that there are', () => {
+    const took = (statements: number, longestAnswerUs: number): Tried => {
+      const tried = ran()
+      if (tried.kind !== 'ran') throw new Error('It ran.')
+      return { ...tried, run: { ...tried.run, effort: { statements, longestAnswerUs } } }
+    }
+    const found = foundOf('none', [took(12, 9_000), null, took(15, 71_200)])
+    const cost = costOf(found.get('none'))
+    expect(cost).toEqual({
+      runs: 2,
+      longestAnswerUs: 71_200,
+      fewestStatements: 12,
+      mostStatements: 15,
+    })
+    expect(cost && costInWords(cost)).toBe('answers within 71.2 ms, 12 to 15 statements')
+    expect(costOf(foundOf('none', [null]).get('none'))).toBe(null)
+    expect(costOf(undefined)).toBe(null)
   })
 })
 

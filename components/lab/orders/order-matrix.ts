@@ -8,6 +8,7 @@ import {
   stepOrders,
 } from '@/simulations/kernel/interleaving'
 import type { LabDefinition, VariantDefinition } from '@/simulations/kernel/lab'
+import { formatMs, type Microseconds } from '@/simulations/kernel/time'
 import { settingsOf } from '@/simulations/runner/schedule-in-order'
 import { parseScheduleSyntax } from '@/simulations/schedule/parse-schedule'
 import type { CampaignState } from '../sweep/campaign-state'
@@ -66,6 +67,38 @@ function violates(
   invariant: string,
 ): boolean {
   return violations.some((one) => one.invariant === invariant)
+}
+
+/** What the runs of a variant took, counted over those that there are. */
+export interface MatrixCost {
+  runs: number
+  /** Virtual. */
+  longestAnswerUs: Microseconds
+  /** Sent to databases in one run. */
+  fewestStatements: number
+  mostStatements: number
+}
+
+/** @returns `null` before there is a run */
+export function costOf(state: CampaignState | undefined): MatrixCost | null {
+  const efforts = (state?.results ?? []).flatMap((tried) =>
+    tried?.kind === 'ran' ? tried.run.effort : [],
+  )
+  if (efforts.length === 0) return null
+  const statements = efforts.map((effort) => effort.statements)
+  return {
+    runs: efforts.length,
+    longestAnswerUs: Math.max(...efforts.map((effort) => effort.longestAnswerUs)),
+    fewestStatements: Math.min(...statements),
+    mostStatements: Math.max(...statements),
+  }
+}
+
+/** `an answer within 71.2 ms, 24 to 31 statements`. */
+export function costInWords(cost: MatrixCost): string {
+  const { longestAnswerUs, fewestStatements: fewest, mostStatements: most } = cost
+  const statements = fewest === most ? String(most) : `${fewest} to ${most}`
+  return `answers within ${formatMs(longestAnswerUs)}, ${statements} statements`
 }
 
 /** `true` where this order showed the anomaly, `null` where it has not been run. */

@@ -11,6 +11,8 @@ import { campaignKey, sameRequest } from '../sweep/campaigns'
 export interface OrdersHand {
   /** By variant: of the code and the seed of the run on the plate. */
   found: ReadonlyMap<string, CampaignState>
+  /** By variant: what was found from another seed or of other code, where nothing has been found since. */
+  before: ReadonlyMap<string, CampaignState>
   busy: boolean
   /** Every variant has been run to its end. */
   complete: boolean
@@ -42,14 +44,21 @@ export function useOrders(session: LabSession, { lab, run }: RunView, secret: bo
     [session, lab, seed, edits],
   )
   const found = new Map<string, CampaignState>()
+  const before = new Map<string, CampaignState>()
   for (const request of requests) {
-    const state = all.get(campaignKey(request))
-    if (state && sameRequest(state.request, request)) found.set(request.recipe.variant, state)
+    const { variant } = request.recipe
+    const key = campaignKey(request)
+    const known = [all.get(key), campaigns.old().get(key)].flatMap((state) => state ?? [])
+    const same = known.find((state) => sameRequest(state.request, request))
+    if (same) found.set(variant, same)
+    const other = known.find((state) => state !== same && state.done > 0)
+    if (other && (same?.done ?? 0) === 0) before.set(variant, other)
   }
   const states = [...found.values()]
   const complete = requests.every(({ recipe }) => found.get(recipe.variant)?.phase === 'done')
   return {
     found,
+    before,
     busy: states.some(isBusy),
     complete,
     done: states.reduce((sum, { done }) => sum + done, 0),

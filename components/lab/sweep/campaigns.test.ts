@@ -26,6 +26,7 @@ function runOf(...invariants: string[]): CampaignRun {
     unjudged: [],
     failedAudits: [],
     noticed: { errors: 0, requests: 0 },
+    effort: { statements: 12, longestAnswerUs: 9_000 },
     unmet: false,
     fingerprint: '0'.repeat(16),
   }

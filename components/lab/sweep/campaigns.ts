@@ -58,7 +58,7 @@ export class Campaigns {
 
   readonly state = (): Finds => this.#state
 
-  /** What sweeps found of other code, or from another seed or workload. */
+  /** What sweeps, and orders of steps, found of other code, or from another seed or workload. */
   readonly old = (): Finds => this.#old
 
   /** What all campaigns start from; `null` before one was set. */
@@ -68,9 +68,10 @@ export class Campaigns {
   readonly rebase = (base: Recipe): void => {
     this.stop()
     this.#base = base
-    for (const [key, state] of this.#state) this.#age(key, state)
     // Orders of steps start from no workload.
     const kept = [...this.#state].filter(([, { request }]) => request.campaign.kind === 'orders')
+    for (const [key, state] of this.#state)
+      if (state.request.campaign.kind === 'sweep') this.#age(key, state)
     this.#state = new Map(kept)
     this.#tell()
   }
@@ -129,7 +130,7 @@ export class Campaigns {
   }
 
   #age(key: string, state: CampaignState): void {
-    if (state.request.campaign.kind !== 'sweep' || state.done === 0) return
+    if (state.request.campaign.kind === 'explore' || state.done === 0) return
     // Its job has been told to end, or is about to end: nobody hears of it any more.
     const rested: CampaignState = isBusy(state) ? { ...state, phase: 'stopped', workers: 0 } : state
     this.#old = new Map(this.#old).set(key, rested)

@@ -27,6 +27,7 @@ const lost: CampaignRun = {
   unjudged: [],
   failedAudits: ['announced-billed'],
   noticed: { errors: 0, requests: 0 },
+  effort: { statements: 12, longestAnswerUs: 9_000 },
   unmet: false,
   fingerprint: '0'.repeat(16),
 }

@@ -38,6 +38,7 @@ function planOf(...runs: [schedule: string, atMs: number, line: number | null][]
       unjudged: [],
       failedAudits: [],
       noticed: { errors: 0, requests: 0 },
+      effort: { statements: 12, longestAnswerUs: 9_000 },
       unmet: false,
       fingerprint: '',
     },

@@ -34,6 +34,7 @@ function ran(violated: string[], more: Partial<CampaignRun> = {}): Tried {
       unjudged: [],
       failedAudits: [],
       noticed: { errors: 0, requests: 0 },
+      effort: { statements: 12, longestAnswerUs: 9_000 },
       unmet: false,
       fingerprint: '',
       ...more,

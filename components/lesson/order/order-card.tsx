@@ -1,7 +1,7 @@
 'use client'
 
 /** Steps to put in order. An order is code that the lab runs, and its run says what it is worth. */
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { askForRun, type SeenRun, watchRuns } from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import { attemptOf } from '@/components/lesson/challenge/results'
@@ -13,7 +13,11 @@ import { useNear } from '@/components/ui/use-near'
 import styles from './order-card.module.css'
 import { idsOf, moved, type OrderExercise, orderKey } from './order-exercise'
 
-export type OrderCardProps = { exercise: OrderExercise }
+export type OrderCardProps = {
+  exercise: OrderExercise
+  /** What there is to say about the orders. It tells the answer, so it stands there when that has been found, or asked for. */
+  children?: ReactNode
+}
 
 interface Outcome {
   order: readonly string[]
@@ -21,7 +25,7 @@ interface Outcome {
   met: readonly boolean[]
 }
 
-export function OrderCard({ exercise }: OrderCardProps) {
+export function OrderCard({ exercise, children }: OrderCardProps) {
   const { id, place, start, steps, wanted, code } = exercise
   const card = useRef<HTMLElement>(null)
   const progress = useRecord('challenges', id, useNear(card))
@@ -29,6 +33,7 @@ export function OrderCard({ exercise }: OrderCardProps) {
   const [said, setSaid] = useState('')
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([])
   const [opening, setOpening] = useState(false)
+  const [shown, setShown] = useState(false)
   const titleOf = (step: string) => steps.find((one) => one.id === step)?.title ?? step
   const inWords = (ids: readonly string[]) => ids.map(titleOf).join(', ').toLowerCase()
 
@@ -72,6 +77,7 @@ export function OrderCard({ exercise }: OrderCardProps) {
     setOpening(there)
     document.getElementById(`lab-${place}`)?.scrollIntoView({ block: 'start' })
   }
+  const found = progress?.solved != null || outcomes.some(({ met }) => met.every(Boolean))
   const last = outcomes.find((one) => orderKey(one.order) === orderKey(order)) ?? null
   return (
     <section ref={card} className={styles.card} aria-labelledby={`order-${id}`} data-order={id}>
@@ -90,8 +96,16 @@ export function OrderCard({ exercise }: OrderCardProps) {
           <Button kind={last ? 'default' : 'do'} onClick={run} aria-busy={opening}>
             {opening ? 'Opening the lab' : last ? 'Run it again' : 'Run this order'}
           </Button>
+          {children === undefined || found || shown ? null : (
+            <Button kind="plain" onClick={() => setShown(true)}>
+              Show me without finding it
+            </Button>
+          )}
           <span className={styles.tries}>{triesWords(outcomes, progress?.solved != null)}</span>
         </div>
+        {children !== undefined && (found || shown) ? (
+          <div className={styles.afterwards}>{children}</div>
+        ) : null}
       </KeepsPlace>
     </section>
   )
