@@ -1,9 +1,11 @@
 /**
  * What the language itself takes from the machine: the present and the zone of a `Date`, the order and the format of a
  * locale, the places in `error.stack`. While a simulated process has its turn they are the kernel's, or refused with what
- * to use instead. The host's own code has them as they were.
+ * to use instead. The host's own code has them as they were. What makes code of a text is refused to everyone
+ * (tamed-functions.ts).
  */
 import { SimulationError } from './errors'
+import { tameFunctions } from './tamed-functions'
 import { type Microseconds, wallClockMs } from './time'
 import { parseUtc, utcMethods, utcOf } from './utc-date'
 
@@ -36,6 +38,7 @@ export function tameLanguage(): () => void {
       for (const name of names) refuse(prototype, name, instead)
     }
     tameStackGetter()
+    tameFunctions(broke)
   }
   if (stacksTamed++ === 0) restoreStacks = tameStacks()
   return () => {
@@ -108,11 +111,17 @@ function refuse(prototype: object, name: string, instead: string): void {
 
 /** @throws SimulationError, which also ends the run where it is caught */
 function violation(name: string, instead: string): never {
-  const error = new SimulationError(
-    'nondeterminism',
-    `${name} gives different results on different machines. ${instead}`,
+  throw broke(
+    new SimulationError(
+      'nondeterminism',
+      `${name} gives different results on different machines. ${instead}`,
+    ),
   )
-  throw owner?.running?.violate(error) ?? error
+}
+
+/** The error with the process and the line whose turn it is, which ends the run; as it is where nobody has a turn. */
+function broke(error: SimulationError): SimulationError {
+  return owner?.running?.violate(error) ?? error
 }
 
 function tameDates(): void {

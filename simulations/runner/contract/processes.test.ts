@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SimulationError } from '../../kernel/errors'
 import { millisecond } from '../../kernel/time'
 import { eventsOf, play } from '../testing/tiny-lab'
@@ -358,17 +358,21 @@ export async function start() {
   })
 
   test('a process that goes on outside its turn is caught', async () => {
+    // Names of the host that nobody thought of: one process waits for what another does.
+    let goOn: () => void = () => undefined
+    vi.stubGlobal('waitInTheHost', () => new Promise<void>((done) => (goOn = done)))
+    vi.stubGlobal('goOnInTheHost', () => goOn())
     const error = await failure(
       `
 export async function start() {
   const real = (async () => {
-    await (() => {}).constructor('return new Promise((done) => setTimeout(done, 2))')()
+    await waitInTheHost()
     log.info('out of turn')
   })()
   await sleep(600)
   await real
 }`,
-      { b: `export async function start() { for (let n = 0; n < 2000; n++) await sleep(0.2) }` },
+      { b: `export async function start() { await sleep(5); goOnInTheHost(); await sleep(5) }` },
     )
     expect(error).toMatchObject({ code: 'out-of-turn', node: 'a' })
   })
@@ -402,6 +406,64 @@ export async function start() {
       expect(error.message).toMatch(/^a, a\.ts:5: /)
     },
   )
+
+  const kinds = {
+    Function: '() => {}',
+    AsyncFunction: 'async () => {}',
+    GeneratorFunction: 'function* () {}',
+    AsyncGeneratorFunction: 'async function* () {}',
+  }
+  const text = "('return globalThis')"
+  test.each(
+    Object.entries(kinds).flatMap(([kind, made]) => [
+      [kind, `(${made}).constructor${text}()`],
+      [kind, `new (${made})['constr' + 'uctor']${text}`],
+      [kind, `Reflect.construct((${made}).constructor, ['return globalThis'])`],
+      [kind, `Object.getPrototypeOf(${made})['constructor']${text}`],
+      [
+        'Function',
+        `Object.getPrototypeOf((async ${made.replace('async ', '')}).constructor)${text}`,
+      ],
+      ['Function', `(${made}).constructor.constructor${text}()`],
+      [kind, `new (class extends (${made}).constructor {})${text}`],
+    ]),
+  )('%s makes no code of a text: %s', async (kind, code) => {
+    const swallowing = `
+export async function start() {
+  try {
+    await sleep(1)
+    log.info(String(${code}))
+  } catch {}
+  await sleep(5)
+}`
+    const error = await failure(swallowing)
+    expect(error).toMatchObject({ code: 'nondeterminism', node: 'a', file: 'a.ts', line: 5 })
+    expect(error.message).toBe(
+      `a, a.ts:5: ${kind} makes code of a text, which no simulated process can. Only code that stands in the file can run: write it there.`,
+    )
+  })
+
+  test('what a run leaves behind makes no code of a text either', async () => {
+    await play({ services: { a: 'export async function start() {}' } })
+    const { constructor: found } = async () => undefined
+    expect(() => Reflect.apply(found, null, ['return globalThis'])).toThrow(
+      /^AsyncFunction makes code of a text/,
+    )
+  })
+
+  test('a function is still an instance of its constructor, and has one of its own where it is set', async () => {
+    const { logs } = await play({
+      services: {
+        a: `export async function start() {
+  const made = () => {}
+  const named = () => {}
+  named.constructor = Map
+  log.info([made instanceof made.constructor, made.constructor.name, named.constructor === Map].join(' '))
+}`,
+      },
+    })
+    expect(logs).toEqual(['a true Function true'])
+  })
 
   test('a forbidden global in a handler is not taken for a 500', async () => {
     const error = await failure(
