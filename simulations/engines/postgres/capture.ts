@@ -10,7 +10,8 @@ const forbidden = forbiddenFunctions.map((name) => `'${name}'`).join(', ')
 
 /**
  * Made once in the prepared data directory's `postgres` database, before a lab's own schema. Functions that would wait
- * for real or outlast their transaction are renamed, so that no function or DO block calls them unseen.
+ * for real or outlast their transaction are renamed, so that no function or DO block calls them unseen; and so are the
+ * languages in which a schema could give them another name.
  * Both triggers see time in UTC, whatever a transaction has set: keys are compared as text.
  */
 export const captureSchema = `
@@ -72,8 +73,13 @@ begin
   end loop;
   return new;
 end $$;
+-- What a transaction changes in another role is captured all the same.
+grant usage on schema sim to public;
+grant select, insert on sim.changes to public;
+grant usage on sequence sim.changes_n_seq to public;
 set allow_system_table_mods = on;
 update pg_proc set proname = 'sim_' || proname where pronamespace = 'pg_catalog'::regnamespace and proname in (${forbidden});
+update pg_language set lanname = 'sim_' || lanname where lanname in ('internal', 'c');
 reset allow_system_table_mods;
 `
 

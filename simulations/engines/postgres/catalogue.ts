@@ -1,5 +1,6 @@
 /** What is known of a schema: its tables, keys and relations. Read when it is made, and again after each change of it. */
 import type { Row, SeedRow } from '../../kernel/trace-event'
+import { mayLock } from './hidden-code'
 import type { PostgresInstance } from './instance'
 import { quoteName, quoteText } from './sql-text'
 import type { KnownNames } from './statement'
@@ -15,7 +16,7 @@ export interface TableShape {
   uniqueKeys: string[][]
   /** A unique or exclusion rule that cannot be checked column by column. */
   hasOpaqueRule: boolean
-  /** A write to it runs triggers or rules of the lab, whose locks cannot be told. */
+  /** A write to it runs triggers, rules or functions of the lab, whose locks cannot be told. */
   runsCode: boolean
   /** Tables whose rows its foreign keys point at. */
   references: string[]
@@ -32,27 +33,46 @@ export interface Catalogue {
 export function readCatalogue(instance: PostgresInstance): Catalogue {
   const shapes = new Map<string, TableShape>()
   const tables = new Map<string, string[]>()
+  const opaque = new Set(instance.query(opaqueNamesQuery).rows.map((row) => String(row.name)))
   for (const row of instance.query(shapesQuery).rows) {
     const name = String(row.name)
+    const relation = String(row.relation)
     const shape: TableShape = {
       name,
       quoted: String(row.quoted),
       primaryKey: strings(row.pk),
       uniqueKeys: Array.isArray(row.uniques) ? row.uniques.map(strings) : [],
       hasOpaqueRule: row.opaque === true,
-      runsCode: row.code === true,
+      runsCode: row.code === true || strings(row.expressions).some((text) => mayLock(text, opaque)),
       references: strings(row.refs),
       family: strings(row.family),
     }
     shapes.set(name, shape)
-    const relation = String(row.relation)
     tables.set(relation, [...(tables.get(relation) ?? []), name])
+    // Read it, and the policy runs.
+    if (strings(row.policies).some((text) => mayLock(text, opaque))) opaque.add(relation)
     // A table that another transaction has locked has not changed, so it is left alone: attaching would wait.
     const wanted = triggersOf(shape, row.partition === true)
     if (row.attached !== wanted.mark) instance.script(wanted.sql)
   }
-  const opaque = instance.query(opaqueNamesQuery).rows.map((row) => String(row.name))
-  return { shapes, names: { tables, opaque: new Set(opaque) } }
+  spreadCode(shapes)
+  const [hidden] = instance.query(hiddenCodeQuery).rows
+  const runsCode =
+    hidden?.code === true || strings(hidden?.domains).some((text) => mayLock(text, opaque))
+  return { shapes, names: { tables, opaque, runsCode } }
+}
+
+/** A row that is written by one name of a family may end in any table of it. */
+function spreadCode(shapes: ReadonlyMap<string, TableShape>): void {
+  const waiting = [...shapes.values()].filter((shape) => shape.runsCode)
+  for (let shape = waiting.pop(); shape; shape = waiting.pop()) {
+    for (const relative of shape.family) {
+      const other = shapes.get(relative)
+      if (!other || other.runsCode) continue
+      other.runsCode = true
+      waiting.push(other)
+    }
+  }
 }
 
 /** Rows of a table that are shown; a schema that makes more is one to fill a disk with, not one to read. */
@@ -130,13 +150,35 @@ select sim.name_of(c.nspname, c.relname) as name, c.relname as relation, format(
     join pg_namespace ps on ps.oid = p.relnamespace where f.conrelid = c.oid and f.contype = 'f'), '[]') as refs,
   coalesce((select json_agg(distinct sim.name_of(fs.nspname, f.relname)) from pg_inherits h
     join pg_class f on f.oid = case when h.inhrelid = c.oid then h.inhparent else h.inhrelid end
-    join pg_namespace fs on fs.oid = f.relnamespace where c.oid in (h.inhrelid, h.inhparent) and f.relkind in ('r', 'p')), '[]') as family
+    join pg_namespace fs on fs.oid = f.relnamespace where c.oid in (h.inhrelid, h.inhparent) and f.relkind in ('r', 'p')), '[]') as family,
+  (select json_agg(e.text) from (
+    select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = c.oid
+    union all select pg_get_constraintdef(x.oid) from pg_constraint x where x.conrelid = c.oid and x.contype = 'c'
+    union all select concat_ws(' ', pg_get_expr(i.indexprs, i.indrelid), pg_get_expr(i.indpred, i.indrelid)) from pg_index i
+      where i.indrelid = c.oid and (i.indexprs is not null or i.indpred is not null)
+  ) e(text)) as expressions,
+  (select json_agg(concat_ws(' ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)))
+    from pg_policy p where p.polrelid = c.oid) as policies
 from tables c order by 1`
 
 const opaqueNamesQuery = `
 select relname as name from pg_class c join pg_namespace s on s.oid = c.relnamespace where ${isUserSchema} and relkind in ('v', 'm', 'f')
 union select proname from pg_proc p join pg_namespace s on s.oid = p.pronamespace where ${isUserSchema}
   and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1`
+
+/** The first number of what a schema makes itself. */
+const firstOwn = 16384
+
+/** What runs functions for an operator, a cast or a type, so that no statement names them. */
+const hiddenCodeQuery = `
+select exists (select from pg_operator where oid >= ${firstOwn})
+  or exists (select from pg_cast where oid >= ${firstOwn} and castmethod = 'f')
+  or exists (select from pg_opclass where oid >= ${firstOwn})
+  or exists (select from pg_range where rngtypid >= ${firstOwn} and (rngcanonical >= ${firstOwn} or rngsubdiff >= ${firstOwn})) as code,
+  (select json_agg(text) from (
+    select pg_get_constraintdef(oid) from pg_constraint where contypid >= ${firstOwn}
+    union all select pg_get_expr(typdefaultbin, 0) from pg_type where oid >= ${firstOwn} and typdefaultbin is not null
+  ) d(text)) as domains`
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : []

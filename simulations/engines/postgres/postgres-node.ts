@@ -218,7 +218,9 @@ export class PostgresNode extends BaseNode {
       const message = held
         ? `This would wait for ${held}.`
         : `${open ? transactionLabel(open) : 'A transaction'} holds the session at this moment.`
-      const fix = 'A plain SELECT does not wait.'
+      const fix = read.statement.opaque
+        ? 'It runs code whose locks cannot be told, such as a function of the schema.'
+        : 'A plain SELECT does not wait.'
       throw new EffectError(message, { code: '55P03', definite: true, ...(held ? { fix } : {}) })
     }
     this.#shared.setNow(this.simulation.now)

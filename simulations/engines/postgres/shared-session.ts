@@ -57,7 +57,8 @@ export class SharedSession {
       }
       for (const name of names.opaque) opaque.add(name)
     }
-    return { tables, opaque }
+    const runsCode = [this.#catalogue.names, ...changing].some((names) => names.runsCode)
+    return { tables, opaque, runsCode }
   }
 
   setNow(now: Microseconds): void {

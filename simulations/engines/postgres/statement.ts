@@ -7,7 +7,7 @@ import type { LockMode } from './lock-modes'
 import { type LockingClause, lockingClauses } from './locking-clauses'
 import { refusal } from './refusals'
 import { type SqlToken, tokenize } from './sql-text'
-import { unnamedAccess } from './unnamed-tables'
+import { hidesCode, unnamedAccess } from './unnamed-tables'
 
 export interface Statement {
   text: string
@@ -41,6 +41,8 @@ export interface KnownNames {
   tables: ReadonlyMap<string, readonly string[]>
   /** Views and functions of the schema: what they touch cannot be told from a statement that uses them. */
   opaque: ReadonlySet<string>
+  /** An operator, a cast or a type of the schema runs functions: what any statement touches cannot be told. */
+  runsCode: boolean
 }
 
 /** Statements read before, by the names they were read with: a lab runs the same few texts thousands of times. */
@@ -61,6 +63,9 @@ export function readStatement(text: string, names: KnownNames): Statement {
   return statement
 }
 
+/** They evaluate no expression. */
+const runsNothing = new Set(['savepoint', 'release', 'rollback', 'show', 'set'])
+
 function classify(text: string, names: KnownNames): Statement {
   const tokens = tokenize(text)
   const words = tokens.map((token) => (token.kind === 'word' ? token.value : ''))
@@ -73,7 +78,7 @@ function classify(text: string, names: KnownNames): Statement {
     rowLock: null,
     claimsBy: null,
     asks: false,
-    opaque: false,
+    opaque: (names.runsCode && !runsNothing.has(first)) || hidesCode(tokens),
     unnamed: unnamedAccess(tokens),
     waitsForAll: false,
     refused: refusal(words, tokens),

@@ -40,6 +40,19 @@ export function unnamedAccess(tokens: readonly SqlToken[]): LockMode | null {
   return access
 }
 
+/** They run a text as a query, or read whatever a schema holds, its views included. */
+const runsText =
+  /^(?:query_to_xml(?:schema|_and_xmlschema)?|(?:table|schema|database)_to_xml(?:_and_xmlschema)?|ts_stat|ts_rewrite)$/
+
+/** Whether it may call functions that it does not name, so that they are not recognized. */
+export function hidesCode(tokens: readonly SqlToken[]): boolean {
+  return tokens.some(
+    (token, index) =>
+      (token.kind === 'word' || token.kind === 'quoted') &&
+      (runsText.test(token.value) || isCut(token.value) || isEscaped(tokens, index)),
+  )
+}
+
 /** In UTF-16 units there are never more than bytes, and at most three bytes to one. */
 function isCut(name: string): boolean {
   return name.length * 3 > nameBytesMost && new TextEncoder().encode(name).length > nameBytesMost

@@ -10,6 +10,8 @@ export interface LockCase {
   expected: 'waits' | 'passes' | string
   /** In a transaction, after these statements. */
   after?: string[]
+  /** What its schema has besides. */
+  schema?: string
   /** What a reader's console is answered; a code, or `rows`. */
   console?: string
 }
@@ -43,7 +45,26 @@ create function touch(int) returns void language sql as $$ update items set n = 
 create schema archive; create table archive.old_items (id int primary key);
 create sequence tickets;
 create table ${longName} (id int primary key);
+create table serials (id serial primary key, n int);
+create function touched(int) returns boolean language plpgsql security definer as $$ begin update items set n = n + 1 where id = $1; return true; end $$;
+create table stamped (id int primary key, stamp boolean default touched(1));
+create table locked_by_default (id int primary key, x text default pg_advisory_xact_lock(1)::text);
+create table checked (id int primary key check (touched(id)));
+create table branches (id int) partition by range (id);
+create table branches_low partition of branches for values from (0) to (100);
+create function touch_it() returns trigger language plpgsql as $$ begin perform touched(new.id); return new; end $$;
+create trigger touch_it after insert on branches_low for each row execute function touch_it();
+create table guarded (id int primary key); insert into guarded values (1);
+alter table guarded enable row level security; create policy seen on guarded using (touched(id));
+create role visitor; grant select on guarded to visitor;
 `
+
+/** What would make every statement of the schema wait, so it is made only for its own case. */
+const operator = 'create operator @# (function = touched, rightarg = int);'
+const domain = 'create domain seen_number as int check (touched(value));'
+const cast = `create type mood as enum ('calm');
+create function mood_of(n int) returns mood language plpgsql as $$ begin perform touched(n); return 'calm'; end $$;
+create cast (int as mood) with function mood_of(int);`
 
 const insert = "insert into items values (10, 0, 'ten')"
 const update = 'update items set n = 1 where id = 1'
@@ -468,6 +489,104 @@ export const lockCases: LockCase[] = [
     after: ['select 1'],
     expected: '0A000',
   },
+  // Code of the schema that a statement runs without naming it.
+  {
+    title: 'an operator that runs a function',
+    schema: operator,
+    held: [update],
+    behind: 'select @# 1',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a domain whose check runs a function',
+    schema: domain,
+    held: [update],
+    behind: 'select 1::seen_number',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a domain whose check runs none',
+    schema: 'create domain positive as int check (value > 0);',
+    held: [update],
+    behind: 'select 1::positive',
+    expected: 'passes',
+    console: 'rows',
+  },
+  {
+    title: 'a cast that runs a function',
+    schema: cast,
+    held: [update],
+    behind: 'select 1::mood',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a column default that runs a function',
+    held: [update],
+    behind: 'insert into stamped (id) values (1)',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a column default that takes an advisory lock',
+    held: ['select pg_advisory_xact_lock(1)'],
+    behind: 'insert into locked_by_default (id) values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'behind a column default that runs a function',
+    held: ['insert into stamped (id) values (1)'],
+    behind: update,
+    expected: 'waits',
+  },
+  {
+    title: 'a check that runs a function',
+    held: [update],
+    behind: 'insert into checked values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a row policy that runs a function',
+    held: [update],
+    behind: 'select * from guarded',
+    after: ['set local role visitor'],
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a trigger of a partition, by its parent',
+    held: [update],
+    behind: 'insert into branches values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a serial column whose sequence is being changed',
+    held: ['alter sequence serials_id_seq restart'],
+    behind: 'insert into serials (n) values (1)',
+    expected: 'waits',
+  },
+  {
+    title: 'a serial column that others count on with',
+    held: ['insert into serials (n) values (1)'],
+    behind: 'insert into serials (n) values (2)',
+    expected: 'passes',
+  },
+  {
+    title: 'a function by a name in escapes',
+    held: [update],
+    behind: 'select U&"\\0074ouched"(1)',
+    expected: 'waits',
+    console: '55P03',
+  },
+  {
+    title: 'a function in a query that is a text',
+    held: [update],
+    behind: "select * from ts_stat('select to_tsvector(touched(1)::text)')",
+    expected: 'waits',
+    console: '55P03',
+  },
   // What cannot be classified waits.
   {
     title: 'a CTE that writes',
@@ -648,6 +767,12 @@ export const lockCases: LockCase[] = [
     held: [],
     behind: 'create temp table t (id int)',
     expected: '0A000',
+  },
+  {
+    title: 'a function in the language of Postgres itself',
+    held: [],
+    behind: "create function nap(float8) returns void language internal as 'pg_sleep'",
+    expected: '42704',
   },
   { title: 'LISTEN', held: [], behind: 'listen orders', expected: '0A000' },
   { title: 'two statements at once', held: [], behind: 'select 1; select 2', expected: '42601' },

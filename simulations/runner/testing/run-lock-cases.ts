@@ -31,6 +31,8 @@ export async function start() {
   } catch (error) { log.info(error.code + ' ' + error.message) }
 }`
 
+const schemaOf = ({ schema = '' }: LockCase) => `${lockSchema}${schema}`
+
 const idle = 'export async function start() {}'
 
 async function outcome(lab: TinyLab): Promise<string> {
@@ -46,7 +48,7 @@ async function outcome(lab: TinyLab): Promise<string> {
 }
 
 async function consoleOutcome(one: LockCase): Promise<string> {
-  const lab = { schema: lockSchema, services: { a: holder(one) } }
+  const lab = { schema: schemaOf(one), services: { a: holder(one) } }
   return playUntil(lab, 40 * millisecond, ({ databases }) => {
     try {
       databases.get('db')?.inspect(one.behind)
@@ -65,11 +67,11 @@ async function main(): Promise<void> {
     try {
       say({ begun: true })
       const service = await outcome({
-        schema: lockSchema,
+        schema: schemaOf(one),
         services: { a: holder(one), b: comer(one) },
       })
       const edited = await outcome({
-        schema: lockSchema,
+        schema: schemaOf(one),
         services: { a: holder(one), b: idle },
         edits: { 'b.ts': serviceText(comer(one)) },
       })
