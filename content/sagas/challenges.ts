@@ -143,11 +143,11 @@ const giveItAKey: Challenge = {
     },
     { kind: 'sweep', keeps: ['charged-once', 'saga-ends', 'late-step', 'paid-first'] },
   ],
-  par: 3,
+  par: 4,
   hints: [
     'What does the provider need to see that two requests mean one charge?',
     'A key that is made at random is another one each time. Make it of what stays the same.',
-    'Send a key made of the order’s id and the word charge, the same with every attempt. A refund has a key of its own.',
+    'Send a key made of the order’s id and the word charge, the same with every attempt. A refund needs none: what has been given back is not given back again.',
   ],
   solution: {
     texts: { 'services/not-idempotent/payments.ts': 'services/participants/payments.ts' },

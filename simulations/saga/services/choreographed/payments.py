@@ -100,8 +100,7 @@ async def refund(
     pool: Pool, client: ClientSession, message_id: UUID, order: dict
 ) -> None:
     # give the money back
-    body = {"key": f"{order['id']}-refund", "order": order["id"]}
-    refunded = await ask(client, "/refunds", body)
+    refunded = await ask(client, "/refunds", {"order": order["id"]})
     event, state = ("CardRefunded", "refunded") if refunded else ("RefundRefused", "disputed")
     await keep(pool, message_id, order, event, state)
 

@@ -59,7 +59,7 @@ async function cancel(messageId: string, order: Order) {
 
 async function refund(messageId: string, order: Order) {
   // give the money back
-  const { ok } = await ask('/refunds', { key: `${order.id}-refund`, order: order.id })
+  const { ok } = await ask('/refunds', { order: order.id })
   await keep(messageId, order, ok ? 'CardRefunded' : 'RefundRefused', ok ? 'refunded' : 'disputed')
 }
 

@@ -2,6 +2,7 @@ import asyncio
 import json
 import logging
 import os
+from collections.abc import Callable
 from uuid import uuid4
 
 import asyncpg
@@ -55,8 +56,10 @@ async def handle_messages(pool: Pool, client: ClientSession) -> None:
 
 async def charge(pool: Pool, client: ClientSession, order: dict) -> None:
     # ask the provider
-    body = {"order": order["id"]}
-    body |= {"cents": order["cents"], "card": order["card"]}
+    def body() -> dict:
+        charge = {"key": str(uuid4()), "order": order["id"]}
+        return charge | {"cents": order["cents"], "card": order["card"]}
+
     charged = await ask(client, "/charges", body)
     event, state = ("CardCharged", "charged") if charged else ("CardRefused", "refused")
     await keep(pool, order["id"], event, state)
@@ -64,19 +67,17 @@ async def charge(pool: Pool, client: ClientSession, order: dict) -> None:
 
 async def refund(pool: Pool, client: ClientSession, order: dict) -> None:
     # give the money back
-    body = {"order": order["id"]}
-    refunded = await ask(client, "/refunds", body)
+    refunded = await ask(client, "/refunds", lambda: {"order": order["id"]})
     event, state = ("CardRefunded", "refunded") if refunded else ("RefundRefused", "disputed")
     await keep(pool, order["id"], event, state)
 
 
-async def ask(client: ClientSession, path: str, body: dict) -> bool:
+async def ask(client: ClientSession, path: str, body: Callable[[], dict]) -> bool:
     wait_seconds = 0.020
     while True:
         try:
             # send the request
-            keyed = {"key": str(uuid4()), **body}
-            async with client.post(f"http://provider{path}", json=keyed) as answer:
+            async with client.post(f"http://provider{path}", json=body()) as answer:
                 if answer.status < 500:
                     return answer.ok
         except (ClientError, asyncio.TimeoutError):

@@ -20,23 +20,28 @@ export async function start() {
 
 async function charge({ id, cents, card }: Order) {
   // ask the provider
-  const answer = await ask('/charges', { order: id, cents, card })
+  const answer = await ask('/charges', () => ({
+    key: randomUUID(),
+    order: id,
+    cents,
+    card,
+  }))
   await keep(id, answer.ok ? 'CardCharged' : 'CardRefused', answer.ok ? 'charged' : 'refused')
 }
 
 async function refund({ id }: Order) {
   // give the money back
-  const answer = await ask('/refunds', { order: id })
+  const answer = await ask('/refunds', () => ({ order: id }))
   await keep(id, answer.ok ? 'CardRefunded' : 'RefundRefused', answer.ok ? 'refunded' : 'disputed')
 }
 
-async function ask(path: string, body: object) {
+async function ask(path: string, body: () => object) {
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 320)) {
     try {
       // send the request
       const answer = await fetch(`http://provider${path}`, {
         method: 'POST',
-        body: JSON.stringify({ key: randomUUID(), ...body }),
+        body: JSON.stringify(body()),
       })
       if (answer.status < 500) return answer
     } catch {

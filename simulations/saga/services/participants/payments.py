@@ -64,8 +64,7 @@ async def charge(pool: Pool, client: ClientSession, order: dict) -> None:
 
 async def refund(pool: Pool, client: ClientSession, order: dict) -> None:
     # give the money back
-    body = {"key": f"{order['id']}-refund", "order": order["id"]}
-    refunded = await ask(client, "/refunds", body)
+    refunded = await ask(client, "/refunds", {"order": order["id"]})
     event, state = ("CardRefunded", "refunded") if refunded else ("RefundRefused", "disputed")
     await keep(pool, order["id"], event, state)
 

@@ -26,7 +26,7 @@ async function charge({ id, cents, card }: Order) {
 
 async function refund({ id }: Order) {
   // give the money back
-  const answer = await ask('/refunds', { key: `${id}-refund`, order: id })
+  const answer = await ask('/refunds', { order: id })
   await keep(id, answer.ok ? 'CardRefunded' : 'RefundRefused', answer.ok ? 'refunded' : 'disputed')
 }
 

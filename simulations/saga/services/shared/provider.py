@@ -33,6 +33,7 @@ async def charge(request: Request, response: Response) -> dict:
     return {"key": body["key"], "state": state}
 
 
+# What has been given back is not given back again, so a refund needs no key.
 @app.post("/refunds", status_code=201)
 async def refund(request: Request, response: Response) -> dict:
     body = await request.json()

@@ -12,6 +12,7 @@ http.post('/charges', async ({ body }) => {
   return { status: rows[0].state === 'refused' ? 402 : 201, body: { key, state: rows[0].state } }
 })
 
+// What has been given back is not given back again, so a refund needs no key.
 http.post('/refunds', async ({ body }) => {
   const { order } = body
   const { rows } = await db.query(
