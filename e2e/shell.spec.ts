@@ -296,4 +296,63 @@ test.describe('a second visit', () => {
     await expect(page).toHaveURL(/#predict-outbox\/after-the-crash$/)
     await expect(first.getByText('Locked.')).toBeInViewport()
   })
+
+  test('goes on where the reader only read, from the tab in which they read last', async ({
+    page,
+    context,
+  }) => {
+    const headingOf = (reader: Page, slug: string) => reader.locator(`[id="${slug}"]`)
+    const readTo = async (reader: Page, slug: string) => {
+      await headingOf(reader, slug).evaluate((element) =>
+        element.scrollIntoView({ block: 'start' }),
+      )
+      // Their own hand: a page that is only opened somewhere was not read.
+      await reader.mouse.move(600, 400)
+      await reader.mouse.wheel(0, 30)
+      await reader.waitForTimeout(300)
+      await reader.mouse.wheel(0, 30)
+    }
+    await page.goto(chapter)
+    const contents = page.getByRole('navigation', { name: 'Contents of this chapter' })
+    const slugs = await contents
+      .getByRole('link')
+      .evaluateAll((links) =>
+        links.map((link) => decodeURIComponent(link.getAttribute('href')?.slice(1) ?? '')),
+      )
+    const [, , third = '', fourth = ''] = slugs
+    const other = await context.newPage()
+    await other.goto(chapter)
+    await readTo(page, third)
+    const kept = () =>
+      page.evaluate(async () => {
+        // Opening it would make one that is not there yet.
+        const found = (await indexedDB.databases()).some(({ name }) => name === 'faultline')
+        return new Promise<string[]>((resolve) => {
+          if (!found) return resolve([])
+          const request = indexedDB.open('faultline')
+          request.onsuccess = () => {
+            const database = request.result
+            if (!database.objectStoreNames.contains('places')) return resolve([])
+            const read = database.transaction('places').objectStore('places').getAll()
+            read.onsuccess = () => {
+              database.close()
+              resolve(read.result.map(({ section }) => section))
+            }
+          }
+        })
+      })
+    await expect.poll(kept).toEqual([third])
+    await other.bringToFront()
+    await readTo(other, fourth)
+    await expect.poll(kept).toEqual([fourth])
+
+    await page.goto('/')
+    const link = page.getByRole('link', { name: /^Go on: \d The outbox, / })
+    await expect(page.getByText(`section 4 of ${slugs.length}`)).toBeVisible()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await link.click()
+    await expect(page).toHaveURL(new RegExp(`#${fourth}$`))
+    await expect(headingOf(page, fourth)).toBeInViewport()
+  })
 })

@@ -5,9 +5,14 @@ import { useEffect, useState } from 'react'
 import { useRecords } from '@/components/progress/use-progress'
 import { ButtonLink } from '@/components/ui/button-link'
 import styles from './go-on.module.css'
-import { type Doing, type LessonTask, nextTask } from './next-task'
+import { type Doing, type LessonSection, type LessonTask, whereToGoOn } from './next-task'
 
-export function GoOn({ tasks }: { tasks: readonly LessonTask[] }) {
+export type GoOnProps = {
+  tasks: readonly LessonTask[]
+  sections: readonly LessonSection[]
+}
+
+export function GoOn({ tasks, sections }: GoOnProps) {
   const [kept, setKept] = useState(false)
   useEffect(() => {
     let left = false
@@ -22,12 +27,13 @@ export function GoOn({ tasks }: { tasks: readonly LessonTask[] }) {
     }
   }, [])
   // Whoever comes for the first time fetches no store.
-  return kept ? <GoOnLine tasks={tasks} /> : null
+  return kept ? <GoOnLine tasks={tasks} sections={sections} /> : null
 }
 
-function GoOnLine({ tasks }: { tasks: readonly LessonTask[] }) {
+function GoOnLine({ tasks, sections }: GoOnProps) {
   const predictions = useRecords('predictions')
   const challenges = useRecords('challenges')
+  const reads = useRecords('places')
   const doings = new Map<string, Doing>([
     ...predictions.map(({ id, answeredAt, marked }): [string, Doing] => [
       id,
@@ -38,8 +44,21 @@ function GoOnLine({ tasks }: { tasks: readonly LessonTask[] }) {
       { at: solved?.solvedAt ?? 0, done: solved !== null },
     ]),
   ])
-  const next = nextTask(tasks, doings)
+  const next = whereToGoOn({ tasks, sections }, { doings, reads })
   if (!next) return null
+  if (next.kind === 'section') {
+    const { id, chapter, slug, title, number, of } = next.section
+    return (
+      <nav aria-label="Go on" className={styles.line}>
+        <ButtonLink href={`/chapters/${id}/#${slug}`} prefetch={false}>
+          Go on: {chapter}, {title}
+        </ButtonLink>
+        <span className={styles.count}>
+          section {number} of {of}
+        </span>
+      </nav>
+    )
+  }
   const { task, done, of } = next
   return (
     <nav aria-label="Go on" className={styles.line}>

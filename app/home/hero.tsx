@@ -9,7 +9,7 @@ import { CrashFigure } from './crash-figure'
 import { GoOn } from './go-on'
 import styles from './hero.module.css'
 import { HeroLab } from './hero-lab'
-import { readLessonTasks } from './lesson-tasks'
+import { readLessonSections, readLessonTasks } from './lesson-tasks'
 
 /** The chapter whose lab the first screen shows. */
 export const heroChapter = 'outbox'
@@ -33,7 +33,7 @@ export async function Hero() {
           fault.
         </p>
       }
-      goOn={<GoOn tasks={await readLessonTasks()} />}
+      goOn={<GoOn tasks={await readLessonTasks()} sections={await readLessonSections()} />}
       chapter={
         <ButtonLink kind="plain" href={`/chapters/${heroChapter}/`} prefetch={false}>
           Read chapter {chapter?.number}, {chapter?.title}

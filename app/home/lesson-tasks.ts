@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Chapter, curriculum } from '@/content/curriculum'
-import type { LessonTask } from './next-task'
+import { outlineOf } from '@/components/lesson/outline'
+import type { LessonSection, LessonTask } from './next-task'
 
 const kinds = {
   Predict: { file: 'predictions', name: 'prediction', anchor: 'predict' },
@@ -19,6 +20,26 @@ const mark = /<(Predict|ChallengeCard|OrderCard)\b[^>]*\{\w+\.(\w+)\}/g
 export async function readLessonTasks(): Promise<LessonTask[]> {
   const chapters = curriculum.filter(({ written }) => written)
   return (await Promise.all(chapters.map(tasksOf))).flat()
+}
+
+/** The sections of every written chapter. */
+export async function readLessonSections(): Promise<LessonSection[]> {
+  const chapters = curriculum.filter(({ written }) => written)
+  return (await Promise.all(chapters.map(sectionsOf))).flat()
+}
+
+async function sectionsOf({ id, number, title }: Chapter): Promise<LessonSection[]> {
+  const outline = outlineOf(
+    await readFile(path.join(process.cwd(), 'content', id, 'lesson.mdx'), 'utf8'),
+  )
+  return outline.map((entry, index) => ({
+    id,
+    chapter: `${number} ${title}`,
+    slug: entry.slug,
+    title: entry.title,
+    number: index + 1,
+    of: outline.length,
+  }))
 }
 
 async function tasksOf(chapter: Chapter): Promise<LessonTask[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Doing, type LessonTask, nextTask } from './next-task'
+import { type Doing, type LessonSection, type LessonTask, nextTask, whereToGoOn } from './next-task'
 
 const taskOf = (chapter: string, name: string): LessonTask => ({
   id: `${chapter}/${name}`,
@@ -43,5 +43,56 @@ describe('the next thing for a reader', () => {
       done: 0,
       of: 3,
     })
+  })
+})
+
+describe('where a reader goes on', () => {
+  const sections = ['5', '6'].flatMap((id) =>
+    ['one', 'two'].map(
+      (slug, index): LessonSection => ({
+        id,
+        chapter: id,
+        slug,
+        title: slug,
+        number: index + 1,
+        of: 2,
+      }),
+    ),
+  )
+  const read = (id: string, section: string, at: number) => ({ id, section, at })
+  const where = (...args: [Map<string, Doing>, ReturnType<typeof read>[]]) => {
+    const found = whereToGoOn({ tasks, sections }, { doings: args[0], reads: args[1] })
+    if (!found) return null
+    return found.kind === 'task'
+      ? found.task.id
+      : `${found.section.id}, section ${found.section.number} of ${found.section.of}`
+  }
+
+  it('is nowhere on a first visit', () => {
+    expect(where(doings(), [])).toBeNull()
+  })
+
+  it('is the section that was read last, where nothing was done', () => {
+    expect(where(doings(), [read('6', 'two', 3), read('5', 'one', 2)])).toBe('6, section 2 of 2')
+  })
+
+  it('is what waits in a chapter in which something was done, however far it was read', () => {
+    expect(where(doings(['6/c', 1, true]), [read('6', 'two', 9)])).toBe('6/d')
+  })
+
+  it('is where they read, in another chapter than the one in which they did something before', () => {
+    const done = doings(['6/c', 5, true])
+    expect(where(done, [read('5', 'two', 9)])).toBe('5, section 2 of 2')
+    expect(where(done, [read('5', 'two', 3)])).toBe('6/d')
+  })
+
+  it('is where they read when all is done', () => {
+    const all = doings(...tasks.map(({ id }): [string, number, boolean] => [id, 1, true]))
+    expect(where(all, [read('6', 'one', 9)])).toBe('6, section 1 of 2')
+  })
+
+  it('is no section that the chapter has no more', () => {
+    expect(where(doings(), [read('6', 'gone', 9), read('5', 'one', 2)])).toBe('5, section 1 of 2')
+    expect(where(doings(), [read('4', 'one', 9)])).toBeNull()
   })
 })

@@ -37,6 +37,9 @@ export const migrations: readonly Migration[] = [
     database.createObjectStore('consents', { keyPath: 'id' })
     database.createObjectStore('setAside', { autoIncrement: true })
   },
+  (database) => {
+    database.createObjectStore('places', { keyPath: 'id' })
+  },
 ]
 
 export interface OpenOptions {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { type IDBPDatabase, openDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { migrations } from './database'
+import { migrations, openProgressDatabase } from './database'
 import { ProgressStore, type ProgressStoreOptions } from './progress-store'
 import type { Attempt, Prediction } from './records'
 
@@ -266,6 +266,19 @@ describe('progress', () => {
     expect(store.all('predictions')).toHaveLength(2)
     await store.put('predictions', answered('c', 3))
     expect(store.all('predictions')).toHaveLength(3)
+  })
+
+  it('of the first version stays, and has room for where somebody read', async () => {
+    const first = await openProgressDatabase({ name, steps: migrations.slice(0, 1) })
+    await first.put('predictions', answered('a', 1))
+    first.close()
+    const store = await storeOf()
+    expect(store.status()).toEqual({ kind: 'kept' })
+    expect(store.get('predictions', 'a')).toEqual(answered('a', 1))
+    const place = { id: 'outbox', section: 'fix-it', at: 3 }
+    await store.put('places', place)
+    store.close()
+    expect((await storeOf()).all('places')).toEqual([place])
   })
 
   it('comes through a later version, which waits for nobody', async () => {

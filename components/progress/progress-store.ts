@@ -280,6 +280,7 @@ function emptyRecords(): Records {
     attempts: new Map(),
     runs: new Map(),
     consents: new Map(),
+    places: new Map(),
   }
 }
 

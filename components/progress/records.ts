@@ -81,12 +81,21 @@ const savedRun = z.object({
 /** Code that came with a link, and that the reader has agreed to run. `id` is the hash of its text. */
 const consent = z.object({ id, agreedAt: time })
 
+/** Where the reader was in a chapter last. `id` is the chapter's. */
+const place = z.object({
+  id,
+  /** The anchor of its section; one that the chapter has no more is passed over. */
+  section: id,
+  at: time,
+})
+
 export const collections = {
   predictions: prediction,
   challenges: challenge,
   attempts: attempt,
   runs: savedRun,
   consents: consent,
+  places: place,
 } as const
 
 export type Collection = keyof typeof collections

@@ -45,7 +45,7 @@ export default async function ChapterPage({ params }: ChapterPageProps) {
   return (
     <main id="content" tabIndex={-1} className={styles.chapter}>
       <KeepsSection />
-      <Rail outline={outline} hints={lesson.hints ?? {}} />
+      <Rail chapter={chapter.id} outline={outline} hints={lesson.hints ?? {}} />
       <article className={styles.article}>
         <p className={styles.eyebrow}>Chapter {chapter.number}</p>
         <h1 className={`display ${styles.title}`}>{chapter.title}</h1>

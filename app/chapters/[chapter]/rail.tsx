@@ -1,17 +1,32 @@
 'use client'
 
 /** The contents of a chapter, beside the text or above it, with the section in sight marked. */
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { OutlineEntry } from '@/components/lesson/outline'
 import styles from './rail.module.css'
+import { useSectionInSight } from './use-section-in-sight'
 
 export type RailProps = {
+  /** Its id. */
+  chapter: string
   outline: readonly OutlineEntry[]
   hints: Readonly<Record<string, string>>
 }
 
-export function Rail({ outline, hints }: RailProps) {
+export function Rail({ chapter, outline, hints }: RailProps) {
   const here = useSectionInSight(outline)
+  useEffect(() => {
+    // Who does not move through the page fetches nothing for it.
+    const begin = () => {
+      import('./keep-place')
+        .then(({ keepPlace }) => keepPlace(chapter, signal))
+        .catch(() => undefined)
+    }
+    const end = new AbortController()
+    const { signal } = end
+    addEventListener('scroll', begin, { signal, once: true })
+    return () => end.abort()
+  }, [chapter])
   if (outline.length === 0) return null
   return (
     <nav aria-label="Contents of this chapter" className={styles.rail}>
@@ -27,32 +42,4 @@ export function Rail({ outline, hints }: RailProps) {
       </ol>
     </nav>
   )
-}
-
-/** The last section whose heading has passed the upper third of the window. */
-function useSectionInSight(outline: readonly OutlineEntry[]): string | undefined {
-  const [here, setHere] = useState(outline[0]?.slug)
-
-  useEffect(() => {
-    const above = new Set<string>()
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          if (isIntersecting) above.add(target.id)
-          else above.delete(target.id)
-        }
-        const last = outline.findLast(({ slug }) => above.has(slug))
-        setHere((last ?? outline[0])?.slug)
-      },
-      // A band from far above the document to a third of the window: what lies in it has been passed.
-      { rootMargin: '1000000px 0px -66% 0px' },
-    )
-    for (const { slug } of outline) {
-      const heading = document.getElementById(slug)
-      if (heading !== null) observer.observe(heading)
-    }
-    return () => observer.disconnect()
-  }, [outline])
-
-  return here
 }
