@@ -244,6 +244,20 @@ describe('campaigns in workers', () => {
     expect(campaigns.old().has('sweep risky')).toBe(false)
   })
 
+  it('keep the orders of steps of another seed, and leave them alone where only a sweep starts anew', async () => {
+    const orders = { ...sweep, campaign: { kind: 'orders' as const } }
+    const campaigns = campaignsOf(new FakeWorkers())
+    campaigns.start([orders])
+    const found = await settled(campaigns, 'orders risky')
+    campaigns.rebase({ ...recipe, seed: 8 })
+    expect(campaigns.state().get('orders risky')).toBe(found)
+    expect(campaigns.old().size).toBe(0)
+
+    campaigns.look({ ...orders, recipe: { ...recipe, seed: 8 } })
+    await settled(campaigns, 'orders risky')
+    expect(campaigns.old().get('orders risky')).toBe(found)
+  })
+
   it('run nothing again where the change is taken back', async () => {
     const workers = new FakeWorkers()
     const campaigns = campaignsOf(workers)
