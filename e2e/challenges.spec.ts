@@ -213,6 +213,14 @@ test('a repair has its task, its sweep and its run beside the editor', async ({ 
   await expect(task).toContainText('Your last run: 1 still to do.')
   await expect(editor).toBeVisible()
   await expectAccessible(page, '#lab-outbox')
+  // It was not enough: the next hint is the next step, once for this text.
+  const hint = lab.getByRole('button', { name: 'Read hint 2, try again' })
+  await expect(hint).toBeVisible()
+  expect(await filledIn(lab)).toEqual(['Read hint 2, try again'])
+  await hint.press('Enter')
+  await expect(task.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(2)
+  await expect(task.getByRole('list', { name: 'Hints' }).getByRole('listitem').last()).toBeFocused()
+  await expect(lab.getByRole('button', { name: /^Read hint/ })).toHaveCount(0)
 
   // One of them is put below.
   const schedule = (await failing.first().textContent()) ?? ''

@@ -13,6 +13,7 @@ import {
 import {
   chapter,
   expectRunning,
+  filledIn,
   fingerprintOf,
   labOf,
   promiseOf,
@@ -94,6 +95,24 @@ test('a mistake is named at its line, and what was typed outlives a reload', asy
   await page.keyboard.insertText('\nconst half = [')
   await expect(lab.locator('.cm-mistake')).toContainText(/^Line \d+, column \d+: /)
   await expect(lab.getByText(/The run below is the last one that could be made/)).toBeVisible()
+  // Nothing is judged meanwhile, and the one next step leads to the mistake.
+  await expect(lab.getByText('Waits for code that compiles').first()).toBeVisible()
+  const toLine = lab.getByRole('button', { name: /^Go to line \d+$/ })
+  expect(await filledIn(lab)).toEqual([await toLine.textContent()])
+  await page.keyboard.press('Control+Home')
+  await lab.getByRole('tab', { name: 'payments.ts' }).click()
+  for (const width of widths) {
+    await setWidth(page, width)
+    await expect(toLine).toBeVisible()
+    await expectNoSidewaysScroll(page)
+  }
+  await expectAccessible(page, '#lab-outbox')
+  await toLine.press('Enter')
+  await expect(editor).toBeFocused()
+  await expect(lab.locator('.cm-mistake')).toBeInViewport()
+  await setWidth(page, 1440)
+  await editor.focus()
+  await page.keyboard.press('Control+End')
 
   await page.keyboard.insertText('1]')
   await expect(lab.getByText(yours)).toBeVisible({ timeout: startTimeoutMs })

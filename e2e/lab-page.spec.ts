@@ -266,3 +266,33 @@ test('the poster shows the run up to the fault on a narrow page too, under what 
   expect(picture?.height).toBeGreaterThan(300)
   expect(picture?.y).toBeGreaterThan((start?.y ?? 0) + (start?.height ?? 0))
 })
+
+test('what is said at 390 px leaves the foot of the time diagram in sight', async ({ page }) => {
+  await setWidth(page, 390)
+  await page.goto(chapter)
+  await page
+    .locator('[data-challenge="outbox/lose-it-without-a-crash"]')
+    .getByRole('button', { name: 'Open it in the lab' })
+    .click()
+  const lab = labOf(page)
+  await expectRunning(lab)
+  await lab.getByRole('tab', { name: 'Time', exact: true }).click()
+  const rooms = () =>
+    page.evaluate(() => {
+      const scroll = document.querySelector('#lab-outbox [data-scrolls]')
+      const hide = [...document.querySelectorAll('#lab-outbox button')].find(
+        ({ textContent }) => textContent === 'Hide',
+      )
+      const dock = hide?.parentElement
+      const lab = document.getElementById('lab-outbox')
+      lab?.scrollIntoView({ block: 'start' })
+      return {
+        foot: scroll?.getBoundingClientRect().bottom ?? Number.NaN,
+        dock: dock?.getBoundingClientRect().top ?? Number.NaN,
+        said: dock !== undefined,
+      }
+    })
+  await expect.poll(async () => (await rooms()).said).toBe(true)
+  const after = await rooms()
+  expect(after.foot).toBeLessThanOrEqual(after.dock)
+})

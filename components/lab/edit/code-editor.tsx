@@ -49,6 +49,10 @@ export interface CodeEditorProps {
   /** The keyboard goes to it once it is there. */
   takesFocus?: boolean
   mistake: Mistake | null
+  /** Where the keyboard is to go, now. */
+  wanted?: { line: number; column: number } | null
+  /** It is there. */
+  onArrive?: () => void
   /** Of the run, where this very text ran. */
   marks: CodeState | null
   onChange?: (text: string) => void
@@ -63,7 +67,7 @@ export interface CodeEditorProps {
 
 export default function CodeEditor(props: CodeEditorProps) {
   const { name, language, original, text, readOnly = false, folded = false } = props
-  const { showRemoved, mistake, marks } = props
+  const { showRemoved, mistake, marks, wanted = null } = props
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const changed = useEffectEvent((document: Text) => props.onChange?.(document.toString()))
@@ -115,6 +119,18 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: setRunMarks.of(marks) })
   }, [marks])
+  const arrive = useEffectEvent(() => props.onArrive?.())
+  useEffect(() => {
+    const editor = view.current
+    if (!editor || !wanted) return
+    const anchor = positionOf(editor.state.doc, wanted)
+    editor.dispatch({
+      selection: { anchor },
+      effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
+    })
+    editor.focus()
+    arrive()
+  }, [wanted])
   return <div ref={place} className={classNames(styles.editor, !showRemoved && styles.noRemoved)} />
 }
 
@@ -230,11 +246,18 @@ const look = EditorView.theme({
 })
 
 /** The rest of the word or of the line, so that there is something to underline. */
-function diagnosticOf(document: Text, { line, column, message }: Mistake): Diagnostic {
-  const at = document.line(Math.min(Math.max(line, 1), document.lines))
-  const from = Math.min(at.from + Math.max(column - 1, 0), at.to)
+function diagnosticOf(document: Text, mistake: Mistake): Diagnostic {
+  const { message } = mistake
+  const from = positionOf(document, mistake)
+  const at = document.lineAt(from)
   const word = /^\w+|^./.exec(document.sliceString(from, at.to))
   const to = from + (word?.[0].length ?? 0)
   // A mistake at the end of a line: its last character.
   return { from: from === to ? Math.max(at.from, from - 1) : from, to, severity: 'error', message }
+}
+
+/** What a compiler says of a text may lie behind its end. */
+function positionOf(document: Text, place: { line: number; column: number }): number {
+  const at = document.line(Math.min(Math.max(place.line, 1), document.lines))
+  return Math.min(at.from + Math.max(place.column - 1, 0), at.to)
 }

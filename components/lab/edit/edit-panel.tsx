@@ -10,6 +10,7 @@ import { endlessLoopOf } from '@/simulations/kernel/endless-loop'
 import { fileName, type LabDefinition } from '@/simulations/kernel/lab'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import type { LabParts } from '../session/lab-parts'
+import type { CodePlace } from '../shell/repair'
 import { codeState } from '../views/code-state'
 import type { Playhead } from '../views/playhead'
 import type { ChangeCount } from './change-signs'
@@ -26,10 +27,14 @@ export interface EditPanelProps {
   playhead: Playhead
   lab: Pick<LabDefinition, 'subject'>
   variant: LabDefinition['variants'][number]
-  /** An answer to the last text is awaited. */
   /** Path of the file that is open at first; `null`: the variant's own first. */
   first: string | null
+  /** An answer to the last text is awaited. */
   pending: boolean
+  /** Where the keyboard is to go. */
+  wanted: CodePlace | null
+  /** It is there. */
+  onArrive: () => void
   /** Runs the text and breaks it in every way. */
   onSweep: () => void
   onDone: () => void
@@ -38,13 +43,16 @@ export interface EditPanelProps {
 const noChange: ChangeCount = { added: 0, changed: 0, removed: 0 }
 
 export function EditPanel(props: EditPanelProps) {
-  const { edits, parts, trace, playhead, lab, variant, first, pending, onSweep, onDone } = props
+  const { edits, parts, trace, playhead, lab, variant, first, pending, wanted } = props
+  const { onArrive, onSweep, onDone } = props
   const { files, changed, mistake } = edits
   const [chosen, setChosen] = useState<string | null>(null)
   const [showRemoved, setShowRemoved] = useState(true)
   const [count, setCount] = useState(noChange)
   const path =
-    [chosen, first].find((file) => file !== null && files.includes(file)) ?? files[0] ?? ''
+    [wanted?.path, chosen, first].find((file) => file != null && files.includes(file)) ??
+    files[0] ??
+    ''
   const text = edits.textOf(path)
   const ran = parts.content.sources[path] === text
   const node = variant.services.find((service) => service.files.includes(path))?.node
@@ -97,6 +105,11 @@ export function EditPanel(props: EditPanelProps) {
                 showRemoved={showRemoved}
                 mistake={mistake?.path === file ? mistake : met}
                 marks={marks}
+                wanted={wanted}
+                onArrive={() => {
+                  setChosen(file)
+                  onArrive()
+                }}
                 onChange={(next) => edits.type(file, next)}
                 onCount={setCount}
                 onRun={onSweep}

@@ -20,18 +20,29 @@ export interface PromisesProps {
   playhead: Playhead
   lab: LabDefinition
   variant: string
+  /** What the reader has written cannot be judged, since it does not compile. */
+  waits?: boolean
   /** Jumps to the row or the moment that an evidence points at. */
   onShowEvidence: (evidence: Evidence, promise: string) => void
 }
 
-export function Promises({ trace, playhead, lab, variant, onShowEvidence }: PromisesProps) {
+export function Promises({
+  trace,
+  playhead,
+  lab,
+  variant,
+  waits = false,
+  onShowEvidence,
+}: PromisesProps) {
   const timelines = useMemo(
     () => lab.invariants.map((invariant) => new PromiseTimeline(invariant, trace)),
     [lab, trace],
   )
   const { promises = none, breaks = none } =
     lab.variants.find((candidate) => candidate.id === variant) ?? {}
-  const [worst, ...others] = promiseStates(timelines, { promises, breaks }, trace, playhead)
+  const [worst, ...others] = waits
+    ? lab.invariants.map(notJudged)
+    : promiseStates(timelines, { promises, breaks }, trace, playhead)
   if (!worst) return null
   const many = others.length > 2
   return (
@@ -66,7 +77,12 @@ export function Promises({ trace, playhead, lab, variant, onShowEvidence }: Prom
 
 const none: string[] = []
 
+function notJudged({ id, title }: { id: string; title: string }): PromiseState {
+  return { id, title, word: 'not judged', status: 'Waits for code that compiles', evidence: null }
+}
+
 export const meaningOf: Record<PromiseWord, Meaning> = {
+  'not judged': 'not-promised',
   'not judged yet': 'not-promised',
   'kept so far': 'committed',
   kept: 'committed',

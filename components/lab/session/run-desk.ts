@@ -76,7 +76,15 @@ export interface Task {
   variant: string
 }
 
+/** The next hint of a task, as long as what the reader wrote last has been judged and is not enough. */
+export interface NextHint {
+  /** From 1. */
+  number: number
+  read: () => void
+}
+
 /** Each by place. */
+const hints = new Map<string, NextHint>()
 const tasks = new Map<string, Task>()
 const rooms = new Map<string, HTMLElement>()
 const plates = new Map<string, readonly string[]>()
@@ -174,6 +182,18 @@ export function setTask(place: string, task: Task | null): void {
 /** The same object until it changes. */
 export function taskAt(place: string): Task | null {
   return tasks.get(place) ?? null
+}
+
+/** @param hint `null` where none is called for */
+export function offerHint(place: string, hint: NextHint | null): void {
+  if (hint) hints.set(place, hint)
+  else if (!hints.delete(place)) return
+  tell()
+}
+
+/** The same object until it changes. */
+export function hintAt(place: string): NextHint | null {
+  return hints.get(place) ?? null
 }
 
 /** The lab of a place has room for all that the task has to say, beside the code. @returns it has none any more */

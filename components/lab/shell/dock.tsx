@@ -10,7 +10,7 @@ import { Transport } from '../player/transport'
 import styles from './dock.module.css'
 import { remedyLabel, sweepLabel } from './lab-head'
 import { DockTrack } from './player-bar'
-import { type Repair, sweepCodeLabel } from './repair'
+import { type CodeStep, codeStepLabel } from './repair'
 import type { RunView } from './run-view'
 import { Sentence } from './story-bar'
 import type { Commands } from './use-commands'
@@ -21,7 +21,8 @@ export type DockProps = {
   notice: ReactNode
   view: RunView
   furthest: number
-  repair: Repair | null
+  /** The next step is one of the reader's own code. */
+  codeStep: CodeStep | null
   playing: boolean
   /** A question has the next step, or what restarts a lab that has stopped. */
   nextElsewhere: boolean
@@ -30,6 +31,7 @@ export type DockProps = {
   onSpeed: (speed: number) => void
   onRemedy: (variant: string) => void
   onSweep: () => void
+  onCodeStep: (step: CodeStep) => void
   onBreak: () => void
 }
 
@@ -37,7 +39,7 @@ export function Dock({
   notice,
   view,
   furthest,
-  repair,
+  codeStep,
   playing,
   nextElsewhere,
   speed,
@@ -45,15 +47,16 @@ export function Dock({
   onSpeed,
   onRemedy,
   onSweep,
+  onCodeStep,
   onBreak,
 }: DockProps) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const remedy = playing ? null : view.remedy
   const survived = !playing && view.finished && view.survived
-  const instead = repair?.next ? (
-    <Button kind="do" className={styles.remedy} onClick={onSweep}>
-      {sweepCodeLabel}
+  const instead = codeStep ? (
+    <Button kind="do" className={styles.remedy} onClick={() => onCodeStep(codeStep)}>
+      {codeStepLabel(codeStep)}
     </Button>
   ) : remedy ? (
     <Button
@@ -70,7 +73,7 @@ export function Dock({
   ) : null
   const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
   return (
-    <div className={styles.dock}>
+    <div ref={leaveRoom} className={styles.dock}>
       <div className={styles.notice}>{notice}</div>
       <p className={styles.say} data-still={!playing || undefined}>
         <time className={styles.time}>{formatMs(view.playhead.at)}</time>
@@ -107,4 +110,18 @@ export function Dock({
       </div>
     </div>
   )
+}
+
+/** What it says makes it higher: what scrolls above it gives way, so that nothing ends under it. */
+function leaveRoom(dock: HTMLElement | null): (() => void) | undefined {
+  const lab = dock?.parentElement
+  if (!lab) return undefined
+  const observer = new ResizeObserver(() =>
+    lab.style.setProperty('--dock', `${dock.offsetHeight}px`),
+  )
+  observer.observe(dock)
+  return () => {
+    observer.disconnect()
+    lab.style.removeProperty('--dock')
+  }
 }

@@ -5,7 +5,7 @@ import { Kbd } from '@/components/ui/kbd'
 import type { LabMode } from '../session/lab-mode'
 import type { Task } from '../session/run-desk'
 import type { LabLayout } from './layout'
-import { type Repair, sweepCodeLabel } from './repair'
+import { type CodeStep, codeStepLabel, sweepCodeLabel } from './repair'
 import type { RunView } from './run-view'
 import styles from './lab-head.module.css'
 import { VariantChoice } from './variant-choice'
@@ -14,8 +14,10 @@ export type LabHeadProps = {
   view: RunView
   /** Asked for by the page, in place of the lab's own goal. */
   task: Task | null
-  /** `null` where no code is being repaired. */
-  repair: Repair | null
+  /** The task is done in the code. */
+  repairing: boolean
+  /** The next step is one of the reader's own code. */
+  codeStep: CodeStep | null
   layout: LabLayout
   full: boolean
   /** Another button is the filled one: the player's while it plays, the one that restarts a lab that has stopped. */
@@ -30,6 +32,7 @@ export type LabHeadProps = {
   onFull: () => void
   onCompare: () => void
   onSweep: () => void
+  onCodeStep: (step: CodeStep) => void
   /** `null` where the lab is not about orders of steps. */
   onOrders: (() => void) | null
   /** Lists what the head has no room for, and all that can be broken. */
@@ -39,7 +42,8 @@ export type LabHeadProps = {
 export function LabHead({
   view,
   task,
-  repair,
+  repairing,
+  codeStep,
   layout,
   full,
   nextElsewhere,
@@ -51,6 +55,7 @@ export function LabHead({
   onFull,
   onCompare,
   onSweep,
+  onCodeStep,
   onOrders,
   onMore,
 }: LabHeadProps) {
@@ -62,7 +67,7 @@ export function LabHead({
     <div className={styles.head}>
       <h3 className={styles.goal}>
         <b>{task ? task.name : 'Goal'}</b>
-        {task && repair ? (
+        {task && repairing ? (
           <span>{task.title}</span>
         ) : task ? (
           <span className={styles.task}>
@@ -90,14 +95,19 @@ export function LabHead({
               More
             </Button>
           ) : null}
-          {layout === 'wide' && mode === 'run' && !survived && !repair ? (
+          {layout === 'wide' && mode === 'run' && !survived && !repairing ? (
             <Button kind="plain" onClick={onSweep}>
               Try to break it
             </Button>
           ) : null}
-          {repair?.next ? (
-            <Button key="repair" kind="do" onClick={onSweep}>
+          {layout === 'wide' && repairing && codeStep && codeStep.name !== 'sweep' ? (
+            <Button disabled={codeStep.name === 'line'} onClick={onSweep}>
               {sweepCodeLabel}
+            </Button>
+          ) : null}
+          {codeStep ? (
+            <Button key="code" kind="do" onClick={() => onCodeStep(codeStep)}>
+              {codeStepLabel(codeStep)}
             </Button>
           ) : remedy ? (
             <Button

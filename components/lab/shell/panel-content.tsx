@@ -83,7 +83,8 @@ export function PanelContent(props: PanelContentProps) {
   const ran = view.run.report.schedule
   const files = useMemo(() => codeFilesOf(variant, parts.content, ran), [variant, parts, ran])
   const { open } = shell
-  const { setEditing } = props.editing
+  const { setEditing, goTo } = props.editing
+  const arrive = useCallback(() => goTo(null), [goTo])
   const edit = useCallback(() => {
     session.prepareEdits()
     setEditing(true)
@@ -200,6 +201,8 @@ export function PanelContent(props: PanelContentProps) {
           variant={variant}
           first={props.editing.first}
           pending={props.pending}
+          wanted={props.editing.wanted}
+          onArrive={arrive}
           onSweep={props.onSweepEdits}
           onDone={done}
         />

@@ -62,12 +62,12 @@ import { useEditing } from './use-editing'
 import { useFaults } from './use-faults'
 import { useInView } from './use-in-view'
 import { useKeptScroll } from './use-kept-scroll'
-import { isSweepNext } from './repair'
+import { type CodeStep, codeStepOf } from './repair'
 import { useRunDesk } from './use-run-desk'
 import { useShell } from './use-shell'
 import { useShellKeys } from './use-shell-keys'
 import { useSweep } from './use-sweep'
-import { useTask } from './use-task'
+import { useNextHint, useTask } from './use-task'
 import { useWidth } from './use-width'
 import { useZoom } from './use-zoom'
 import styles from './workbench.module.css'
@@ -162,8 +162,21 @@ export function Workbench({
   const mode = modeFor(state.mode, view.lab)
   const hidden = mode.name !== 'run'
   const stopped = state.stage === 'failed'
-  const sweepNext =
-    repairing && !state.playing && !stopped && desk.sweepable && isSweepNext(edits, state.pending)
+  const hint = useNextHint(place.place)
+  const codeStep =
+    editing.on && !state.playing && !stopped
+      ? codeStepOf({ edits, pending: state.pending, repairing, sweepable: desk.sweepable, hint })
+      : null
+  const takeCodeStep = (step: CodeStep) => {
+    if (step.name === 'line') {
+      session.show(runMode)
+      shell.setTab('code')
+      editing.goTo(step.place)
+    } else if (step.name === 'hint') {
+      shell.setTab('goal')
+      step.hint.read()
+    } else sweepEdits()
+  }
   const beside = besideOf(state, parts, view)
   const toBeside = () => session.show({ name: 'beside', variant: neighbourOf(view).id })
   const toRun = () => session.show(runMode)
@@ -226,7 +239,7 @@ export function Workbench({
         editing={editing}
         causes={causes}
         pending={state.pending}
-        sweepNext={sweepNext}
+        sweepNext={codeStep?.name === 'sweep'}
         onSweepEdits={sweepEdits}
       />
     )
@@ -238,7 +251,8 @@ export function Workbench({
           task={task}
           layout={layout}
           full={full}
-          repair={repairing ? { next: sweepNext } : null}
+          repairing={repairing}
+          codeStep={codeStep}
           nextElsewhere={state.playing || stopped}
           mode={mode.name}
           onVariant={session.setVariant}
@@ -248,6 +262,7 @@ export function Workbench({
           onFull={() => setFull(!full)}
           onCompare={() => shell.open('changes')}
           onSweep={repairing ? sweepEdits : sweep}
+          onCodeStep={takeCodeStep}
           onOrders={toOrders}
           onMore={() => shell.open('break')}
         />
@@ -259,6 +274,7 @@ export function Workbench({
                 playhead={settled}
                 lab={view.lab}
                 variant={view.variant.id}
+                waits={editing.on && edits.mistake !== null}
                 onShowEvidence={showEvidence}
               />
               {!room ? null : (
@@ -292,7 +308,7 @@ export function Workbench({
                         width={timeWidth}
                         zoom={showsBoth(timeWidth) ? undefined : zoom}
                         playing={state.playing}
-                        nextElsewhere={asked !== null || stopped || sweepNext}
+                        nextElsewhere={asked !== null || stopped || codeStep !== null}
                         commands={commands}
                       />
                     </>
@@ -354,13 +370,14 @@ export function Workbench({
           view={view}
           furthest={state.furthest}
           playing={state.playing}
-          repair={repairing ? { next: sweepNext } : null}
-          nextElsewhere={asked !== null || stopped || sweepNext}
+          codeStep={codeStep}
+          nextElsewhere={asked !== null || stopped || codeStep !== null}
           speed={state.speed}
           commands={commands}
           onSpeed={session.setSpeed}
           onRemedy={session.replayBeside}
           onSweep={repairing ? sweepEdits : sweep}
+          onCodeStep={takeCodeStep}
           onBreak={() => shell.open('break')}
         />
       ) : null}

@@ -6,6 +6,7 @@ import type { Evidence, TraceEvent } from '@/simulations/kernel/trace-event'
 import type { Playhead } from './playhead'
 
 export type PromiseWord =
+  | 'not judged'
   | 'not judged yet'
   | 'kept so far'
   | 'not yet'
@@ -94,6 +95,7 @@ const rank: Record<PromiseWord, number> = {
   broken: 0,
   'could not be checked': 1,
   'not yet': 2,
+  'not judged': 3,
   'not judged yet': 3,
   'kept so far': 3,
   kept: 3,

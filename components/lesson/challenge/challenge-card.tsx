@@ -6,6 +6,7 @@ import { createPortal } from 'react-dom'
 import {
   askForRun,
   isOnPlate,
+  offerHint,
   onDeskChange,
   type SeenRun,
   setTask,
@@ -35,6 +36,8 @@ export type ChallengeCardProps = {
 interface Judged {
   results: readonly ConditionResult[]
   fingerprint: string
+  /** Its code was swept as well. */
+  swept: boolean
 }
 
 const untouched = { tries: 0, hints: 0, solved: null }
@@ -75,7 +78,7 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
     const solved = results.every(({ met }) => met)
     // A run of the lab as it stands on the page is no try.
     if (!asked && !solved) return null
-    setJudged({ results, fingerprint: run.fingerprint })
+    setJudged({ results, fingerprint: run.fingerprint, swept: run.swept !== null })
     const cost = costOf(challenge, attempted, run.sources)
     // Seen, swept, and perhaps seen again: one try. Of a repair, whatever its runs have had to bear.
     const edits = Object.entries(attempted.edits).sort()
@@ -125,6 +128,26 @@ export function ChallengeCard({ number, challenge }: ChallengeCardProps) {
     })
   }
   const shown = hints.slice(0, progress?.hints ?? 0)
+  /** Of what the last hint was read for: the next one is called for when that has been tried. */
+  const [helped, setHelped] = useState<Judged | null>(null)
+  const fell = judged?.swept === true && judged.results.some(({ met }) => !met)
+  const count = shown.length + 1
+  const calls = room !== null && current && fell && helped?.fingerprint !== judged.fingerprint
+  const next = calls && count <= hints.length ? count : null
+  const read = useEffectEvent(() => {
+    setHelped(judged)
+    hint()
+    // The button that was pressed is gone then.
+    setTimeout(
+      () => [...(room?.querySelectorAll<HTMLElement>('[data-hint]') ?? [])].at(-1)?.focus(),
+      100,
+    )
+  })
+  useEffect(() => {
+    if (next === null) return
+    offerHint(place, { number: next, read: () => read() })
+    return () => offerHint(place, null)
+  }, [place, next])
   return (
     <section
       ref={card}

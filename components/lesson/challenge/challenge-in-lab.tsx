@@ -56,7 +56,9 @@ export function ChallengeInLab({
       {shown.length > 0 ? (
         <ol className={styles.hints} aria-label="Hints">
           {shown.map((hint) => (
-            <li key={hint}>{hint}</li>
+            <li key={hint} tabIndex={-1} data-hint>
+              {hint}
+            </li>
           ))}
         </ol>
       ) : null}
