@@ -226,6 +226,8 @@ export interface LabDefinition {
   remedy: Record<string, string>
   /** Its transactions hold locks across something that takes time: the page shows who holds them, and who waits. */
   holdsLocks?: true
+  /** It is about how far one team's trouble reaches: the page counts each team's requests and its connections. */
+  showsTeams?: true
   /** It is about orders of steps: the page shows two sagas side by side, and every order of their steps. */
   interleaving?: Interleaving
   /** The lab's own sentence for an event, `null` for the general one, an empty one for none. */

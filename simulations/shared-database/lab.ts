@@ -381,5 +381,6 @@ export const lab: LabDefinition = {
     },
   ],
   remedy: { shared: 'per-service', 'per-service': 'per-service-with-events' },
+  showsTeams: true,
   tell,
 }

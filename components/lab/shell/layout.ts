@@ -3,13 +3,24 @@ import type { LabDefinition } from '@/simulations/kernel/lab'
 
 export type LabLayout = 'wide' | 'middle' | 'narrow'
 
-const panels = ['map', 'chart', 'time', 'rows', 'code', 'log', 'locks', 'story', 'sql'] as const
+const panels = [
+  'map',
+  'chart',
+  'time',
+  'rows',
+  'code',
+  'log',
+  'locks',
+  'teams',
+  'story',
+  'sql',
+] as const
 /** Beside the editor while the code is being repaired. */
 const repairPanels = ['goal', 'sweep'] as const
 export type PanelName = (typeof panels)[number] | (typeof repairPanels)[number]
 
 /** What decides which panels a lab has. */
-export type PanelSubjects = Pick<LabDefinition, 'topics' | 'holdsLocks' | 'machines'>
+export type PanelSubjects = Pick<LabDefinition, 'topics' | 'holdsLocks' | 'machines' | 'showsTeams'>
 
 export const panelTitles: Record<PanelName, string> = {
   map: 'Map',
@@ -18,6 +29,7 @@ export const panelTitles: Record<PanelName, string> = {
   code: 'Code',
   log: 'Log',
   locks: 'Locks',
+  teams: 'Teams',
   story: 'Story',
   sql: 'SQL',
   chart: 'States',
@@ -41,6 +53,7 @@ export function panelsOf(lab: PanelSubjects): readonly PanelName[] {
   return panels.filter((name) => {
     if (name === 'log') return lab.topics.length > 0
     if (name === 'chart') return lab.machines !== undefined
+    if (name === 'teams') return lab.showsTeams === true
     return name !== 'locks' || lab.holdsLocks === true
   })
 }

@@ -21,15 +21,16 @@ import type { LabSession } from '../session/lab-session'
 import { SqlConsole } from '../sql/sql-console'
 import { StoryPanel } from '../story/story-panel'
 import { OwnSweep } from '../sweep/own-sweep'
+import { TeamsPanel } from '../teams/teams-panel'
 import { endOf, type Playhead } from '../views/playhead'
 import { databasesOf } from '../views/schema-tables'
 import { codeFilesOf } from './code-files'
 import type { LabLayout, PanelName } from './layout'
-import styles from './panels.module.css'
 import { PanelHead } from './panel-head'
+import styles from './panels.module.css'
 import type { RunView } from './run-view'
-import type { Commands } from './use-commands'
 import { TaskPanel } from './task-panel'
+import type { Commands } from './use-commands'
 import type { Editing } from './use-editing'
 import type { Faults } from './use-faults'
 import type { Shell } from './use-shell'
@@ -68,6 +69,7 @@ const Code = memo(CodePanel)
 const Rows = memo(RowsPanel)
 const Log = memo(LogPanel)
 const Locks = memo(LocksPanel)
+const Teams = memo(TeamsPanel)
 const Story = memo(StoryPanel)
 
 export function PanelContent(props: PanelContentProps) {
@@ -151,6 +153,8 @@ export function PanelContent(props: PanelContentProps) {
           onSeek={commands.seek}
         />
       )
+    case 'teams':
+      return <Teams trace={trace} playhead={settled} lab={lab} onSeek={commands.seek} />
     case 'story':
       return (
         <Story
