@@ -35,6 +35,7 @@ export const curriculum: readonly Chapter[] = [
     labs: ['shared-database'],
     prerequisites: [],
     written: false,
+    draft: true,
   },
   {
     id: 'choosing-a-database',

@@ -40,9 +40,11 @@ export async function Lab({
   const chosen = variant ?? definition.variants[0]?.id ?? ''
   const goal = definition.variants.find((one) => one.id === chosen)?.goal ?? definition.goal
   const poster = await readPosterRun(id, { variant: chosen, seed, schedule: faults })
-  const services = definition.nodes.filter((node) => node.kind === 'service').length
-  const databases = definition.nodes.filter((node) => node.kind === 'postgres').length
-  const broker = definition.nodes.some((node) => node.kind === 'broker') ? ', a broker' : ''
+  const without = definition.variants.find((one) => one.id === chosen)?.without ?? []
+  const kinds = definition.nodes.filter(({ id }) => !without.includes(id)).map(({ kind }) => kind)
+  const services = kinds.filter((kind) => kind === 'service').length
+  const databases = kinds.filter((kind) => kind === 'postgres').length
+  const broker = kinds.includes('broker') ? ', a broker' : ''
   return (
     <Figure name={name} caption={caption} wide>
       <LabPlate
@@ -68,7 +70,7 @@ export async function Lab({
               label={
                 faults === ''
                   ? 'The beginning of the run. And then?'
-                  : `The run up to its first fault: ${faults}. And then?`
+                  : `The beginning of the run: ${faults}. And then?`
               }
             />
           ) : null

@@ -9,6 +9,8 @@ export interface MeasureShapes {
   deliveries: { to: string; about?: string }
   /** Records that a group has still to read at the end. */
   lag: { group: string }
+  /** Requests of clients to a service that got no answer, or one that blames it (5xx). */
+  failed: { service: string }
   /** Whether a promise was broken. */
   verdict: { invariant: string }
 }
@@ -31,6 +33,8 @@ export function outcomeInWords({ kind }: Measure, outcome: Outcome): string {
       return counted(outcome, 'message')
     case 'lag':
       return `lag ${outcome}`
+    case 'failed':
+      return outcome === 0 ? 'none failed' : `${outcome} failed`
     case 'verdict':
       return String(outcome)
   }

@@ -68,6 +68,12 @@ const kinds: { [K in keyof MeasureShapes]: Kind<MeasureShapes[K]> } = {
     read: ({ group }, trace) => lagOf(trace, group),
     concerns: ({ group }, event) => event.kind === 'offset' && event.group === group,
   },
+  failed: {
+    title: ({ service }) => `${service}, requests that failed`,
+    read: ({ service }, trace) => failedRequests(trace, service).length,
+    concerns: ({ service }, event, trace) =>
+      event.kind === 'answer' && failedRequests(trace, service).includes(event),
+  },
   verdict: {
     title: ({ invariant }, lab) =>
       lab.invariants.find(({ id }) => id === invariant)?.title ?? invariant,
@@ -116,9 +122,30 @@ function isAbout(subject: string | null, about: string | undefined): boolean {
   return about === undefined || subject === about
 }
 
+type Answer = Extract<TraceEvent, { kind: 'answer' }>
+
+/** An answer names its request: `shop-2` is the second that shop has sent. */
+function failedRequests(trace: Trace, service: string): Answer[] {
+  const sent = new Map<string, number>()
+  const asked = new Set<string>()
+  return trace.filter((event): event is Answer => {
+    if (event.kind === 'action') sent.set(event.node, (sent.get(event.node) ?? 0) + 1)
+    if (event.kind === 'send' && event.payload.type === 'http' && event.to === service)
+      asked.add(`${event.from}-${sent.get(event.from)}`)
+    return (
+      event.kind === 'answer' &&
+      asked.has(event.request) &&
+      (event.outcome !== 'answered' || (event.status ?? 0) >= 500)
+    )
+  })
+}
+
 function rowsOf(trace: Trace, node: string, table: string): Iterable<Row> {
   const rows = new Map<string, Row>()
   for (const event of trace) {
+    if (event.kind === 'boot' && event.node === node) {
+      for (const seed of event.rows ?? []) if (seed.table === table) rows.set(seed.key, seed.row)
+    }
     if (event.kind !== 'rows' || event.node !== node) continue
     for (const change of event.changes) {
       if (change.table !== table) continue

@@ -13,6 +13,7 @@ import type {
 } from '../kernel/lab'
 import { millisecond } from '../kernel/time'
 import { changeStaysAtHome, nobodyStarves, oneCrashStopsOneService } from '../promises/blast-radius'
+import { everyAcceptedHasItsRow } from '../promises/effects'
 import { orphansGone, referencesHold } from '../promises/references'
 import { tell } from './tell'
 
@@ -96,6 +97,19 @@ const own: Pick<VariantDefinition, 'without' | 'services' | 'schemas'> = {
     'shipping-db': 'schema/shipping.sql',
     'reporting-db': 'schema/reporting.sql',
   },
+}
+
+const withEvents = (orders: string): ServiceDefinition[] => [
+  service('users', ['with-events/users', 'with-events/relay'], { broker: 'broker' }),
+  service('orders', [orders], { broker: 'broker' }),
+  service('shipping', ['per-service/shipping']),
+  service('reporting', ['per-service/reporting']),
+]
+
+const schemasWithEvents = {
+  ...own.schemas,
+  'users-db': 'schema/users-with-outbox.sql',
+  'orders-db': 'schema/orders-with-customers.sql',
 }
 
 const isUser = (value: string) =>
@@ -290,6 +304,18 @@ export const lab: LabDefinition = {
       needs: ['users', 'users-db', 'broker', 'orders', 'orders-db'],
     }),
   ],
+  audits: [
+    everyAcceptedHasItsRow({
+      id: 'accepted-stored',
+      title: 'Every accepted order is stored',
+      noun: 'Order',
+      action: 'place-order',
+      member: 'id',
+      database: 'orders-db',
+      table: 'orders',
+      column: 'id',
+    }),
+  ],
   variants: [
     {
       id: 'shared',
@@ -309,7 +335,7 @@ export const lab: LabDefinition = {
     },
     {
       id: 'per-service',
-      title: 'One each',
+      title: 'Database per service',
       summary: 'Each service has a database that no other one can reach.',
       goal: 'Make an order of somebody who does not exist.',
       promises: ['change-stays-home', 'one-crash', 'no-starvation'],
@@ -319,7 +345,7 @@ export const lab: LabDefinition = {
     },
     {
       id: 'per-service-with-events',
-      title: 'One each, with events',
+      title: 'With events',
       summary:
         'As before, and users announces who has left; orders clears up and keeps a tombstone.',
       goal: 'Make an order of somebody who does not exist.',
@@ -327,17 +353,21 @@ export const lab: LabDefinition = {
       breaks: ['user-exists'],
       faultModel: anyFaultWithBroker,
       without: toOthersDatabase,
-      services: [
-        service('users', ['with-events/users', 'with-events/relay'], { broker: 'broker' }),
-        service('orders', ['with-events/orders'], { broker: 'broker' }),
-        service('shipping', ['per-service/shipping']),
-        service('reporting', ['per-service/reporting']),
-      ],
-      schemas: {
-        ...own.schemas,
-        'users-db': 'schema/users-with-outbox.sql',
-        'orders-db': 'schema/orders-with-customers.sql',
-      },
+      services: withEvents('with-events/orders'),
+      schemas: schemasWithEvents,
+    },
+    {
+      id: 'events-without-tombstone',
+      title: 'Events, no tombstone',
+      summary: 'users announces who has left; orders clears up what it has, and remembers nothing.',
+      goal: 'Repair it in orders.ts.',
+      exercise: true,
+      promises: ['change-stays-home', 'one-crash', 'no-starvation'],
+      breaks: ['user-exists', 'orphans-gone'],
+      faultModel: anyFaultWithBroker,
+      without: toOthersDatabase,
+      services: withEvents('without-tombstone/orders'),
+      schemas: schemasWithEvents,
     },
   ],
   featured: [
@@ -378,6 +408,13 @@ export const lab: LabDefinition = {
       seed: 7,
       faults: 'do place-order at 4ms; do delete-user at 30ms; do place-order at 80ms',
       violates: ['user-exists'],
+    },
+    {
+      title: 'A late order, and nobody remembers who has left',
+      variant: 'events-without-tombstone',
+      seed: 7,
+      faults: 'do place-order at 4ms; do delete-user at 30ms; do place-order at 80ms',
+      violates: ['user-exists', 'orphans-gone'],
     },
   ],
   remedy: { shared: 'per-service', 'per-service': 'per-service-with-events' },

@@ -41,6 +41,7 @@ export function Poster({ trace, lab, variant, label }: PosterProps) {
   )
 }
 
+/** A run without a fault ends before the moment at which it breaks a promise: what comes of it is the reader's to find. */
 function untilFault(trace: readonly TraceEvent[]): readonly TraceEvent[] {
   const fault = trace.findIndex(
     (event) =>
@@ -48,7 +49,9 @@ function untilFault(trace: readonly TraceEvent[]): readonly TraceEvent[] {
       event.kind === 'pause' ||
       (event.kind === 'fault' && event.from !== null),
   )
-  return fault === -1 ? trace : trace.slice(0, fault + 1)
+  if (fault !== -1) return trace.slice(0, fault + 1)
+  const broken = trace.findIndex((event) => event.kind === 'verdict' && event.holds === false)
+  return broken === -1 ? trace : trace.slice(0, broken)
 }
 
 function StaticDrawing({ drawing, id }: { drawing: Drawing; id: string }) {

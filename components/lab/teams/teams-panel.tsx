@@ -25,9 +25,9 @@ export interface TeamsPanelProps {
 }
 
 const causes: Record<FailureCause, string> = {
-  changed: 'the table has changed',
-  'no-connection': 'no connection left',
-  'database-down': 'its database was down',
+  changed: 'table changed',
+  'no-connection': 'no connection',
+  'database-down': 'database down',
   'no-answer': 'no answer',
   other: 'an error',
 }
