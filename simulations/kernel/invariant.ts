@@ -9,6 +9,20 @@ export interface Judgement {
   /** What supports it, in a few words: `2 commits, 1 message`; or what is still missing: `1042 waits since 27.4 ms`. */
   status: string
   evidence: Evidence | null
+  /** It holds, and only because a person is expected to act: the status says on what. */
+  waitsForPerson?: boolean
+}
+
+/**
+ * What there is to show of a broken promise at a later moment: the rows as they stand by then, and the moment at which it
+ * broke.
+ */
+export function evidenceSince(
+  broke: Evidence | null,
+  { holds, evidence }: Judgement,
+): Evidence | null {
+  const same = holds === false && broke !== null && evidence?.subject === broke.subject
+  return same ? { ...evidence, at: broke.at } : broke
 }
 
 export interface InvariantDefinition<State> {

@@ -178,7 +178,14 @@ export interface MachineStep {
   done: string
   refused: string | null
   /** `null` where it is never undone. */
-  undo: { name: string; state: string; done: string; refused: string | null } | null
+  undo: {
+    name: string
+    state: string
+    done: string
+    refused: string | null
+    /** Where a person can do it in its place: the event that says so, and what it means for the step. */
+    byHand?: { event: string; words: string }
+  } | null
 }
 
 /** Replayed by the lab's tests, and listed on its page. */

@@ -1,18 +1,22 @@
 /** The promises of one run: folded over every event, `always` ones judged as they change, `eventually` ones at the end. */
-import type { Invariant, InvariantFold } from './invariant'
+import { evidenceSince, type Invariant, type InvariantFold } from './invariant'
 import type { Microseconds } from './time'
-import type { TraceBody, TraceEvent } from './trace-event'
+import type { Evidence, TraceBody, TraceEvent } from './trace-event'
 
 export interface Verdict {
   invariant: Invariant
   holds: boolean | null
   violatedAt: Microseconds | null
+  /** As the rows stand at the end. */
+  evidence: Evidence | null
 }
 
 interface Entry {
   invariant: Invariant
   fold: InvariantFold
   violatedAt: Microseconds | null
+  /** Of the moment at which it broke. */
+  evidence: Evidence | null
 }
 
 /** How a run came to its end. One whose code loops for ever says nothing of any promise that it had not broken. */
@@ -28,6 +32,7 @@ export class Verdicts {
       invariant,
       fold: invariant.start(),
       violatedAt: null,
+      evidence: null,
     }))
   }
 
@@ -40,6 +45,7 @@ export class Verdicts {
       const { holds, evidence } = entry.fold.judge(event.at)
       if (holds !== false) continue
       entry.violatedAt = event.at
+      entry.evidence = evidence
       broken.push({ kind: 'verdict', invariant: entry.invariant.id, holds, evidence })
     }
     return broken
@@ -54,13 +60,15 @@ export class Verdicts {
     const verdicts = this.#entries.map((entry): Verdict => {
       const { invariant } = entry
       entry.fold.step({ kind: 'phase', phase: 'judge', at })
-      if (entry.violatedAt !== null)
-        return { invariant, holds: false, violatedAt: entry.violatedAt }
       const judgement = entry.fold.judge(at)
+      if (entry.violatedAt !== null) {
+        const evidence = evidenceSince(entry.evidence, judgement)
+        return { invariant, holds: false, violatedAt: entry.violatedAt, evidence }
+      }
       const holds = holdsAfter(ending, invariant, judgement.holds)
       const evidence = holds === false ? judgement.evidence : null
       events.push({ kind: 'verdict', invariant: invariant.id, holds, evidence })
-      return { invariant, holds, violatedAt: holds === false ? at : null }
+      return { invariant, holds, violatedAt: holds === false ? at : null, evidence }
     })
     return { verdicts, events }
   }

@@ -53,7 +53,7 @@ export function atMostOneRow(options: AtMostOnceOptions): Invariant {
         holds: false,
         status,
         evidence: {
-          text: `${options.noun === 'payment' ? 'Payments' : `${options.noun}s`} ${rows.map((row) => row.key).join(' and ')} both charge ${options.subjectNoun} ${state.repeated}${second ? `, the second at ${formatMs(second.at)}` : ''}`,
+          text: `${options.noun === 'payment' ? 'Payments' : `${options.noun}s`} ${rows.map((row) => row.key).join(' and ')} ${rows.length > 2 ? 'all' : 'both'} charge ${options.subjectNoun} ${state.repeated}${second ? `, the second at ${formatMs(second.at)}` : ''}`,
           at: second?.at ?? 0,
           subject: state.repeated,
           targets: rows.map((row) => ({

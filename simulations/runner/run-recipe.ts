@@ -73,13 +73,13 @@ export async function runRecipe(
       outcome: summary.outcome,
       reason: summary.reason,
       virtualUs: summary.virtualUs,
-      invariants: summary.verdicts.map(({ invariant, holds, violatedAt }) => ({
+      invariants: summary.verdicts.map(({ invariant, holds, violatedAt, evidence }) => ({
         id: invariant.id,
         title: invariant.title,
         kind: invariant.kind,
         holds,
         violatedAt,
-        evidence: evidenceFor(trace, invariant.id),
+        evidence,
       })),
       failedAudits: failedAudits(bundle.definition, trace, endingOf(summary.outcome, trace)),
       unmet: stage.injector.unmet(),
@@ -110,10 +110,4 @@ function failedAudits(
 function endingOf(outcome: RunOutcome, trace: readonly TraceEvent[]): RunEnding {
   if (outcome !== 'bound') return 'quiet'
   return endlessLoopOf(trace) ? 'looped' : 'bound'
-}
-
-function evidenceFor(trace: readonly TraceEvent[], invariant: string): Evidence | null {
-  for (const event of trace)
-    if (event.kind === 'verdict' && event.invariant === invariant) return event.evidence
-  return null
 }

@@ -558,6 +558,7 @@ export const lab: LabDefinition = {
             state: 'refunding',
             done: 'CardRefunded',
             refused: 'RefundRefused',
+            byHand: { event: 'PaidByHand', words: 'paid back by hand' },
           },
         },
         { name: 'ship', state: 'shipping', done: 'ParcelShipped', refused: null, undo: null },

@@ -3,6 +3,7 @@ import { defineInvariant, type Invariant } from '../kernel/invariant'
 import { formatMs, type Microseconds } from '../kernel/time'
 import type { Evidence, EvidenceTarget, Row, TraceEvent } from '../kernel/trace-event'
 import { count } from '../promises/announcements'
+import { money } from '../story/words'
 import { anyDown, type DownNodes, stepDown } from '../promises/node-state'
 import { noRows, rowsOf, type StoredRows, stepRows } from '../promises/stored-rows'
 
@@ -51,24 +52,30 @@ export const nobodyPaysForNothing: Invariant = defineInvariant<State>({
   initial,
   step: (state, event) => stepState(state, event, [orders, charges]),
   judge({ rows }, at) {
-    const cancelled = inState(rows, orders, 'cancelled')
-      .filter(([, order]) => order.paid_back !== true)
-      .map(([id]) => id)
+    const all = inState(rows, orders, 'cancelled')
+    const cancelled = all.filter(([, order]) => order.paid_back !== true).map(([id]) => id)
+    const byHand = all.length - cancelled.length
     const kept = inState(rows, charges, 'captured').filter(([, charge]) =>
       cancelled.includes(String(charge.order_id)),
     )
     const [first] = kept
     if (!first)
-      return { holds: true, status: count(cancelled.length, 'cancelled order'), evidence: null }
+      return {
+        holds: true,
+        status: `${count(all.length, 'cancelled order')}${byHand > 0 ? `, ${byHand} paid back by hand` : ''}`,
+        evidence: null,
+      }
     const [key, charge] = first
     const id = String(charge.order_id)
     return {
       holds: false,
       status: `${id} is cancelled and paid`,
-      evidence: wrong(id, at, `Order ${id} is cancelled, and ${charge.cents} cents were kept`, [
-        row(orders, id, 'cancelled'),
-        row(charges, key, 'never given back'),
-      ]),
+      evidence: wrong(
+        id,
+        at,
+        `Order ${id} is cancelled, and ${money(Number(charge.cents))} was kept`,
+        [row(orders, id, 'cancelled'), row(charges, key, 'never given back')],
+      ),
     }
   },
 })
@@ -215,12 +222,15 @@ export const everySagaEnds: Invariant = defineInvariant<Ends>({
         state === 'pending' || (state === 'parked' && (!disputed.has(id) || paid_back === true)),
     )
     const [first] = open
-    if (!first)
+    if (!first) {
+      const parked = inState(rows, orders, 'parked').length
       return {
         holds: true,
-        status: `${all.length - open.length} of ${all.length} ended`,
+        status: endedWords(all.length, parked),
         evidence: null,
+        waitsForPerson: parked > 0,
       }
+    }
     const [id, order] = first
     const needed = [
       'orders-db',
@@ -245,8 +255,17 @@ export const everySagaEnds: Invariant = defineInvariant<Ends>({
   },
 })
 
+/** `2 of 3 ended, 1 parked, waits for a person`. */
+function endedWords(all: number, parked: number): string {
+  const ended = all - parked
+  if (parked === 0) return `${ended} of ${all} ended`
+  const waits = `${parked} parked, ${parked === 1 ? 'waits' : 'wait'} for a person`
+  return ended === 0 ? waits : `${ended} of ${all} ended, ${waits}`
+}
+
 interface Captured extends State {
-  twice: { order: string; keys: string[]; at: Microseconds } | null
+  /** The order that was charged twice first, and when. */
+  twice: { order: string; at: Microseconds } | null
 }
 
 /** The provider has captured at most one charge for each order. */
@@ -262,8 +281,12 @@ export const chargedAtMostOnce: Invariant = defineInvariant<Captured>({
       : { ...next, twice: state.twice ?? chargedTwice(next.rows, event.at) }
   },
   judge({ rows, twice }) {
-    const taken = [...rowsOf(rows, charges).values()].filter(({ state }) => state !== 'refused')
+    const taken = [...rowsOf(rows, charges)].filter(([, { state }]) => state !== 'refused')
     const status = count(taken.length, 'charge')
+    // What has been charged since counts as well: the evidence says what stands there.
+    const keys = taken.flatMap(([key, charge]) =>
+      String(charge.order_id) === twice?.order ? key : [],
+    )
     if (!twice) return { holds: true, status, evidence: null }
     return {
       holds: false,
@@ -271,22 +294,22 @@ export const chargedAtMostOnce: Invariant = defineInvariant<Captured>({
       evidence: wrong(
         twice.order,
         twice.at,
-        `Order ${twice.order} was charged ${twice.keys.length} times`,
-        twice.keys.map((key) => row(charges, key, 'charged twice')),
+        `Order ${twice.order} was charged ${keys.length} times`,
+        keys.map((key) => row(charges, key, 'charged twice')),
       ),
     }
   },
 })
 
 function chargedTwice(rows: StoredRows, at: Microseconds): Captured['twice'] {
-  const keys = new Map<string, string[]>()
-  for (const [key, charge] of rowsOf(rows, charges)) {
+  const charged = new Set<string>()
+  for (const charge of rowsOf(rows, charges).values()) {
     if (charge.state === 'refused') continue
     const order = String(charge.order_id)
-    keys.set(order, [...(keys.get(order) ?? []), key])
+    if (charged.has(order)) return { order, at }
+    charged.add(order)
   }
-  const twice = [...keys].find(([, all]) => all.length > 1)
-  return twice ? { order: twice[0], keys: twice[1], at } : null
+  return null
 }
 
 interface Sent extends State {

@@ -1,7 +1,7 @@
 /** Sentences about what the services of a saga do for it: their steps, how they undo them, and what they leave behind. */
 import type { TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import { changeOf, inserted } from '../story/changes'
-import { money } from '../story/words'
+import { money, ordinal } from '../story/words'
 
 export function tellParticipant(
   event: TraceEventOf<'rows'>,
@@ -16,7 +16,7 @@ export function tellParticipant(
     case 'provider-db':
       return tellProvider(event)
     case 'payments-db':
-      return tellPayments(event)
+      return tellPayments(event, past)
     case 'shipping-db':
       return tellShipping(event)
     default:
@@ -114,10 +114,18 @@ function tellProvider({ changes }: TraceEventOf<'rows'>): string | null {
     : `provider charges ${amount} for order ${order}, key ${charge.key}.`
 }
 
-function tellPayments({ by, changes }: TraceEventOf<'rows'>): string | null {
+function tellPayments(
+  { by, changes }: TraceEventOf<'rows'>,
+  past: readonly TraceEvent[],
+): string | null {
   const charge = changeOf(changes, 'charges')
   if (!charge?.after) return null
-  const { key, after } = charge
+  const { key, before, after } = charge
+  const said = inserted(changes, 'outbox')?.after
+  if (said && before?.state === after.state) {
+    const time = ordinal(timesSaid(String(said.type), key, past) + 1)
+    return `${by} answers ${said.type} of order ${key} for the ${time} time: its row said so already.`
+  }
   switch (after.state) {
     case 'asked':
       return `${by} writes down that it will charge order ${key}, before it asks the provider.`
@@ -132,6 +140,22 @@ function tellPayments({ by, changes }: TraceEventOf<'rows'>): string | null {
     default:
       return null
   }
+}
+
+/** How often payments has announced this about an order. */
+function timesSaid(type: string, order: string, past: readonly TraceEvent[]): number {
+  return past.filter(
+    (event) =>
+      event.kind === 'rows' &&
+      event.node === 'payments-db' &&
+      event.changes.some(
+        ({ table, operation, after }) =>
+          table === 'outbox' &&
+          operation === 'insert' &&
+          after?.type === type &&
+          String(after.aggregateid) === order,
+      ),
+  ).length
 }
 
 function tellShipping({ by, changes }: TraceEventOf<'rows'>): string | null {

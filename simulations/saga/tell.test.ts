@@ -66,6 +66,31 @@ describe('the story of a saga', () => {
     )
   })
 
+  test('a lost answer is asked for again: with the same key nothing is charged twice', async () => {
+    const lost = 'do place-order at 2ms; cut provider->payments from 40ms to 70ms'
+    const story = await tellRun('orchestrated', lost)
+    const about = story.filter((text) => / key,? |keeps what the provider| time: /.test(text))
+    expect(about).toEqual([
+      'provider charges 49.00 for order 1041, key 1041-charge.',
+      'payments has had no answer about order 1041 and asks the provider again, with the same key, 1041-charge.',
+      'provider knows the key 1041-charge and gives its old answer, 201 Created. No money moves.',
+      'payments keeps what the provider said about order 1041, charged, with its answer in the same transaction.',
+      'provider is asked with the key 1041-charge for the third time, and answers the same.',
+      'payments answers CardCharged of order 1041 for the second time: its row said so already.',
+      'provider is asked with the key 1041-charge for the fourth time, and answers the same.',
+      'payments answers CardCharged of order 1041 for the third time: its row said so already.',
+    ])
+
+    const without = await tellRun('not-idempotent', lost)
+    expect(without).toContain(
+      'payments has had no answer about order 1041 and asks the provider again, with another key.',
+    )
+    expect(without.filter((text) => text.startsWith('provider charges'))).toHaveLength(4)
+    // At the break there were two; the end counts what has come since.
+    expect(without).toContain('Charged at most once: broken. Order 1041 was charged 2 times.')
+    expect(without.at(-1)).toContain('Order 1041 was charged 4 times.')
+  })
+
   test('nobody directs: each says what it did, and the log is written by who hears it', async () => {
     const story = await tellRun('choreographed', 'do place-order with card=refused at 2ms')
     expect(story).toEqual(

@@ -2,6 +2,7 @@
 import type { RowChange, TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import { changeOf, inserted } from '../story/changes'
 import { tellParticipant } from './tell-participants'
+import { tellChargeRequest } from './tell-charge-requests'
 
 export function tell(
   event: TraceEvent,
@@ -17,6 +18,8 @@ export function tell(
         tellSent(event) ??
         (event.node === 'orders-db' ? tellOrders(event, past()) : tellParticipant(event, past()))
       )
+    case 'send':
+      return tellChargeRequest(event, trace)
     case 'append':
       return tellAppend(event, past())
     case 'crash':

@@ -1,4 +1,5 @@
 /** What a storyteller has to remember of the events so far to say the next one well. */
+import type { Invariant } from '../kernel/invariant'
 import type { NodeKind } from '../kernel/lab'
 import type { Microseconds } from '../kernel/time'
 import type { Payload, Row, RowChange, TraceEvent } from '../kernel/trace-event'
@@ -7,7 +8,7 @@ import { type SubjectFinder, subjectOf, subjectOfRow } from './subject'
 
 export type StoryLab = SubjectFinder & {
   nodes: readonly { id: string; kind: NodeKind; owner?: string }[]
-  invariants: readonly { id: string; title: string }[]
+  invariants: readonly Invariant[]
   actions: readonly { id: string; title: string }[]
 }
 

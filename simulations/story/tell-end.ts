@@ -1,5 +1,6 @@
 /** Sentences about promises: the moment one broke, and what the run came to. */
 import { endlessLoopInWords, endlessLoopOf } from '../kernel/endless-loop'
+import { evidenceSince } from '../kernel/invariant'
 import { formatMs } from '../kernel/time'
 import type { Evidence, TraceEvent, TraceEventOf } from '../kernel/trace-event'
 import type { Sentence } from './story'
@@ -51,7 +52,13 @@ export function tellEnd(
   const unknown = verdicts.filter((verdict) => verdict.holds === null)
   if (broken.length > 0) {
     const found = broken
-      .map((verdict) => finding(verdict.evidence, titleOf(verdict.invariant, memory), memory))
+      .map((verdict) =>
+        finding(
+          evidenceAtEnd(verdict, memory, trace.slice(0, index)),
+          titleOf(verdict.invariant, memory),
+          memory,
+        ),
+      )
       .join(' ')
     const lag =
       memory.lag() === 0 && memory.down.size === 0 && broken.some(hasHole)
@@ -69,6 +76,19 @@ export function tellEnd(
     text: `${opening} Every promise was kept.`,
     emphasis: 'Every promise was kept.',
   }
+}
+
+/** What broke at some moment may have grown since: its rows are counted as they stand now. */
+function evidenceAtEnd(
+  { invariant: id, evidence }: TraceEventOf<'verdict'>,
+  { lab }: StoryMemory,
+  past: readonly TraceEvent[],
+): Evidence | null {
+  const invariant = lab.invariants.find((candidate) => candidate.id === id)
+  if (invariant?.kind !== 'always') return evidence
+  const fold = invariant.start()
+  for (const event of past) fold.step(event)
+  return evidenceSince(evidence, fold.judge(past.at(-1)?.at ?? 0))
 }
 
 function finding(evidence: Evidence | null, title: string, memory: StoryMemory): string {

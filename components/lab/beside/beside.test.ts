@@ -136,7 +136,7 @@ describe('two runs', () => {
 
   it('promise what their variants promise, and no more', () => {
     const state = (id: string) =>
-      ({ id, title: id, word: 'kept', status: '', evidence: null }) as const
+      ({ id, title: id, word: 'kept', status: '', evidence: null, waits: false }) as const
     const states = [state('announced'), state('no-ghost'), state('billed-once')] as const
     const said = (...promises: string[]) => statusOf(states[0], states, promises)
     expect(said('announced', 'no-ghost')).toBe('Both promises were kept.')

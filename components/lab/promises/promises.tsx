@@ -123,6 +123,7 @@ function ShortPromise({ state }: { state: PromiseState }) {
       <Word word={state.word} />
       <span className={state.word === 'not promised here' ? styles.faint : undefined}>
         {state.title}
+        {state.waits ? <small>: {state.status}</small> : null}
       </span>
     </div>
   )

@@ -45,16 +45,47 @@ describe('the runs of a machine', () => {
     const states = machineOf(trace, rows)?.states ?? []
     expect(
       undoLedger(then, rows.steps, states, open).map(({ step, now }) => `${step}: ${now}`),
-    ).toEqual([
-      'ship: after the pivot: never undone',
-      'charge: nothing was done',
-      'reserve: under way',
-    ])
+    ).toEqual(['ship: never asked for', 'charge: nothing was done', 'reserve: under way'])
     const [, , reserve] = undoLedger(run, rows.steps, states, { ...open, ended: true })
     expect(reserve?.now).toMatch(/^undone at /)
     expect(reserve?.mark).toBe('kept')
     const without = states.filter(({ id }) => id !== 'releasing')
     expect(undoLedger(run, rows.steps, without, open)[2]?.undo).toBe('no release')
+  })
+
+  test('what a person paid back by hand stands there as that', async () => {
+    const parked =
+      'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 49ms'
+    const trace = await play(`${parked}; do paid-by-hand with order=1041 at 400ms`)
+    const [run] = machineTimeline(trace, rows).at(trace.length).runs
+    const states = machineOf(trace, rows)?.states ?? []
+    if (!run) throw new Error('There is no run.')
+    const lines = undoLedger(run, rows.steps, states, { ended: true, parked: false })
+    expect(lines.map(({ now }) => now)).toEqual([
+      'never asked for',
+      expect.stringMatching(/^paid back by hand at 4\d\d\.\d$/),
+      expect.stringMatching(/^undone at /),
+    ])
+  })
+
+  test('nothing undoes a parcel: after the pivot, or because there is no way to', async () => {
+    const trace = await play('do place-order at 2ms')
+    const [run] = machineTimeline(trace, rows).at(trace.length).runs
+    const states = machineOf(trace, rows)?.states ?? []
+    if (!run) throw new Error('There is no run.')
+    const ended = { ended: true, parked: false }
+    expect(undoLedger(run, rows.steps, states, ended)[0]?.now).toBe(
+      'after the pivot: cannot be undone',
+    )
+    const shipFirst = states.map((state) =>
+      state.id === 'shipping'
+        ? {
+            ...state,
+            transitions: [{ event: 'ParcelShipped', target: 'charging', guard: null }],
+          }
+        : state,
+    )
+    expect(undoLedger(run, rows.steps, shipFirst, ended)[0]?.now).toBe('cannot be undone')
   })
 
   test('tries are counted, and a state has its first moment', async () => {

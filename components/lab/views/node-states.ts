@@ -23,6 +23,8 @@ export interface NodeState {
   seeds: 'untouched' | 'changed' | null
   /** Rows by table. */
   rows: Readonly<Record<string, number>>
+  /** Those of them that record a refusal: their `state` is `refused`. */
+  refused: Readonly<Record<string, number>>
   /** The subject whose own row was stored last. */
   stored: string | null
   /** Appended records by `topic partition`. */
@@ -51,6 +53,7 @@ const asleep: NodeState = {
   inDoubt: [],
   seeds: null,
   rows: {},
+  refused: {},
   stored: null,
   records: {},
   reads: [],
@@ -168,14 +171,17 @@ function step(
     case 'rows':
       return change(event.node, (state) => {
         const rows = { ...state.rows }
+        const refused = { ...state.refused }
         let { stored } = state
-        for (const { table, operation, key } of event.changes) {
+        for (const { table, operation, key, before, after } of event.changes) {
+          const refusals = Number(after?.state === 'refused') - Number(before?.state === 'refused')
+          refused[table] = operation === 'truncate' ? 0 : (refused[table] ?? 0) + refusals
           if (operation === 'truncate') rows[table] = 0
           else if (operation !== 'update')
             rows[table] = (rows[table] ?? 0) + (operation === 'insert' ? 1 : -1)
           if (operation === 'insert' && lab.subject.find(key) === key) stored = key
         }
-        return { rows, stored, seeds: state.seeds && 'changed' }
+        return { rows, refused, stored, seeds: state.seeds && 'changed' }
       })
     case 'append':
       return change(event.node, ({ records }) => ({

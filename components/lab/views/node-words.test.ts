@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { TraceEvent } from '@/simulations/kernel/trace-event'
 import { lab } from '@/simulations/outbox/lab'
 import { messagesOf } from '@/simulations/story/messages'
+import { lab as saga } from '@/simulations/saga/lab'
 import { lab as twoPhaseCommit } from '@/simulations/two-phase-commit/lab'
 import { sampleRun, schedules } from '../testing/runs'
 import { linkStates } from './link-states'
@@ -46,6 +47,20 @@ describe('the words under a node', () => {
     expect(words('checkout-db', 1_000)).toBe('no rows')
     expect(words('inventory-db', 30_000)).toBe('1 in doubt')
     expect(words('payments-db', 80_000)).toBe('boot 2, 1 in doubt')
+  })
+
+  it('count what was refused apart from what was done', async () => {
+    const orders =
+      'do place-order with card=refused at 2ms; do place-order at 10ms; do place-order at 18ms'
+    const run = await sampleRun('orchestrated', orders, saga)
+    const words = (at: number) => {
+      const states = nodeTimeline(run, saga).at(playheadAt(run, at).index)
+      const node = { id: 'provider-db', kind: 'postgres' } as const
+      return nodeWords(node, states, messagesOf(run), saga).texts[0]
+    }
+    expect(words(1_000)).toBe('no rows')
+    expect(words(65_000)).toBe('1 refused')
+    expect(words(endOf(run))).toBe('2 charges, 1 refused')
   })
 
   it('say at the end that it is up again and that the client knows nothing', () => {

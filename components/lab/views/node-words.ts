@@ -127,7 +127,12 @@ function store(state: NodeState, lab: Pick<LabDefinition, 'subject'>): NodeWords
       : state.seeds === 'untouched'
         ? 'as at the start'
         : 'rows changed'
-  return up([`${boot}${first ? count(first[1], first[0].replace(/s$/, '')) : none}`])
+  if (!first) return up([`${boot}${none}`])
+  const [table, rows] = first
+  const refused = state.refused[table] ?? 0
+  const done = refused === rows ? [] : [count(rows - refused, table.replace(/s$/, ''))]
+  const words = [...done, ...(refused > 0 ? [`${refused} refused`] : [])]
+  return up([`${boot}${words.join(', ')}`, words.join(', '), words.at(-1) ?? none])
 }
 
 function up(texts: readonly string[]): NodeWords {

@@ -1,6 +1,11 @@
 /** What each promise says at a playhead. An `eventually` promise is never called broken before the run is quiet. */
 import { endlessLoopInWords, endlessLoopOf } from '@/simulations/kernel/endless-loop'
-import type { Invariant, InvariantFold, Judgement } from '@/simulations/kernel/invariant'
+import {
+  evidenceSince,
+  type Invariant,
+  type InvariantFold,
+  type Judgement,
+} from '@/simulations/kernel/invariant'
 import type { VariantDefinition } from '@/simulations/kernel/lab'
 import type { Evidence, TraceEvent } from '@/simulations/kernel/trace-event'
 import type { Playhead } from './playhead'
@@ -23,6 +28,8 @@ export interface PromiseState {
   status: string
   /** Present once it is broken. */
   evidence: Evidence | null
+  /** It is kept, and something stands still until a person acts: the status says what. */
+  waits: boolean
 }
 
 /** Judges a promise at any playhead. */
@@ -87,7 +94,7 @@ export function promiseStates(
   const states = timelines.map((timeline) => stateOf(timeline, variant, playhead, started))
   return states
     .map((state, order) => ({ state, order }))
-    .sort((a, b) => rank[a.state.word] - rank[b.state.word] || a.order - b.order)
+    .sort((a, b) => rankOf(a.state) - rankOf(b.state) || a.order - b.order)
     .map(({ state }) => state)
 }
 
@@ -100,6 +107,10 @@ const rank: Record<PromiseWord, number> = {
   'kept so far': 3,
   kept: 3,
   'not promised here': 4,
+}
+
+function rankOf({ word, waits }: PromiseState): number {
+  return waits ? Math.min(rank[word], rank['not yet']) : rank[word]
 }
 
 function stateOf(
@@ -115,8 +126,15 @@ function stateOf(
     word: PromiseWord,
     status: string,
     evidence: Evidence | null = null,
-  ): PromiseState => ({ id, title, word, status, evidence })
-  const evidence = verdict?.evidence ?? null
+  ): PromiseState => ({
+    id,
+    title,
+    word,
+    status,
+    evidence,
+    waits: judgement.holds === true && judgement.waitsForPerson === true,
+  })
+  const evidence = evidenceSince(verdict?.evidence ?? null, judgement)
   const promised = variant.promises.includes(id) || variant.breaks.includes(id)
   if (!promised)
     return state(

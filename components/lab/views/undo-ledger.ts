@@ -1,5 +1,6 @@
 /** What an instance of a machine has done, and what of it has to be undone: newest step first. */
 import type { MachineStep } from '@/simulations/kernel/lab'
+import type { MachineState } from '@/simulations/kernel/machine'
 import { formatTenths } from '@/simulations/kernel/time'
 import type { MachineRun, TakenTransition } from './machine-runs'
 
@@ -13,22 +14,39 @@ export interface LedgerLine {
 }
 
 /**
- * @param states those of the machine: one without the state that undoes a step never undoes it
+ * @param states those of the machine: one without the state that undoes a step never undoes it, and a step from which no way
+ *   leads back is after the pivot
  * @param standing `parked`: the machine waits for a person in the state that it is in
  */
 export function undoLedger(
   run: MachineRun,
   steps: readonly MachineStep[],
-  states: readonly { id: string }[],
+  states: readonly MachineState[],
   { ended, parked }: { ended: boolean; parked: boolean },
 ): LedgerLine[] {
   return steps
     .map((step) => {
       const line = ledgerLine(step, run, ended, parked)
       const missing = step.undo && !states.some(({ id }) => id === step.undo?.state)
-      return missing ? { ...line, undo: `no ${step.undo?.name}` } : line
+      if (missing) return { ...line, undo: `no ${step.undo?.name}` }
+      const afterPivot = step.undo === null && onlyForward(step.state, states)
+      return afterPivot && line.now === never ? { ...line, now: `after the pivot: ${never}` } : line
     })
     .reverse()
+}
+
+const never = 'cannot be undone'
+
+/** No way leads from this state to one that undoes something, in a machine that has such states. */
+function onlyForward(from: string, states: readonly MachineState[]): boolean {
+  const undoing = (id: string) =>
+    states.some((state) => state.id === id && state.tags.includes('compensating'))
+  const reached = new Set([from])
+  for (const id of reached) {
+    const { transitions = [] } = states.find((state) => state.id === id) ?? {}
+    for (const { target } of transitions) if (target !== null) reached.add(target)
+  }
+  return states.some(({ id }) => undoing(id)) && ![...reached].some(undoing)
 }
 
 function ledgerLine(
@@ -55,6 +73,14 @@ function ledgerLine(
           : 'asked, left before its answer'
         : 'never started'
   if (undone) return { ...line, did, now: `undone at ${formatTenths(undone.at)}`, mark: 'kept' }
+  const byHand = heard(step.undo?.byHand?.event)
+  if (step.undo?.byHand && byHand)
+    return {
+      ...line,
+      did,
+      now: `${step.undo.byHand.words} at ${formatTenths(byHand.at)}`,
+      mark: 'kept',
+    }
   if (undoing && parked) return { ...line, did, now: 'refused: a person has to', mark: 'due' }
   if (undoing && run.state === step.undo?.state)
     return {
@@ -65,7 +91,12 @@ function ledgerLine(
       mark: 'flight',
     }
   if (!step.undo)
-    return { ...line, did, now: 'after the pivot: never undone', mark: done ? 'kept' : 'idle' }
+    return {
+      ...line,
+      did,
+      now: begun ? never : 'never asked for',
+      mark: done ? 'kept' : 'idle',
+    }
   if (refused)
     return { ...line, did, undo: 'nothing to undo', now: 'nothing was done', mark: 'idle' }
   if (!begun) return { ...line, did, undo: 'nothing to undo', now: 'never asked for', mark: 'idle' }
