@@ -78,7 +78,14 @@ export function Promises({
 const none: string[] = []
 
 function notJudged({ id, title }: { id: string; title: string }): PromiseState {
-  return { id, title, word: 'not judged', status: 'Waits for code that compiles', evidence: null }
+  return {
+    id,
+    title,
+    word: 'not judged',
+    status: 'Waits for code that compiles',
+    evidence: null,
+    waits: false,
+  }
 }
 
 export const meaningOf: Record<PromiseWord, Meaning> = {
