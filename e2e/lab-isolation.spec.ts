@@ -78,6 +78,16 @@ test('the matrix is counted from runs on the page, and a cell leads to its first
   await expect(lab.getByText('Faded: from before this change.')).toHaveCount(0)
 })
 
+test('the lesson opens with one order in which all three go wrong', async ({ page }) => {
+  const lab = await open(page)
+  await lab.getByRole('slider', { name: 'Time' }).press('End')
+  await expect(promiseOf(lab, 'Nobody acts on a dirty read')).toContainText('read 1')
+  await expect(stepsOf(lab)).toContainText('dirty read')
+  await expect(stepsOf(lab)).toContainText('lost update')
+  await expect(stepsOf(lab)).toContainText('fuzzy read')
+  await expect(lab.getByText('A A B B A B, with another article: not counted here.')).toBeVisible()
+})
+
 test('a step changes places with its neighbour by keyboard and by hand, and says why it cannot', async ({
   page,
 }) => {

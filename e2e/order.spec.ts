@@ -15,15 +15,25 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   const up = card.getByRole('button', { name: 'Move reserve up' })
   await up.press('Enter')
   await expect(up).toBeFocused()
-  await expect(card.getByRole('status')).toHaveText('Reserve is step 2 of 3.')
+  await expect(card.getByRole('status').first()).toHaveText('Reserve is step 2 of 3.')
   await expect(steps).toHaveText([/^1Ship/, /^2Reserve/, /^3Charge/])
 
   await card.getByRole('button', { name: 'Run this order' }).click()
   const lab = labOf(page, 'Lab 5.2')
   await expectRunning(lab)
   await expect(noticeOf(lab, /^Your order: ship, reserve, charge\./)).toBeVisible()
+  await expect(card).toContainText('The lab plays this order: ship, reserve, charge.')
   await lab.getByRole('slider', { name: 'Time' }).press('End')
-  await expect(noticeOf(lab, /ship, reserve, charge, 2 of 4 do not hold\./)).toBeVisible()
+  await expect(
+    noticeOf(
+      lab,
+      /ship, reserve, charge, 2 of 4 do not hold\. Missed: no parcel leaves for order 1042, whose card is refused; no parcel/,
+    ),
+  ).toBeVisible()
+  await expect(card).not.toContainText('The lab plays this order')
+  const back = lab.getByRole('link', { name: 'Back to its place in the text' })
+  await back.press('Enter')
+  await expect(card.getByRole('heading', { name: 'Which step first?' })).toBeInViewport()
   await expect(card).toContainText('It left before the card was asked')
   await expect(card).not.toContainText('Charging first')
   await expectAccessible(page, '[data-order="sagas/order-of-steps"]')

@@ -38,7 +38,11 @@ const anyFault: FaultModel = {
   mostAtOnce: 4,
 }
 
-const centsOf: Readonly<Record<string, number>> = { 'oak-shelf': 12_900, 'desk-lamp': 4_900 }
+const centsOf: Readonly<Record<string, number>> = {
+  'oak-shelf': 12_900,
+  'desk-lamp': 4_900,
+  'wall-clock': 7_900,
+}
 const cards = ['good', 'refused']
 
 interface Customer {
@@ -68,10 +72,11 @@ function stepsOf({ node, name, order, card }: Customer): ActionDefinition[] {
       parameters: [
         {
           id: 'article',
-          title: 'Article: oak-shelf for 129.00, or desk-lamp for 49.00',
+          title:
+            'Article: oak-shelf for 129.00, desk-lamp for 49.00, or wall-clock, of which there are two, for 79.00',
           default: 'oak-shelf',
           check: (value) =>
-            value in centsOf ? null : `An article is ${Object.keys(centsOf).join(' or ')}.`,
+            value in centsOf ? null : `An article is ${Object.keys(centsOf).join(', ')}.`,
         },
       ],
       perform: ({ arguments: { article = 'oak-shelf' } }) =>
@@ -117,6 +122,11 @@ function sagaOf({ node, name, order }: Customer) {
 const lamps = {
   'ada-read': { article: 'desk-lamp' },
   'bo-read': { article: 'desk-lamp' },
+}
+
+const clocks = {
+  'ada-read': { article: 'wall-clock' },
+  'bo-read': { article: 'wall-clock' },
 }
 
 const interleaving: Interleaving = {
@@ -337,6 +347,13 @@ export const lab: LabDefinition = {
       seed: 7,
       faults: '',
       violates: [],
+    },
+    {
+      title: 'Two clocks, and Ada’s card is refused between Bo’s write and his slip',
+      variant: 'none',
+      seed: 7,
+      faults: inOrder('AABBAB', clocks),
+      violates: ['dirty-read', 'lost-update', 'fuzzy-read'],
     },
     {
       title: 'Both read before either writes',

@@ -3,6 +3,7 @@
  * of 20 orders of two times three steps, how many show each anomaly. A countermeasure that does more or less than is
  * written here has changed.
  */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { stepOrders } from '../kernel/interleaving'
 import { readLabSources } from '../runner/node/load-lab'
@@ -98,6 +99,16 @@ describe('all 20 orders', () => {
       }
     }
     expect(found).toEqual(expected[variant]?.[title])
+  })
+
+  test('without a countermeasure none shows all three with one unit, and one does with two', async () => {
+    const all = (order: string) => Object.values(nobodyCares).every((line) => line.includes(order))
+    expect(stepOrders(interleaving).filter((order) => all(order.join('')))).toEqual([])
+    // The run that the lesson opens with.
+    const lesson = readFileSync('content/sagas/lesson.mdx', 'utf8')
+    const three = lab.featured.find(({ violates }) => violates.length === 3)
+    expect(three?.variant).toBe('none')
+    expect(lesson).toContain(`faults="${three?.faults}"`)
   })
 
   test('no countermeasure shows what it promises to prevent', () => {

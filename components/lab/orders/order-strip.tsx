@@ -16,10 +16,12 @@ export type OrderStripProps = {
   line: number
   /** Of the run on the plate; -1 where it is none of them. */
   place: number
+  /** Its order, where it was given other arguments than those that are counted. */
+  own: StepOrder | null
   onOpen: (place: number) => void
 }
 
-export function OrderStrip({ orders, anomaly, state, line, place, onOpen }: OrderStripProps) {
+export function OrderStrip({ orders, anomaly, state, line, place, own, onOpen }: OrderStripProps) {
   const cells = useRef<HTMLDivElement>(null)
   const [peeked, setPeeked] = useState<number | null>(null)
   useCells(cells, { onSelect: onOpen, onPeek: setPeeked })
@@ -52,6 +54,10 @@ export function OrderStrip({ orders, anomaly, state, line, place, onOpen }: Orde
         {order ? (
           <>
             Order {shown + 1}: <b>{orderInWords(order)}</b>
+          </>
+        ) : own ? (
+          <>
+            <b>{orderInWords(own)}</b>, with another article: not counted here.
           </>
         ) : (
           'This schedule is none of them.'

@@ -57,7 +57,7 @@ export function OrdersView({
   const { lab, variant, trace, run } = view
   const hand = useOrders(session, view, secret)
   const [chosen, setChosen] = useState<string | null>(null)
-  const [tab, setTab] = useState<'steps' | 'matrix'>('steps')
+  const [tab, setTab] = useState<'steps' | 'matrix'>('matrix')
   const playhead = useSettled(trace, view.playhead.index)
   const rows = useMemo(() => interleavedSteps(trace, interleaving), [trace, interleaving])
   const orders = useMemo(() => stepOrders(interleaving), [interleaving])
@@ -128,10 +128,12 @@ export function OrdersView({
           anomaly={anomaly}
           state={hand.found.get(variant.id)}
           line={current?.line ?? -1}
-          place={current?.alone ? current.place : -1}
+          place={current?.alone && current.line >= 0 ? current.place : -1}
+          own={current && current.line < 0 ? current.order : null}
           onOpen={(place) => {
             const next = orders[place]
-            const setting = current?.setting ?? null
+            // The strip counts the orders of a line: what a run of no line was given is left behind.
+            const setting = current && current.line >= 0 ? current.setting : null
             if (next) hand.open(variant.id, scheduleInOrder(interleaving, next, setting))
           }}
         />
@@ -174,12 +176,12 @@ export function OrdersView({
       />
       {layout === 'narrow' ? (
         <Tabs
-          label="Steps and matrix"
+          label="Matrix and steps"
           value={tab}
           onChange={setTab}
           tabs={[
-            { value: 'steps', label: 'Steps', panel: steps },
             { value: 'matrix', label: 'Matrix', panel: matrix },
+            { value: 'steps', label: 'Steps', panel: steps },
           ]}
         />
       ) : (

@@ -71,8 +71,10 @@ export interface Task {
   text: string
   /** Path of the file in which it is done: the editor opens with it, the task and the sweep of the code beside it. */
   repair: string | null
-  /** Where on the page it stands, with its hints. */
+  /** Where on the page it stands. */
   href: string
+  /** What the link to that place says; without it that the hints are there. */
+  link?: string
   variant: string
 }
 

@@ -71,7 +71,7 @@ export function LabHead({
           <span>{task.title}</span>
         ) : task ? (
           <span className={styles.task}>
-            {task.text} <a href={task.href}>Hints</a>
+            {task.text} <a href={task.href}>{task.link ?? 'Hints'}</a>
           </span>
         ) : (
           <span>{view.goal}</span>

@@ -2,7 +2,13 @@
 
 /** Steps to put in order. An order is code that the lab runs, and its run says what it is worth. */
 import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { askForRun, type SeenRun, watchRuns } from '@/components/lab/session/run-desk'
+import {
+  askForRun,
+  type SeenRun,
+  setTask,
+  taskAt,
+  watchRuns,
+} from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import { attemptOf } from '@/components/lesson/challenge/results'
 import { Button } from '@/components/ui/button'
@@ -33,13 +39,21 @@ export function OrderCard({ exercise, children }: OrderCardProps) {
   const [said, setSaid] = useState('')
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([])
   const [opening, setOpening] = useState(false)
+  /** Key of the order whose run the lab plays, until the reader has seen its end. */
+  const [played, setPlayed] = useState<string | null>(null)
   const [shown, setShown] = useState(false)
+  const href = `#order-${id}`
   const titleOf = (step: string) => steps.find((one) => one.id === step)?.title ?? step
   const inWords = (ids: readonly string[]) => ids.map(titleOf).join(', ').toLowerCase()
 
   const seen = useEffectEvent(async (run: SeenRun) => {
     const ran = orderThatRan(exercise, run)
-    if (ran === null) return null
+    setPlayed(null)
+    if (ran === null) {
+      // The reader does something else with the lab.
+      if (taskAt(place)?.href === href) setTask(place, null)
+      return null
+    }
     const { judge } = await import('@/simulations/challenges/challenge')
     const goal = { start, conditions: wanted.map(({ condition }) => condition) }
     const judged = judge(goal, attemptOf(run), run.lab)
@@ -51,10 +65,10 @@ export function OrderCard({ exercise, children }: OrderCardProps) {
     ])
     const solved = met.every(Boolean)
     keep(exercise, solved ? run : null)
-    const wrong = met.filter((one) => !one).length
+    const missed = wanted.flatMap(({ text }, index) => (met[index] ? [] : [inside(text)]))
     return solved
       ? `In this order, ${inWords(ran)}, all of it holds.`
-      : `In this order, ${inWords(ran)}, ${wrong} of ${met.length} ${wrong === 1 ? 'does' : 'do'} not hold.`
+      : `In this order, ${inWords(ran)}, ${missed.length} of ${met.length} ${missed.length === 1 ? 'does' : 'do'} not hold. Missed: ${missed.join('; ')}.`
   })
   useEffect(() => watchRuns(place, (run) => seen(run)), [place])
 
@@ -71,7 +85,19 @@ export function OrderCard({ exercise, children }: OrderCardProps) {
       { ...start, edits },
       {
         saying: `Your order: ${inWords(order)}. The lab runs it as code; see saga.ts.`,
-        onBegun: () => setOpening(false),
+        task: {
+          name: 'Put in order',
+          title: exercise.title,
+          text: `Your order: ${inWords(order)}.`,
+          repair: null,
+          href,
+          link: 'Back to its place in the text',
+          variant: start.variant,
+        },
+        onBegun: () => {
+          setOpening(false)
+          setPlayed(orderKey(order))
+        },
       },
     )
     setOpening(there)
@@ -91,7 +117,12 @@ export function OrderCard({ exercise, children }: OrderCardProps) {
         <p role="status" className="sr-only">
           {said}
         </p>
-        {last ? <Verdict exercise={exercise} outcome={last} /> : null}
+        <p role="status" className={played === null ? 'sr-only' : styles.state}>
+          {played === null
+            ? ''
+            : `The lab plays this order: ${inWords(idsOf(played))}. What it comes to is said here at the end of its run.`}
+        </p>
+        {last && played === null ? <Verdict exercise={exercise} outcome={last} /> : null}
         <div className={styles.acts}>
           <Button kind={last ? 'default' : 'do'} onClick={run} aria-busy={opening}>
             {opening ? 'Opening the lab' : last ? 'Run it again' : 'Run this order'}
@@ -217,6 +248,11 @@ function Verdict({ exercise, outcome }: { exercise: OrderExercise; outcome: Outc
       </ul>
     </>
   )
+}
+
+/** A whole sentence as a part of another. */
+function inside(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '')
 }
 
 /** @returns `null` for a run of any other code */

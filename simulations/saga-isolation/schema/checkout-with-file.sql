@@ -2,7 +2,7 @@ CREATE TABLE stock (
   article text PRIMARY KEY,
   on_hand integer NOT NULL
 );
-INSERT INTO stock VALUES ('desk-lamp', 1), ('oak-shelf', 1);
+INSERT INTO stock VALUES ('desk-lamp', 1), ('oak-shelf', 1), ('wall-clock', 2);
 
 CREATE TABLE orders (
   id        integer PRIMARY KEY,

@@ -4,7 +4,7 @@ CREATE TABLE stock (
   on_hand integer NOT NULL,
   pending integer
 );
-INSERT INTO stock VALUES ('desk-lamp', 1, NULL), ('oak-shelf', 1, NULL);
+INSERT INTO stock VALUES ('desk-lamp', 1, NULL), ('oak-shelf', 1, NULL), ('wall-clock', 2, NULL);
 
 CREATE TABLE orders (
   id        integer PRIMARY KEY,
