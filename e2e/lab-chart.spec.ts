@@ -1,6 +1,6 @@
 /** The chart of a machine: which way an order took, what of it has to be undone, and the way back to each moment. */
 import { expect, expectAccessible, setWidth, test } from './fixtures'
-import { addressOf, expectRunning, labOf, openRun } from './lab'
+import { addressOf, expectRunning, labOf, openRun, promiseOf } from './lab'
 
 const refused = addressOf('/chapters/sagas/', {
   lab: 'saga',
@@ -94,7 +94,14 @@ test('a parked saga is resolved by the reader, and the arrow keys step along its
   await page.keyboard.press('End')
   const chart = lab.locator('[data-panel="chart"]')
   const decide = chart.getByRole('region', { name: 'For a person to decide: order 1041' })
-  await expect(decide).toContainText('Only a person can move it.')
+  await expect(chart).toContainText(/is in Parked since [\d.]+ ms\. Only a person can move it\./)
+  await expect(promiseOf(lab, 'Every saga ends')).toContainText('1 parked, waits for a person')
+  // The chart and what has to be undone are in one view.
+  const panel = await chart.boundingBox()
+  const ledger = await chart.getByRole('region', { name: 'What has to be undone' }).boundingBox()
+  expect((ledger?.y ?? 0) + (ledger?.height ?? 0)).toBeLessThanOrEqual(
+    (panel?.y ?? 0) + (panel?.height ?? 0),
+  )
   await expectAccessible(page, '[aria-label="Lab 5.2"]')
 
   await decide.getByRole('button', { name: 'Paid back by hand' }).press('Enter')

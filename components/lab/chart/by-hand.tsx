@@ -21,9 +21,7 @@ export function ByHand({ lab, byHand, noun, instance, onAct }: ByHandProps) {
   const { actions, argument } = byHand
   return (
     <section className={styles.byHand} aria-label={`For a person to decide: ${noun} ${instance}`}>
-      <p>
-        <Mark meaning="doubt" size={11} /> Only a person can move it. You are the operator:
-      </p>
+      <Mark meaning="doubt" size={11} />
       <span>
         {lab.actions
           .filter(({ id }) => actions.includes(id))

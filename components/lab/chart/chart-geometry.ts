@@ -1,5 +1,8 @@
 /** Where a machine's states and transitions stand in pixels, lying or standing. */
+import type { MachineState } from '@/simulations/kernel/machine'
 import type { ChartEdge, ChartLayout } from '../views/chart-layout'
+import { textWidth } from '../views/text-width'
+import { stateWords } from './chart-words'
 
 export interface Point {
   x: number
@@ -37,13 +40,28 @@ const standingWidth = 124
 /** Between two columns of states, in which labels stand. */
 const leastGap = 56
 
+/** Least between two states that lie side by side: an arrow and its head. */
+const leastLyingGap = 16
+/** Of a state's name in its size, with the room beside it that its rounded ends need. */
+const nameSize = 12
+const besideName = 22
+
+function nameWidth({ id, tags }: MachineState): number {
+  const name = `${tags.includes('parked') ? '◆ ' : ''}${stateWords(id)}`
+  return textWidth(name, nameSize, true) + besideName
+}
+
 /** @param room width of the panel in CSS pixels */
 export function chartGeometry(layout: ChartLayout, room: number): ChartGeometry {
-  const standing = room < leastLying
+  const name = Math.max(0, ...layout.states.map(({ state }) => nameWidth(state)))
+  const lyingRoom = room - 2 * margin - (layout.columns - 1) * leastLyingGap
+  const standing = room < leastLying || lyingRoom < layout.columns * name
   // Standing, an edge that goes round passes at the right.
   const inner = room - 2 * margin - (standing ? detour : 0)
   const across = standing ? Math.min(standingWidth, (inner - leastGap) / 2) : stateHeight
-  const gap = standing ? 26 : 30
+  // Names fit before gaps are wide.
+  const spare = (inner - layout.columns * name) / Math.max(1, layout.columns - 1)
+  const gap = standing ? 26 : Math.min(30, Math.max(leastLyingGap, spare))
   const along = standing
     ? stateHeight
     : Math.min(116, (inner - (layout.columns - 1) * gap) / layout.columns)

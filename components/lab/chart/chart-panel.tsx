@@ -71,7 +71,17 @@ function Machine({ rows, trace, playhead, lab, onSeek, onAct }: MachineProps) {
         ) : (
           <span>{run ? `${rows.noun} ${run.key}` : `No ${rows.noun} yet.`}</span>
         )}
-        <span className={styles.source}>from the same machine that runs</span>
+        {run && endOf(machine, run).parked ? (
+          <ByHand
+            lab={lab}
+            byHand={rows.byHand}
+            noun={rows.noun}
+            instance={run.key}
+            onAct={onAct}
+          />
+        ) : (
+          <span className={styles.source}>from the same machine that runs</span>
+        )}
       </div>
       {run ? (
         <Steps
@@ -88,15 +98,6 @@ function Machine({ rows, trace, playhead, lab, onSeek, onAct }: MachineProps) {
       {run ? (
         <>
           <p className={styles.where}>{whereWords(machine, run, rows)}</p>
-          {endOf(machine, run).parked ? (
-            <ByHand
-              lab={lab}
-              byHand={rows.byHand}
-              noun={rows.noun}
-              instance={run.key}
-              onAct={onAct}
-            />
-          ) : null}
           <Ledger lines={undoLedger(run, rows.steps, machine.states, endOf(machine, run))} />
           <Path run={run} onSeek={onSeek} />
         </>
@@ -167,6 +168,7 @@ function whereWords(machine: MachineDefinition, run: MachineRun, { noun }: Machi
   const start = `${subject} ${run.key} is in ${stateWords(run.state)} since ${formatMs(run.since)}`
   const tries = run.tries > 1 ? `, try ${run.tries}` : ''
   if (state?.type === 'final') return `${start}: it has ended.`
+  if (state?.tags.includes('parked')) return `${start}. Only a person can move it.`
   const ways = (state?.transitions ?? [])
     .filter(({ target }) => target !== null && target !== run.state)
     .map(({ event, target }) => `${stateWords(target ?? '')} (${eventWords(event)})`)

@@ -226,7 +226,7 @@ function RowLine({
           />
         </td>
         {columns.map((column, index) => {
-          const value = shown(row.row[column.name] ?? null)
+          const value = shown(row.row[column.name] ?? null, isDocument(column) ? 12 : 20)
           const strong =
             (index === 0 && (fresh || target !== undefined)) || row.changed.includes(column.name)
           return (
@@ -261,10 +261,14 @@ function momentOf({ changedAt }: TableRow): string {
   return changedAt === 0 ? 'start' : formatTenths(changedAt)
 }
 
+function isDocument({ type }: TableShape['columns'][number]): boolean {
+  return /^jsonb?$/i.test(type)
+}
+
 /** Ids and documents are cut short; the whole is in the title and in the SQL console. */
-function shown(value: Json): { short: string; whole: string } {
+function shown(value: Json, most: number): { short: string; whole: string } {
   const whole =
     value === null ? '∅' : typeof value === 'object' ? JSON.stringify(value) : String(value)
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(whole)) return { short: `${whole.slice(0, 8)}…`, whole }
-  return { short: whole.length > 20 ? `${whole.slice(0, 18)}…` : whole, whole }
+  return { short: whole.length > most ? `${whole.slice(0, most - 2)}…` : whole, whole }
 }

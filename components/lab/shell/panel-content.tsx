@@ -101,7 +101,7 @@ export function PanelContent(props: PanelContentProps) {
       return (
         <>
           <PanelHead
-            title={mapTitle(lab.nodes)}
+            title={mapTitle}
             about={flightWords(view)}
             hint="Choose a node or a link to break it"
           />
@@ -233,11 +233,8 @@ function focusEdit(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-edit]')?.focus())
 }
 
-/** "Shop": the client whose wishes the map serves. */
-function mapTitle(nodes: RunView['lab']['nodes']): string {
-  const client = nodes.find((node) => node.kind === 'client')?.id ?? 'map'
-  return client.charAt(0).toUpperCase() + client.slice(1)
-}
+/** All labs are about one shop, whoever its customers are. */
+const mapTitle = 'Shop'
 
 function flightWords({ run, trace, playhead, finished }: RunView): string {
   if (finished) {

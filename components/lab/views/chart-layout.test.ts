@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { MachineDefinition, MachineState } from '@/simulations/kernel/machine'
 import { chartGeometry } from '../chart/chart-geometry'
+import { stateWords } from '../chart/chart-words'
 import { chartLayout } from './chart-layout'
+import { textWidth } from './text-width'
 
 function state(
   id: string,
@@ -89,6 +91,32 @@ describe('the layout of a chart', () => {
       }
     },
   )
+
+  test('a state that cannot be reached is left out, with what leads from it', () => {
+    const shipFirst: MachineDefinition = {
+      ...machine,
+      initial: 'shipping',
+      states: machine.states.map((one) => {
+        if (one.id === 'shipping') return state('shipping', { ParcelShipped: 'charging' })
+        return one.id === 'charging'
+          ? state('charging', { CardCharged: 'completed', CardRefused: 'cancelled' })
+          : one
+      }),
+    }
+    const { states, edges } = chartLayout(shipFirst)
+    expect(states.map((one) => one.state.id).sort()).toEqual([
+      'cancelled',
+      'charging',
+      'completed',
+      'shipping',
+    ])
+    expect(edges.some(({ from }) => from === 'releasing')).toBe(false)
+  })
+
+  test.each([280, 358, 410, 440, 460, 520, 560])('each name fits its state at %i px', (room) => {
+    for (const { id, width } of chartGeometry(layout, room).states)
+      expect(width).toBeGreaterThanOrEqual(textWidth(`◆ ${stateWords(id)}`, 12, true) + 8)
+  })
 
   test('a machine that never ends has a chart too', () => {
     const endless: MachineDefinition = {

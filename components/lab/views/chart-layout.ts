@@ -27,10 +27,12 @@ export interface ChartLayout {
 
 export function chartLayout(machine: MachineDefinition): ChartLayout {
   const byId = new Map(machine.states.map((state) => [state.id, state]))
-  const edges = edgesOf(machine)
+  const all = edgesOf(machine)
+  const reachable = reachableFrom(machine.initial, all)
+  const edges = all.filter(({ from }) => reachable.has(from))
   const forward = longestWay(machine.initial, byId, edges, new Set())
   const columnOf = new Map(forward.map((id, column) => [id, column]))
-  const rest = machine.states.filter((state) => !columnOf.has(state.id))
+  const rest = machine.states.filter(({ id }) => reachable.has(id) && !columnOf.has(id))
   const toEnd = stepsToEnd(machine, edges)
   const wanted = (id: string): number =>
     Math.max(
@@ -54,7 +56,14 @@ export function chartLayout(machine: MachineDefinition): ChartLayout {
   return { states, edges, columns: Math.max(0, ...states.map((one) => one.column + 1)) }
 }
 
-/** A state that no step leads to stands last. */
+/** A state that nothing leads to is none that an instance can be in: it is left out. */
+function reachableFrom(initial: string, edges: readonly ChartEdge[]): ReadonlySet<string> {
+  const reached = new Set([initial])
+  for (const id of reached) for (const { from, to } of edges) if (from === id) reached.add(to)
+  return reached
+}
+
+/** A state that only states of the way back lead to stands last. */
 function place(column: number): number {
   return column < 0 ? Number.MAX_SAFE_INTEGER : column
 }

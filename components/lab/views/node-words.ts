@@ -132,7 +132,8 @@ function store(state: NodeState, lab: Pick<LabDefinition, 'subject'>): NodeWords
   const refused = state.refused[table] ?? 0
   const done = refused === rows ? [] : [count(rows - refused, table.replace(/s$/, ''))]
   const words = [...done, ...(refused > 0 ? [`${refused} refused`] : [])]
-  return up([`${boot}${words.join(', ')}`, words.join(', '), words.at(-1) ?? none])
+  const short = done.length > 0 && refused > 0 ? [`${rows - refused} + ${refused} refused`] : []
+  return up([`${boot}${words.join(', ')}`, words.join(', '), ...short, words[0] ?? none])
 }
 
 function up(texts: readonly string[]): NodeWords {

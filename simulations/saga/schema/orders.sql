@@ -1,10 +1,10 @@
 CREATE TABLE orders (
   id       integer PRIMARY KEY,
+  state    text NOT NULL DEFAULT 'pending',
   customer text NOT NULL,
   sku      text NOT NULL,
   cents    integer NOT NULL CHECK (cents > 0),
   card     text NOT NULL,
-  state    text NOT NULL DEFAULT 'pending',
   -- A person gave the money back where the provider would not.
   paid_back boolean NOT NULL DEFAULT false
 );
@@ -13,9 +13,9 @@ CREATE TABLE orders (
 CREATE TABLE sagas (
   order_id   integer PRIMARY KEY REFERENCES orders,
   state      text NOT NULL,
-  context    jsonb NOT NULL,
   last_event text NOT NULL,
   attempt    integer NOT NULL DEFAULT 0,
+  context    jsonb NOT NULL,
   due_at     timestamptz DEFAULT now() + interval '150 ms'
 );
 
