@@ -68,6 +68,17 @@ describe('the runs of a machine', () => {
     ])
   })
 
+  test('each refusal of an undo is counted', async () => {
+    const parked =
+      'do place-order with card=disputed at 2ms; do cancel-order with order=1041 at 49ms'
+    const trace = await play(`${parked}; do retry-refund with order=1041 at 400ms`)
+    const [run] = machineTimeline(trace, rows).at(trace.length).runs
+    const states = machineOf(trace, rows)?.states ?? []
+    if (!run) throw new Error('There is no run.')
+    const [, charge] = undoLedger(run, rows.steps, states, { ended: false, parked: true })
+    expect(charge?.now).toMatch(/^refused 2 times, last at 4\d\d\.\d: a person has to$/)
+  })
+
   test('nothing undoes a parcel: after the pivot, or because there is no way to', async () => {
     const trace = await play('do place-order at 2ms')
     const [run] = machineTimeline(trace, rows).at(trace.length).runs

@@ -81,7 +81,15 @@ function ledgerLine(
       now: `${step.undo.byHand.words} at ${formatTenths(byHand.at)}`,
       mark: 'kept',
     }
-  if (undoing && parked) return { ...line, did, now: 'refused: a person has to', mark: 'due' }
+  if (undoing && parked) {
+    const refusals = run.path.filter(({ event }) => event === step.undo?.refused)
+    const last = refusals.at(-1)
+    const now =
+      last && refusals.length > 1
+        ? `refused ${refusals.length} times, last at ${formatTenths(last.at)}: a person has to`
+        : 'refused: a person has to'
+    return { ...line, did, now, mark: 'due' }
+  }
   if (undoing && run.state === step.undo?.state)
     return {
       ...line,
