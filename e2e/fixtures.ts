@@ -44,14 +44,58 @@ export async function setWidth(page: Page, width: (typeof widths)[number]): Prom
  * @param within a selector: looks at this part only, which is much faster on a long page
  */
 export async function expectAccessible(page: Page, within?: string): Promise<void> {
+  expect(await violations(page, { within })).toEqual([])
+}
+
+/**
+ * The rules of axe, of those that are on, that read colours. No other can find in one theme what it does not find in the
+ * other: a theme gives other values to the tokens of app/tokens.css and changes nothing else, which
+ * "the themes differ in their colours only" of lab-access.spec.ts holds them to.
+ */
+const rulesOfColour = ['color-contrast', 'link-in-text-block']
+
+/**
+ * Nothing that axe can find is wrong with the page as it stands, in either theme of the system. The
+ * page is looked at in light, and once more for its colours in dark.
+ */
+export async function expectAccessibleInBothThemes(page: Page, within?: string): Promise<void> {
+  await setTheme(page, 'light')
+  const light = await violations(page, { within })
+  await setTheme(page, 'dark')
+  const dark = await violations(page, { within, rules: rulesOfColour })
+  await setTheme(page, 'light')
+  expect({ light, dark }).toEqual({ light: [], dark: [] })
+}
+
+/** The theme that the system asks for; it is on the screen when this returns. */
+export async function setTheme(page: Page, colorScheme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  // A colour on its way from one theme to the other is of neither.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  )
+}
+
+async function violations(
+  page: Page,
+  { within, rules }: { within?: string | undefined; rules?: string[] },
+): Promise<{ rule: string; help: string; where: string[] }[]> {
   const builder = new AxeBuilder({ page })
-  const { violations } = await (within === undefined ? builder : builder.include(within)).analyze()
-  const found = violations.map(({ id, help, nodes }) => ({
+    // Of what it finds nothing wrong with it need not name every element.
+    .options({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) })
+    // Where there is one frame, axe need not put its answers together in a second page.
+    .setLegacyMode(page.frames().length === 1)
+  const found = await (within === undefined ? builder : builder.include(within)).analyze()
+  return found.violations.map(({ id, help, nodes }) => ({
     rule: id,
     help,
     where: nodes.map((node) => node.target.join(' ')),
   }))
-  expect(found).toEqual([])
 }
 
 /**

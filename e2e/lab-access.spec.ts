@@ -2,79 +2,138 @@
 import {
   expect,
   expectAccessible,
+  expectAccessibleInBothThemes,
   expectNoSidewaysScroll,
+  setTheme,
   setWidth,
   test,
-  themes,
 } from './fixtures'
 import { chapter, expectRunning, labOf, noticeOf, promiseOf, timeOf } from './lab'
 
 const crash = 'crash orders before orders.ts:"announce it" #2'
 const ready = `${chapter}?lab=outbox&variant=dual-write&seed=7&schedule=${encodeURIComponent(crash)}`
 
-for (const colorScheme of themes) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme, reducedMotion: 'reduce' })
+test.describe('in both themes', () => {
+  test.use({ reducedMotion: 'reduce' })
 
-    for (const width of [1440, 1024, 390] as const) {
-      test(`axe finds nothing at ${width} px: ready, halfway, at the end, with a mistake, in each panel`, async ({
-        page,
-      }) => {
-        test.setTimeout(240_000)
-        await setWidth(page, width)
-        await page.goto(ready)
-        const lab = labOf(page)
-        await expectRunning(lab)
-        await expectAccessible(page)
+  for (const width of [1440, 1024, 390] as const) {
+    test(`axe finds nothing at ${width} px: ready, halfway, at the end, with a mistake, in each panel`, async ({
+      page,
+    }) => {
+      test.setTimeout(240_000)
+      await setWidth(page, width)
+      await page.goto(ready)
+      const lab = labOf(page)
+      await expectRunning(lab)
+      await test.step('ready', async () => {
+        await expectAccessibleInBothThemes(page)
         await expectNoSidewaysScroll(page)
+      })
 
-        const time = lab.getByRole('slider', { name: 'Time' })
+      const time = lab.getByRole('slider', { name: 'Time' })
+      await test.step('halfway', async () => {
         await time.focus()
         for (let step = 0; step < 40; step++) await time.press('ArrowRight')
-        await expectAccessible(page, '#lab-outbox')
+        await expectAccessibleInBothThemes(page, '#lab-outbox')
+      })
 
+      await test.step('at the end', async () => {
         await time.press('End')
         await expect(promiseOf(lab, 'Every committed order is announced')).toContainText('broken')
-        await expectAccessible(page, '#lab-outbox')
-        for (const name of await lab
-          .getByRole('tablist', { name: 'Panels' })
-          .getByRole('tab')
-          .allInnerTexts()) {
+        await expectAccessibleInBothThemes(page, '#lab-outbox')
+      })
+      for (const name of await lab
+        .getByRole('tablist', { name: 'Panels' })
+        .getByRole('tab')
+        .allInnerTexts()) {
+        await test.step(`the panel ${name}`, async () => {
           await lab.getByRole('tab', { name }).click()
-          await expectAccessible(page, '#lab-outbox')
-        }
-        await expectNoSidewaysScroll(page)
+          await expectAccessibleInBothThemes(page, '#lab-outbox')
+        })
+      }
+      await expectNoSidewaysScroll(page)
 
+      await test.step('with a mistake', async () => {
         const schedule = lab.getByRole('textbox', { name: 'Schedule' })
         await schedule.fill('crash ordres at 5ms')
         await schedule.press('Enter')
         await expect(lab.getByText('Closest: orders.')).toBeVisible()
-        await expectAccessible(page, '#lab-outbox')
+        await expectAccessibleInBothThemes(page, '#lab-outbox')
       })
-    }
-
-    test('axe finds nothing in the menus and dialogs', async ({ page }) => {
-      test.setTimeout(180_000)
-      await page.goto(ready)
-      const lab = labOf(page)
-      await expectRunning(lab)
-      await lab
-        .getByRole('region', { name: 'Map' })
-        .getByRole('button', { name: /^orders\b/ })
-        .first()
-        .press('Enter')
-      await expect(page.getByRole('dialog', { name: 'orders' })).toBeVisible()
-      await expectAccessible(page, '[role="dialog"]')
-      await page.keyboard.press('Escape')
-      for (const button of ['Keys', 'Code changes', /about this run$/]) {
-        await lab.getByRole('button', { name: button }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        await expectAccessible(page, '[role="dialog"]')
-        await page.keyboard.press('Escape')
-        await expect(page.getByRole('dialog')).toHaveCount(0)
-      }
     })
+  }
+
+  test('axe finds nothing in the menus and dialogs', async ({ page }) => {
+    test.setTimeout(180_000)
+    await page.goto(ready)
+    const lab = labOf(page)
+    await expectRunning(lab)
+    await lab
+      .getByRole('region', { name: 'Map' })
+      .getByRole('button', { name: /^orders\b/ })
+      .first()
+      .press('Enter')
+    await expect(page.getByRole('dialog', { name: 'orders' })).toBeVisible()
+    await expectAccessibleInBothThemes(page, '[role="dialog"]')
+    await page.keyboard.press('Escape')
+    for (const button of ['Keys', 'Code changes', /about this run$/]) {
+      await lab.getByRole('button', { name: button }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await expectAccessibleInBothThemes(page, '[role="dialog"]')
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
   })
+
+  test('the themes differ in their colours only', async ({ page }) => {
+    await page.goto(ready)
+    const lab = labOf(page)
+    await expectRunning(lab)
+    await lab.getByRole('slider', { name: 'Time' }).press('End')
+    const paper = () =>
+      page.locator('html').evaluate((root) => getComputedStyle(root).backgroundColor)
+    await setTheme(page, 'light')
+    const [light, lightPaper] = [await page.evaluateHandle(elementsWithoutColours), await paper()]
+    await setTheme(page, 'dark')
+    const [dark, darkPaper] = [await page.evaluateHandle(elementsWithoutColours), await paper()]
+
+    expect(darkPaper).not.toBe(lightPaper)
+    expect(await light.evaluate(({ length }) => length)).toBeGreaterThan(1_000)
+    const differ = await page.evaluate(
+      ([light, dark]) => ({
+        elements: dark.length - light.length,
+        lines: dark.flatMap((line, at) => (line === light[at] ? [] : [{ line, was: light[at] }])),
+      }),
+      [light, dark] as const,
+    )
+    expect({ ...differ, lines: differ.lines.slice(0, 3) }).toEqual({ elements: 0, lines: [] })
+  })
+})
+
+/**
+ * Run in the page: one line for each element, with its attributes, its box and what of its
+ * computed style axe could read, but the colours in it.
+ */
+function elementsWithoutColours(): string[] {
+  const colour = /\b(?:rgba?|hsla?|oklch|oklab|lab|lch|color)\([^()]*\)/g
+  const properties = `display visibility content-visibility opacity position clip clip-path overflow
+    transform filter z-index float cursor pointer-events user-select font-family font-size font-weight
+    font-style font-variant-caps text-decoration-line text-decoration-style text-transform text-indent
+    letter-spacing word-spacing line-height white-space list-style-type background-image
+    background-clip border-style border-width outline-style outline-width box-shadow text-shadow
+    mix-blend-mode isolation animation-name content fill-opacity stroke-width`.split(/\s+/)
+  // The button that chooses the theme says which one it is.
+  const ofTheme = 'button[aria-label="Dark theme"]'
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => !element.matches(ofTheme))
+    .map((element) => {
+      const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`)
+      const style = getComputedStyle(element)
+      const { x, y, width, height } = element.getBoundingClientRect()
+      const values = properties.map((name) => style.getPropertyValue(name))
+      const parts = [element.tagName, ...attributes, x, y, width, height, ...values]
+      return parts.join(' ').replace(colour, '')
+    })
 }
 
 test.describe('by touch at 390 px', () => {

@@ -1,11 +1,10 @@
 /** What is in doubt: a coordinator dies between the votes and its decision, and another customer waits for it. */
 import {
   expect,
-  expectAccessible,
+  expectAccessibleInBothThemes,
   expectNoSidewaysScroll,
   setWidth,
   test,
-  themes,
   widths,
 } from './fixtures'
 import { addressOf, chapter, openRun, promiseOf, startLab } from './lab'
@@ -72,24 +71,19 @@ test('a lab whose transactions hold nothing in doubt has no such panel', async (
   await expect(lab.getByRole('tab', { name: 'Locks' })).toHaveCount(0)
 })
 
-for (const colorScheme of themes) {
-  test.describe(`the locks in ${colorScheme}`, () => {
-    test.use({ colorScheme })
-    for (const width of widths) {
-      test(`have nothing that axe objects to and no sideways scroll at ${width} px`, async ({
-        page,
-      }) => {
-        test.setTimeout(120_000)
-        await setWidth(page, width)
-        const lab = await openRun(page, inDoubt, name)
-        await lab.getByRole('tab', { name: 'Locks' }).click()
-        await lab.focus()
-        await page.keyboard.press('End')
-        await page.keyboard.press('v')
-        await expect(lab.getByText('1 in doubt, 1 waits')).toBeVisible()
-        await expectAccessible(page, '#lab-two-phase-commit')
-        await expectNoSidewaysScroll(page)
-      })
-    }
+for (const width of widths) {
+  test(`the locks have nothing that axe objects to in either theme and no sideways scroll at ${width} px`, async ({
+    page,
+  }) => {
+    test.setTimeout(120_000)
+    await setWidth(page, width)
+    const lab = await openRun(page, inDoubt, name)
+    await lab.getByRole('tab', { name: 'Locks' }).click()
+    await lab.focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('v')
+    await expect(lab.getByText('1 in doubt, 1 waits')).toBeVisible()
+    await expectAccessibleInBothThemes(page, '#lab-two-phase-commit')
+    await expectNoSidewaysScroll(page)
   })
 }

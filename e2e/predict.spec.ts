@@ -2,10 +2,10 @@
 import {
   expect,
   expectAccessible,
+  expectAccessibleInBothThemes,
   expectNoSidewaysScroll,
   setWidth,
   test,
-  themes,
 } from './fixtures'
 import { chapter, expectRunning, labOf, noticeOf, runSchedule, timeOf } from './lab'
 import type { Locator, Page } from '@playwright/test'
@@ -146,30 +146,28 @@ test.describe('without scripts', () => {
   })
 })
 
-for (const colorScheme of themes) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme, reducedMotion: 'reduce' })
-    for (const width of [1440, 390] as const) {
-      test(`axe finds nothing at ${width} px: open, chosen, locked, marked`, async ({ page }) => {
-        test.setTimeout(180_000)
-        await setWidth(page, width)
-        await page.goto(chapter)
-        const within = '[data-predict="outbox/after-the-crash"]'
-        const card = cardOf(page, 'after-the-crash')
-        await expect(card.getByRole('button', { name: 'Commit my answer' })).toBeVisible()
-        await expectAccessible(page, within)
-        await card.getByRole('radio', { name: 'The order and nothing else.' }).check()
-        await expectAccessible(page, within)
-        await card.getByRole('button', { name: 'Commit my answer' }).click()
-        await expectAccessible(page, within)
-        await card.getByRole('button', { name: 'Run it' }).click()
-        const lab = labOf(page)
-        await expectRunning(lab)
-        await toEnd(lab, page)
-        await expect(card.getByText('marked by the run: as you said')).toBeVisible()
-        await expectAccessible(page, within)
-        await expectNoSidewaysScroll(page)
-      })
-    }
-  })
-}
+test.describe('in both themes', () => {
+  test.use({ reducedMotion: 'reduce' })
+  for (const width of [1440, 390] as const) {
+    test(`axe finds nothing at ${width} px: open, chosen, locked, marked`, async ({ page }) => {
+      test.setTimeout(180_000)
+      await setWidth(page, width)
+      await page.goto(chapter)
+      const within = '[data-predict="outbox/after-the-crash"]'
+      const card = cardOf(page, 'after-the-crash')
+      await expect(card.getByRole('button', { name: 'Commit my answer' })).toBeVisible()
+      await expectAccessibleInBothThemes(page, within)
+      await card.getByRole('radio', { name: 'The order and nothing else.' }).check()
+      await expectAccessibleInBothThemes(page, within)
+      await card.getByRole('button', { name: 'Commit my answer' }).click()
+      await expectAccessibleInBothThemes(page, within)
+      await card.getByRole('button', { name: 'Run it' }).click()
+      const lab = labOf(page)
+      await expectRunning(lab)
+      await toEnd(lab, page)
+      await expect(card.getByText('marked by the run: as you said')).toBeVisible()
+      await expectAccessibleInBothThemes(page, within)
+      await expectNoSidewaysScroll(page)
+    })
+  }
+})

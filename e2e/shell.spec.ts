@@ -5,10 +5,10 @@ import { curriculum } from '../content/curriculum'
 import {
   expect,
   expectAccessible,
+  expectAccessibleInBothThemes,
   expectNoSidewaysScroll,
   setWidth,
   test,
-  themes,
   widths,
 } from './fixtures'
 import { chapter } from './lab'
@@ -17,20 +17,15 @@ const written = curriculum.filter((chapter) => chapter.written)
 const addresses = ['/', '/chapters/', '/model/', ...written.map(({ id }) => `/chapters/${id}/`)]
 
 for (const address of addresses) {
-  for (const colorScheme of themes) {
-    test.describe(`${address} in ${colorScheme}`, () => {
-      test.use({ colorScheme })
-      for (const width of widths) {
-        test(`has nothing that axe objects to and no sideways scroll at ${width} px`, async ({
-          page,
-        }) => {
-          await setWidth(page, width)
-          await page.goto(address)
+  for (const width of widths) {
+    test(`${address} has nothing that axe objects to in either theme and no sideways scroll at ${width} px`, async ({
+      page,
+    }) => {
+      await setWidth(page, width)
+      await page.goto(address)
 
-          await expectAccessible(page)
-          await expectNoSidewaysScroll(page)
-        })
-      }
+      await expectAccessibleInBothThemes(page)
+      await expectNoSidewaysScroll(page)
     })
   }
 }

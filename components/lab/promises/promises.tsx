@@ -82,7 +82,7 @@ function notJudged({ id, title }: { id: string; title: string }): PromiseState {
     id,
     title,
     word: 'not judged',
-    status: 'Waits for code that compiles',
+    status: 'Waits for code that runs',
     evidence: null,
     waits: false,
   }
