@@ -44,6 +44,8 @@ export const roomyHeight = 42
 const unfoldedMost = 4
 const footHeight = 25
 const barHeight = 44
+/** Between two rows, for an arrow and its label. */
+const leastGap = 22
 /** Keeps two links of one node apart. */
 const aside = 20
 
@@ -60,7 +62,8 @@ export function mapLayout(
   const narrow = size.width < 500
   const nodes = lab.nodes.filter((node) => !without.includes(node.id))
   const services = nodes.filter(({ kind }) => kind === 'service' || kind === 'provider')
-  if (services.length > unfoldedMost) return foldedLayout(lab, nodes, without, size, narrow)
+  if (services.length > unfoldedMost || isTooLow(lab, size.height))
+    return foldedLayout(lab, nodes, without, size, narrow)
   const columns = Math.max(1, ...lab.nodes.map((node) => node.position.column))
   const rows = Math.max(1, ...lab.nodes.map((node) => node.position.row))
   const width = Math.min(narrow ? 98 : 124, (size.width - 8 - columns * 18) / (columns + 1))
@@ -83,6 +86,14 @@ export function mapLayout(
   return { places, links: linksOf(lab, places, without), narrow }
 }
 
+/** Its rows would touch each other. Judged by all nodes of the lab: a change of variant must not move what stays. */
+function isTooLow({ nodes }: Pick<LabDefinition, 'nodes'>, height: number): boolean {
+  const stores = nodes.filter(({ kind }) => kind === 'postgres')
+  if (stores.some(({ owner }) => owner === undefined)) return false
+  const rows = Math.max(1, ...nodes.map((node) => node.position.row))
+  return (rows + 1) * leastHeight(height) + rows * leastGap + cylinderCurve * 2 > height
+}
+
 /** Rows of services on their stores, and of what stands alone. */
 function foldedLayout(
   lab: Pick<LabDefinition, 'nodes' | 'links'>,
@@ -95,7 +106,9 @@ function foldedLayout(
     node.kind === 'postgres' && all.some(({ id }) => id === node.owner)
   const nodes = all.filter((node) => !isFoot(node))
   const columns = Math.max(1, ...nodes.map((node) => node.position.column))
-  const rows = Math.max(1, ...nodes.map((node) => node.position.row))
+  // Rows of stores are none any more.
+  const used = [...new Set(nodes.map((node) => node.position.row))].sort((one, two) => one - two)
+  const rows = Math.max(1, used.length - 1)
   const width = Math.min(narrow ? 98 : 124, (size.width - 8 - columns * 14) / (columns + 1))
   const block = Math.min(
     50,
@@ -112,7 +125,7 @@ function foldedLayout(
       id: node.id,
       kind: node.kind,
       x: bar ? size.width / 2 : width / 2 + 4 + (column * (size.width - width - 8)) / columns,
-      y: top + row * pitch + (bar ? (block + footHeight) / 2 : block / 2),
+      y: top + used.indexOf(row) * pitch + (bar ? (block + footHeight) / 2 : block / 2),
       width: bar ? size.width - 8 : width,
       height: bar ? Math.min(barHeight, block) : block,
       ...(bar ? { bar } : {}),
