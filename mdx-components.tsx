@@ -1,5 +1,6 @@
 /** What the marks of a lesson become. Next finds this file by its name. */
 import type { MDXComponents } from 'mdx/types'
+import { AfterAnswer } from '@/components/lesson/after-answer'
 import { ChallengeCard } from '@/components/lesson/challenge/challenge-card'
 import { CodeBlock } from '@/components/lesson/code-block'
 import { CodeTabs } from '@/components/lesson/code-tabs'
@@ -20,6 +21,7 @@ const components: MDXComponents = {
   pre: CodeBlock,
   table: Table,
   th: HeaderCell,
+  AfterAnswer,
   ChallengeCard,
   CodeTabs,
   Figure,

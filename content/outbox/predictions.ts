@@ -137,7 +137,7 @@ const twoRelays: PredictionQuestion = {
     seed,
     schedule: 'drop relay-1->broker #2',
   },
-  ask: 'Two relays, each taking the oldest row that the other has not locked. One message of relay-1 is lost on its way to the broker, and sent again after a timeout. Which promise breaks?',
+  ask: 'Two relays, each taking the oldest row that the other has not locked. One message of relay-1 is lost on its way to the broker, and relay-1 waits for an answer. Which promise breaks?',
   measures: [
     { kind: 'verdict', invariant: 'announced' },
     { kind: 'verdict', invariant: 'in-order' },

@@ -57,6 +57,13 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
     })
   }, [open, answered, lab, cardId, place, recipe, ranAs])
 
+  const said = record !== null
+  useEffect(() => {
+    // What the lesson says of the run stands folded until then (after-answer.tsx).
+    for (const told of document.querySelectorAll<HTMLDetailsElement>(`[data-after="${id}"]`))
+      told.open = said
+  }, [id, said])
+
   const commit = (answer: Answer | null) => {
     keep(id, () => ({ id, answer, answeredAt: Date.now(), marked: null }))
   }

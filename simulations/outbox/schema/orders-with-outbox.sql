@@ -6,7 +6,8 @@ CREATE TABLE orders (
   placed_at timestamptz NOT NULL DEFAULT now()
 );
 
--- The five columns of Debezium's outbox convention, and two that give a safe order to read in.
+-- The five columns of Debezium's outbox convention,
+-- and two that give a safe order to read in.
 CREATE TABLE outbox (
   id             uuid PRIMARY KEY,
   aggregatetype  text NOT NULL,
