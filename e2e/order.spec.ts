@@ -42,6 +42,7 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   await expect(steps).toHaveText([/^1Reserve/, /^2Charge/, /^3Ship/])
   await card.getByRole('button', { name: 'Run this order' }).click()
   await expect(noticeOf(lab, /^Your order: reserve, charge, ship\./)).toBeVisible()
+  await expectRunning(lab)
   await lab.getByRole('slider', { name: 'Time' }).press('End')
   await expect(card).toContainText('This order does all of it.')
   await expect(card).toContainText('Charging first keeps every promise too')
