@@ -23,6 +23,34 @@ test('nothing of a lab is loaded before it is asked for', async ({ page }) => {
   expect(asked.filter((url) => /\/(postgres|generated)\//.test(url))).toEqual([])
 })
 
+test('what is left in sight of a lab that was scrolled away is over the lesson', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(chapter)
+  const lab = await startLab(page)
+  await lab.getByRole('slider', { name: 'Time' }).focus()
+  await page.keyboard.press('End')
+  // A plate that follows it reaches to both edges of the window, and below its bottom.
+  await labOf(page, 'Lab 6.2').evaluate((plate) => {
+    window.scrollBy(0, plate.getBoundingClientRect().top - innerHeight + 200)
+  })
+  const back = page.getByRole('button', { name: 'Back to the lab' })
+  await expect(back).toBeVisible()
+  expect(
+    await back.evaluate((button) => {
+      const strip = button.parentElement
+      const { left, top, width, height } = (strip ?? button).getBoundingClientRect()
+      return [0.1, 0.3, 0.5, 0.7, 0.9].map((share) =>
+        strip?.contains(document.elementFromPoint(left + width * share, top + height / 2)),
+      )
+    }),
+  ).toEqual([true, true, true, true, true])
+
+  await back.click()
+  await expect(back).toHaveCount(0)
+})
+
 test('loading can be cancelled', async ({ page }) => {
   await page.route(/\/postgres\/(?!manifest)/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 3_000))
@@ -46,6 +74,25 @@ test.describe('with errors that are provoked', () => {
     allowedErrors: [
       /status of 404|ended on purpose|Failed to load resource|forced by a test|Error boundary|React will try/,
     ],
+  })
+
+  test('what was loaded once starts without the network, from a page that is open', async ({
+    page,
+    context,
+  }) => {
+    await page.goto(chapter)
+    await startLab(page)
+    // Without the recipe that the address has by now: with it the lab would start at once.
+    await page.goto(chapter, { waitUntil: 'networkidle' })
+    await expect(
+      labOf(page).getByText(
+        /of Postgres once; while this page is open, the lab then works offline\./,
+      ),
+    ).toBeVisible()
+
+    await context.setOffline(true)
+
+    await startLab(page)
   })
 
   test('a host without the plain file, or one that would send it uncompressed, serves the compressed one', async ({

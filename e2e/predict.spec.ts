@@ -59,6 +59,10 @@ test('an answer is locked, the run marks it, and both stand side by side after a
   await toEnd(lab, page)
   await expect(why).toHaveCount(0)
   await expect(noticeOf(lab, 'This run has marked your prediction.')).toBeVisible()
+  await expect(lab.getByRole('link', { name: 'Back to the question' })).toHaveAttribute(
+    'href',
+    `#${await card.getAttribute('id')}`,
+  )
   const row = (name: RegExp) => card.getByRole('row', { name })
   await expect(row(/rows of orders about order 1042 1 row 1 row$/)).toBeVisible()
   await expect(row(/records of orders .* 1 record no record not as you said/)).toBeVisible()

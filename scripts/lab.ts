@@ -7,7 +7,12 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { distance } from 'fastest-levenshtein'
-import type { LabDefinition, LabSources, Recipe } from '../simulations/kernel/lab'
+import type {
+  LabDefinition,
+  LabSources,
+  Recipe,
+  VariantDefinition,
+} from '../simulations/kernel/lab'
 import { formatMs } from '../simulations/kernel/time'
 import { labIds, labs } from '../simulations/registry'
 import type { CampaignProgress, CampaignResult } from '../simulations/runner/campaign'
@@ -282,7 +287,7 @@ async function tell(lab: LabDefinition, result: RunResult, fingerprint: string):
     print(`\nThis never came: ${fault}. Its moment was not reached in this run.`)
   print('')
   for (const invariant of result.invariants) {
-    const promised = variant?.promises.includes(invariant.id) ? '' : ' (not promised here)'
+    const promised = saidBeforehand(invariant.id, variant) === null ? ' (not promised here)' : ''
     const word =
       invariant.holds === null ? 'could not be judged' : invariant.holds ? 'kept' : 'broken'
     print(`${invariant.title}: ${word}${invariant.holds === false ? promised : ''}.`)
@@ -292,6 +297,16 @@ async function tell(lab: LabDefinition, result: RunResult, fingerprint: string):
     ? `stopped at its bound of ${result.reason}`
     : `quiet at ${formatMs(result.virtualUs)}`
   print(`\n${result.trace.length} events, ${end}, fingerprint ${fingerprint}`)
+}
+
+/**
+ * In the words of the page: what a variant is there to break is plainly broken, and the sweep adds that it says so beforehand.
+ * "Not promised here" is left for what it makes no claim about at all.
+ * @returns `null` for the latter
+ */
+function saidBeforehand(invariant: string, variant: VariantDefinition | undefined): string | null {
+  if (variant?.promises.includes(invariant)) return 'promised'
+  return variant?.breaks.includes(invariant) ? 'broken here, as it says beforehand' : null
 }
 
 async function campaign(
@@ -332,7 +347,7 @@ function tellCampaign(
   print(`${result.schedules} ${kind}, ${result.schedulesPerSecond} a second\n`)
   for (const [id, title] of titles) {
     const count = result.violations[id] ?? 0
-    const promised = variant?.promises.includes(id) ? 'promised' : 'not promised here'
+    const promised = saidBeforehand(id, variant) ?? 'not promised here'
     print(
       `${title} (${promised}): ${count === 0 ? `no violation found in ${result.schedules}` : `broken in ${count} of ${result.schedules}`}`,
     )

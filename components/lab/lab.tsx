@@ -105,7 +105,7 @@ export function LabPlate({ place, assets, title, text, poster }: LabPlateProps) 
         <p className={styles.fine} role={failed ? 'alert' : undefined}>
           {failed
             ? 'The lab could not be loaded. You may be offline; start it again when you are not.'
-            : `Loads ${assets.megabytes.toFixed(1)} MB of Postgres once, then works offline. Needs about 250 MB of memory while open.`}
+            : `Loads ${assets.megabytes.toFixed(1)} MB of Postgres once; while this page is open, the lab then works offline. Needs about 250 MB of memory while open.`}
         </p>
       </div>
     </section>

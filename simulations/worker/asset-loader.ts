@@ -64,10 +64,7 @@ async function fetchFiles(
   base: string,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<Record<keyof AssetManifest['files'], Promise<Response>>> {
-  const answer = await fetch(`${base}manifest.json`, { cache: 'no-cache' })
-  if (!answer.ok) throw new Error(`manifest.json could not be loaded (${answer.status}).`)
-  const manifest = (await answer.json()) as AssetManifest
-  const cache = await openCache(manifest.version)
+  const { manifest, cache } = await loadManifest(`${base}manifest.json`)
   const total = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0)
   let done = 0
   const count = (bytes: number) => {
@@ -85,8 +82,38 @@ async function fetchFiles(
 }
 
 /**
+ * The network's manifest, which says what is newest; where there is no network, the one that was kept with its files.
+ * @throws TypeError where it cannot be fetched and none is kept
+ */
+async function loadManifest(
+  url: string,
+): Promise<{ manifest: AssetManifest; cache: Cache | null }> {
+  const fetched = await fetch(url, { cache: 'no-cache' }).catch(async (error: unknown) => {
+    const kept = await keptAnywhere(url)
+    if (!kept) throw error
+    return kept
+  })
+  if (!fetched.ok) throw new Error(`manifest.json could not be loaded (${fetched.status}).`)
+  const copy = fetched.clone()
+  const manifest = (await fetched.json()) as AssetManifest
+  const cache = await openCache(manifest.version)
+  cache?.put(url, copy).catch(() => undefined)
+  return { manifest, cache }
+}
+
+/** From whichever version's cache: there is one at most, `openCache` deletes the others. */
+async function keptAnywhere(url: string): Promise<Response | undefined> {
+  try {
+    return await caches.match(url)
+  } catch {
+    return undefined
+  }
+}
+
+/**
  * A browser keeps what it has compiled only for a response that came from the network as it is. So the plain file is asked
- * for first, and taken where the host compresses it by itself: the next start is faster by a quarter of a second.
+ * for first, and taken where the host compresses it by itself: the next start is faster by a quarter of a second. A copy of
+ * it is kept too, for when there is no network: a browser need not hold on to what it has compiled.
  */
 async function loadWasm(
   base: string,
@@ -94,14 +121,25 @@ async function loadWasm(
   cache: Cache | null,
   count: (bytes: number) => void,
 ): Promise<Response> {
-  const plain = await fetch(`${base}${file.plain.name}`)
-  if (plain.ok && plain.headers.has('content-encoding')) {
+  const url = `${base}${file.name}`
+  const plain = await fetch(`${base}${file.plain.name}`).catch(() => null)
+  if (plain?.ok && plain.headers.has('content-encoding')) {
     const share = file.bytes / file.plain.bytes
+    keepContent(url, plain.clone(), cache).catch(() => undefined)
     countContent(plain.clone(), (bytes) => count(bytes * share)).catch(() => undefined)
     return plain
   }
-  plain.body?.cancel().catch(() => undefined)
-  return loadFile(`${base}${file.name}`, file.bytes, 'application/wasm', cache, count)
+  plain?.body?.cancel().catch(() => undefined)
+  return loadFile(url, file.bytes, 'application/wasm', cache, count)
+}
+
+/** Without the headers of the answer: what is kept is its decompressed content. */
+async function keepContent(url: string, copy: Response, cache: Cache | null): Promise<void> {
+  if (!cache || (await cache.match(url))) {
+    await copy.body?.cancel()
+    return
+  }
+  await cache.put(url, new Response(copy.body, { headers: { 'content-type': 'application/wasm' } }))
 }
 
 async function countContent(copy: Response, count: (bytes: number) => void): Promise<void> {

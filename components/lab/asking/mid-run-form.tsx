@@ -34,7 +34,7 @@ export function MidRunForm({ moment, listener, answer }: AskedQuestion) {
       }}
       onSubmit={(event) => {
         event.preventDefault()
-        answer(heard)
+        if (heard !== null) answer(heard)
       }}
     >
       <fieldset className={styles.fields}>
@@ -51,7 +51,7 @@ export function MidRunForm({ moment, listener, answer }: AskedQuestion) {
           </label>
         ))}
       </fieldset>
-      <Button type="submit" kind="do">
+      <Button type="submit" kind={heard === null ? 'default' : 'do'} aria-disabled={heard === null}>
         Continue
       </Button>
       <Button kind="plain" onClick={() => answer(null)}>

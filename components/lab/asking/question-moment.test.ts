@@ -7,7 +7,7 @@ describe('the moment of a question', () => {
   it('is when the order is stored, before the process crashes', async () => {
     const trace = await sampleRun('dual-write', schedules.lost)
     const moment = questionMoment(trace, lab)
-    expect(moment).toMatchObject({ node: 'orders', line: 23, subject: '1042' })
+    expect(moment).toMatchObject({ node: 'orders', line: 23, on: 15, subject: '1042' })
     expect(trace[(moment?.index ?? 0) - 1]).toMatchObject({ kind: 'rows', by: 'orders' })
     expect(trace[moment?.crash ?? 0]?.kind).toBe('crash')
     expect(moment?.index).toBeLessThan(moment?.crash ?? 0)

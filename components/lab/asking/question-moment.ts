@@ -12,6 +12,8 @@ export interface QuestionMoment {
   /** The process that will crash, and the line that it has not run. */
   node: string
   line: number
+  /** The line of the same file that it stands on, which has stored it; `null` where it stands in another. */
+  on: number | null
   /** What it has stored last: `1042`. */
   subject: string
 }
@@ -31,7 +33,18 @@ export function questionMoment(
   const rows = trace[stored]
   const row = rows?.kind === 'rows' ? rows.changes[0]?.after : undefined
   const subject = row ? subjectOfRow(row, lab) : null
-  return subject === null ? null : { index: stored + 1, crash, node, line: place.line, subject }
+  if (subject === null) return null
+  const on = trace.findLast(
+    (event, index) => index < stored && event.kind === 'line' && event.node === node,
+  )
+  return {
+    index: stored + 1,
+    crash,
+    node,
+    line: place.line,
+    on: on?.kind === 'line' && on.file === place.file ? on.line : null,
+    subject,
+  }
 }
 
 /** Whether a process ever gets a message about what was stored. */

@@ -141,13 +141,13 @@ export function onDeskChange(listener: () => void): () => void {
 /**
  * The reader has seen this run to its end.
  * @param run `null` where no question can be about it
- * @returns how many answers it marked
+ * @returns of each answer that it marked, the id of the element that asks
  */
-export function runSeen(place: string, run: RunKey | null, seen: SeenRun): number {
-  if (run === null) return 0
+export function runSeen(place: string, run: RunKey | null, seen: SeenRun): string[] {
+  if (run === null) return []
   const found = [...(waiting.get(place) ?? [])].filter((wait) => sameRun(wait.run, run))
   for (const wait of found) wait.onSeen(seen)
-  return found.filter(({ answered }) => answered).length
+  return found.filter(({ answered }) => answered).map(({ card }) => card)
 }
 
 /** Hears of every run of a place that the reader sees to its end, and again when its code has been swept. */

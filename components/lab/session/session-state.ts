@@ -21,6 +21,8 @@ export interface Notice {
   undo?: boolean
   /** Stays until it is hidden: it cannot be seen anywhere else. */
   keep?: boolean
+  /** Leads to an element of the page, by its id. */
+  link?: { text: string; to: string } | undefined
 }
 
 /** Why the lab is not running. */

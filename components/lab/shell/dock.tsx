@@ -73,7 +73,7 @@ export function Dock({
   ) : null
   const next = speed === speeds.at(-1) ? (speeds[0] ?? 1) : fasterBy(speed, 1)
   return (
-    <div ref={leaveRoom} className={styles.dock}>
+    <div ref={leaveRoom} className={styles.dock} data-docked>
       <div className={styles.notice}>{notice}</div>
       <p className={styles.say} data-still={!playing || undefined}>
         <time className={styles.time}>{formatMs(view.playhead.at)}</time>

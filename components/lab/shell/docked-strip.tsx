@@ -21,7 +21,7 @@ export function DockedStrip({ place, view, playing, onPlay, onBack }: DockedStri
   const active = useSyncExternalStore(onActiveLabChange, activeLab, () => null)
   if (active !== place) return null
   return (
-    <div className={styles.strip}>
+    <div className={styles.strip} data-docked>
       <time className={styles.time}>{formatMs(view.playhead.at)}</time>
       <p className={styles.say}>
         <Sentence sentence={view.sentence} />

@@ -14,6 +14,7 @@ export function NoticeLine({ notice, onUndo, onClose }: NoticeLineProps) {
   return (
     <p className={styles.notice}>
       <span>{notice.text}</span>
+      {notice.link ? <a href={`#${notice.link.to}`}>{notice.link.text}</a> : null}
       {notice.undo ? (
         <Button kind="plain" onClick={onUndo}>
           Undo

@@ -90,15 +90,18 @@ export function useRunDesk({
       story: storyFor(trace, lab),
     }
   }
-  const say = (...sentences: string[]) => {
-    if (sentences.length > 0) session.notice({ text: sentences.join(' '), keep: true })
+  const say = (sentences: readonly string[], card: string | null = null) => {
+    if (sentences.length === 0) return
+    const link = card === null ? undefined : { text: 'Back to the question', to: card }
+    session.notice({ text: sentences.join(' '), keep: true, link })
   }
-  const tell = async (about: SeenRun, marked: boolean) => {
-    const first = marked ? ['This run has marked your prediction.'] : []
-    say(...first)
+  /** @param card the element that asks what this run has marked */
+  const tell = async (about: SeenRun, card: string | null) => {
+    const first = card === null ? [] : ['This run has marked your prediction.']
+    say(first, card)
     // What watches could not be fetched: then nothing is said.
     const said = await tellWatchers(place, about).catch(() => [])
-    if (said.length > 0) say(...first, ...said)
+    if (said.length > 0) say([...first, ...said], card)
   }
 
   const take = useEffectEvent((recipe: Run['recipe'], at: Playhead | null) => {
@@ -110,13 +113,13 @@ export function useRunDesk({
   })
   const greet = useEffectEvent((_began: Run) => {
     const saying = takeSaying(place)
-    if (saying !== null) say(saying)
+    if (saying !== null) say([saying])
   })
   const report = useEffectEvent((ended: Run) => {
     const about = seenRun(ended)
-    void tell(about, runSeen(place, keyOf(ended, lab), about) > 0)
+    void tell(about, runSeen(place, keyOf(ended, lab), about)[0] ?? null)
   })
-  const reportSweep = useEffectEvent(() => void tell(seenRun(run), false))
+  const reportSweep = useEffectEvent(() => void tell(seenRun(run), null))
   useEffect(() => takeRuns(place, (recipe, at) => take(recipe, at)), [place])
   useEffect(() => greet(run), [run])
   const refused = state.refusal !== null

@@ -245,7 +245,12 @@ export function Workbench({
     )
   return (
     <>
-      <div ref={root} className={styles.workbench} data-layout={layout}>
+      <div
+        ref={root}
+        className={styles.workbench}
+        data-layout={layout}
+        data-repair={(repairing && mode.name === 'run') || undefined}
+      >
         <LabHead
           view={view}
           task={task}

@@ -51,6 +51,8 @@ export interface DrawingOptions {
   stores?: boolean
   /** Room behind the end of the run. */
   endOffset?: number
+  /** Where time runs to the right: what labels leave free at the right edge, for something else. */
+  reserved?: number
   /** More room above the first lane, for what is written there. */
   head?: number
   /** Where time runs down: room at the left, in which its ticks stand, and at the right. */
@@ -108,7 +110,7 @@ export function drawRun(
     inView(arrow, frame),
   )
   const { single, bundles } = bundled(arrows, subject !== null)
-  const { labels, placer } = labelShapes(single, lanes, marks, frame, lab)
+  const { labels, placer } = labelShapes(single, lanes, marks, frame, lab, options.reserved)
   const walking = walkBackLabels(walks, placer, frame, subjectsOf(trace, lab).length)
   return {
     frame,

@@ -30,10 +30,11 @@ export function labelShapes(
   marks: RunMarks,
   frame: Frame,
   lab: SubjectFinder,
+  reserved = 0,
 ): Labelled {
   const placer = new LabelPlacer({
     from: frame.direction === 'right' ? frame.start - 8 : 28,
-    to: frame.width - 2,
+    to: frame.width - 2 - reserved,
   })
   block(placer, arrows, lanes, marks, frame)
   const labels = [

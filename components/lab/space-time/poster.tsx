@@ -20,6 +20,8 @@ export function Poster({ trace, lab, variant, label }: PosterProps) {
     width: 850,
     laneHeight: 33,
     endOffset: 180,
+    // "and then?" begins 34 px behind the end.
+    reserved: 152,
     fold: false,
   })
   const narrow = drawRun(shown, lab, variant, {
