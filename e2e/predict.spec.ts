@@ -175,3 +175,26 @@ test.describe('in both themes', () => {
     })
   }
 })
+
+test('what the lesson says of a run stands folded until its question has been answered', async ({
+  page,
+}) => {
+  await page.goto(chapter)
+  const said = page.locator('[data-after="outbox/publish-first"]')
+  await expect(said.getByText('Now payments charges Bo')).toBeHidden()
+  await expectAccessible(page, '[data-after="outbox/publish-first"]')
+
+  const card = cardOf(page, 'publish-first')
+  await card.getByRole('textbox', { name: /How many payments/ }).fill('1')
+  await card.getByRole('button', { name: 'Commit my answer' }).click()
+  await expect(said.getByText('Now payments charges Bo')).toBeVisible()
+  await expectAccessible(page, '[data-after="outbox/publish-first"]')
+
+  // It stays so, and whoever does not want to answer can look.
+  await page.reload()
+  await said.scrollIntoViewIfNeeded()
+  await expect(said.getByText('Now payments charges Bo')).toBeVisible()
+  const other = page.locator('[data-after="outbox/same-crash-with-an-outbox"]')
+  await other.getByText('What comes of it').press('Enter')
+  await expect(other.getByText('loses nothing')).toBeVisible()
+})

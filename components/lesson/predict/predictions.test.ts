@@ -37,10 +37,15 @@ describe.each(chapters)('predictions of chapter %s', async (chapter) => {
     for (const id of ids) expect(id.startsWith(`${chapter}/`)).toBe(true)
   })
 
+  it('are what folded text of the lesson waits for', () => {
+    for (const [, name] of lesson.matchAll(/<AfterAnswer to=\{predictions\.(\w+)\}/g))
+      expect(Object.keys(questions)).toContain(name)
+  })
+
   it.each(Object.entries(questions))(
     '%s stands in the lesson once, with its lab',
     (name, question) => {
-      expect(lesson.split(`{predictions.${name}}`)).toHaveLength(2)
+      expect(lesson.split(`<Predict question={predictions.${name}}`)).toHaveLength(2)
       const places = [...lesson.matchAll(/<Lab\b[^>]*?\bid="([^"]+)"[^>]*?>/g)].map(
         ([tag, id]) => /\bplace="([^"]+)"/.exec(tag)?.[1] ?? id,
       )
