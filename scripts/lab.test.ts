@@ -282,7 +282,7 @@ describe.concurrent('input that cannot be used is answered with status 2 and wha
       ['run', 'outbux', '--variant', 'outbox'],
       /No lab is called "outbux".*outbox/,
     ],
-    ['no lab', ['run'], /Name a lab: outbox/],
+    ['no lab', ['run'], /Name a lab: shared-database, outbox/],
     ['a lab of the language', ['run', 'constructor', '--variant', 'x'], /No lab is called/],
     ['no variant', ['run', 'outbox'], /--variant: dual-write/],
     [
