@@ -124,8 +124,10 @@ function elementsWithoutColours(): string[] {
     mix-blend-mode isolation animation-name content fill-opacity stroke-width`.split(/\s+/)
   // The button that chooses the theme says which one it is.
   const ofTheme = 'button[aria-label="Dark theme"]'
+  // What is folded has a box only once somebody has asked for it, whatever the theme.
+  const folded = 'details:not([open]) > :not(summary)'
   return [...document.body.querySelectorAll('*')]
-    .filter((element) => !element.matches(ofTheme))
+    .filter((element) => !element.matches(ofTheme) && !element.closest(folded))
     .map((element) => {
       const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`)
       const style = getComputedStyle(element)
