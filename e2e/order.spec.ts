@@ -8,6 +8,8 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   const steps = card.getByRole('listitem').filter({ has: page.getByRole('button') })
   await expect(steps).toHaveText([/^1Ship/, /^2Charge/, /^3Reserve/])
 
+  await expect(card.getByRole('button', { name: 'Run this order' })).toBeEnabled()
+
   // What there is to say about it tells the answer.
   await expect(page.getByText('Charging first keeps every promise too')).toHaveCount(0)
 
@@ -42,7 +44,7 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
   await expect(steps).toHaveText([/^1Reserve/, /^2Charge/, /^3Ship/])
   await card.getByRole('button', { name: 'Run this order' }).click()
   await expect(noticeOf(lab, /^Your order: reserve, charge, ship\./)).toBeVisible()
-  await expectRunning(lab)
+  await expect(lab.getByRole('button', { name: 'Pause' })).toBeVisible()
   await lab.getByRole('slider', { name: 'Time' }).press('End')
   await expect(card).toContainText('This order does all of it.')
   await expect(card).toContainText('Charging first keeps every promise too')
@@ -52,7 +54,7 @@ test('an order of steps is run as code, and its run says what it is worth', asyn
 test('what there is to say about the orders can be asked for instead', async ({ page }) => {
   await page.goto('/chapters/sagas/')
   const card = page.locator('[data-order="sagas/order-of-steps"]')
-  await card.getByRole('button', { name: 'Show me without finding it' }).press('Enter')
+  await card.getByRole('button', { name: 'Show me without finding it' }).click()
   await expect(card).toContainText('Charging first keeps every promise too')
   await expectAccessible(page, '[data-order="sagas/order-of-steps"]')
 })

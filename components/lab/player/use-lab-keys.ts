@@ -9,6 +9,8 @@ const pressed =
   'button:not([data-enter-only]), a, summary, [role="radio"], [role="tab"], [role="switch"], [role="checkbox"]'
 /** These have a use for Home, End and the digits of a menu. */
 const listed = '[role="radio"], [role="tab"], [role="menu"], [role="dialog"]'
+/** Stands over the page: Escape is for it, also while the focus is still on its way there. */
+const openDialog = '[role="dialog"]:not([data-closed], [data-ending-style])'
 
 /** @param onCommand returns whether it did something with it */
 export function useLabKeys(
@@ -20,6 +22,7 @@ export function useLabKeys(
     if (event.defaultPrevented || !(target instanceof Element) || target.closest(fields)) return
     const command = commandOf(event)
     if (!command) return
+    if (command.kind === 'close' && document.querySelector(openDialog)) return
     if (event.key === ' ' && target.closest(pressed)) return
     if ((event.key === 'Home' || event.key === 'End') && target.closest(listed)) return
     const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey

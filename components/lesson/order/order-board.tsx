@@ -15,6 +15,7 @@ import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { KeepsPlace } from '@/components/ui/keeps-place'
 import { Mark } from '@/components/ui/mark'
+import { useLive } from '@/components/ui/use-live'
 import { useNear } from '@/components/ui/use-near'
 import styles from './order-card.module.css'
 import { idsOf, moved, type OrderExercise, orderKey } from './order-exercise'
@@ -42,6 +43,7 @@ export function OrderBoard({ exercise, children }: OrderBoardProps) {
   /** Key of the order whose run the lab plays, until the reader has seen its end. */
   const [played, setPlayed] = useState<string | null>(null)
   const [shown, setShown] = useState(false)
+  const live = useLive()
   const href = `#order-${id}`
   const titleOf = (step: string) => steps.find((one) => one.id === step)?.title ?? step
   const inWords = (ids: readonly string[]) => ids.map(titleOf).join(', ').toLowerCase()
@@ -124,11 +126,11 @@ export function OrderBoard({ exercise, children }: OrderBoardProps) {
         </p>
         {last && played === null ? <Verdict exercise={exercise} outcome={last} /> : null}
         <div className={styles.acts}>
-          <Button kind={last ? 'default' : 'do'} onClick={run} aria-busy={opening}>
+          <Button kind={last ? 'default' : 'do'} onClick={run} aria-busy={opening} disabled={!live}>
             {opening ? 'Opening the lab' : last ? 'Run it again' : 'Run this order'}
           </Button>
           {children === undefined || found || shown ? null : (
-            <Button kind="plain" onClick={() => setShown(true)}>
+            <Button kind="plain" disabled={!live} onClick={() => setShown(true)}>
               Show me without finding it
             </Button>
           )}

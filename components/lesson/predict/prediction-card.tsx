@@ -1,12 +1,13 @@
 'use client'
 
 /** One question: open, committed, or marked by the run that the reader has seen to its end. */
-import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { askForRun, type SeenRun, waitForRun } from '@/components/lab/session/run-desk'
 import { loadProgress, useRecord } from '@/components/progress/use-progress'
 import type { Prediction } from '@/components/progress/records'
 import { Button } from '@/components/ui/button'
 import { KeepsPlace } from '@/components/ui/keeps-place'
+import { useLive } from '@/components/ui/use-live'
 import { useNear } from '@/components/ui/use-near'
 import type { StoryItem } from '@/simulations/story/story'
 import { AnswerFields, type Draft, draftOf, readDraft } from './answer-fields'
@@ -30,7 +31,7 @@ export function PredictionCard({ question, ranAs, titles }: PredictionCardProps)
   const record = useRecord('predictions', id, useNear(card))
   const [story, setStory] = useState<readonly StoryItem[] | null>(null)
   const [justCommitted, setJustCommitted] = useState(false)
-  const live = useSyncExternalStore(never, yes, no)
+  const live = useLive()
   const open = record?.marked == null
   const answered = record !== null && record.answer !== null
 
@@ -209,7 +210,3 @@ function keep(id: string, change: (before: Prediction | null) => Prediction | nu
     // Without the store's code nothing is kept, and the card stays as it is.
     .catch(() => undefined)
 }
-
-const never = () => () => undefined
-const yes = () => true
-const no = () => false
