@@ -18,6 +18,7 @@ export function labOf(page: Page, name = 'Lab 6.1'): Locator {
 export async function startLab(page: Page, name?: string): Promise<Locator> {
   const lab = labOf(page, name)
   const start = lab.getByRole('button', { name: 'Start the lab' })
+  await expect(start).toBeVisible()
   // A click that comes before the page's scripts is lost.
   await expect(async () => {
     if ((await start.count()) > 0) await start.click()
